@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { answerEventSchema, conversationSchema, conversationSummarySchema, exchangeSchema, searchResultSchema } from './answer.ts';
+import { documentSchema, readingSchema, watchedFolderSchema } from './document.ts';
+import { coreEventSchema } from './events.ts';
+import { doctorReportSchema, healthSchema } from './health.ts';
+import { localeSchema } from './locale.ts';
+import { settingsSchema, starterSchema, statusSchema } from './workspace.ts';
+
+/**
+ * One operation of the API. Routes, the typed client and the OpenAPI page are all made from this table.
+ * `params` fill `{name}` in the path; `query` and `body` are what the caller sends.
+ */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly path: `/api/${string}`;
+  readonly summary: string;
+  readonly query?: z.ZodObject;
+  /** JSON body; `form` bodies are multipart and described in the summary. */
+  readonly body?: z.ZodType;
+  /** `json` unless said; `lines` is a stream of JSON objects, one a line, each of `response`. */
+  readonly answers?: 'json' | 'lines' | 'file';
+  readonly takes?: 'form';
+  readonly response: z.ZodType;
+}
+
+const nothing = z.object({});
+const ids = z.object({ documents: z.array(z.string()) });
+
+export const endpoints = {
+  status: { method: 'GET', path: '/api/status', summary: 'Version, counts and settings', response: statusSchema },
+  updateSettings: { method: 'PATCH', path: '/api/settings', summary: 'Change some settings', body: settingsSchema.partial(), response: settingsSchema },
+  events: { method: 'GET', path: '/api/events', summary: 'Progress and changes, as they happen', answers: 'lines', response: coreEventSchema },
+
+  listDocuments: { method: 'GET', path: '/api/documents', summary: 'All documents, newest first', response: z.object({ documents: z.array(documentSchema) }) },
+  uploadDocuments: { method: 'POST', path: '/api/documents', summary: 'Import uploaded files (multipart fields "file"; a relative path may be the file name)', takes: 'form', response: ids },
+  importPaths: { method: 'POST', path: '/api/documents/paths', summary: 'Import files and folders of this machine', body: z.object({ paths: z.array(z.string()).min(1) }), response: ids },
+  importAddress: { method: 'POST', path: '/api/documents/address', summary: 'Import a web page', body: z.object({ address: z.string() }), response: ids },
+  cancelImports: { method: 'POST', path: '/api/documents/cancel', summary: 'Cancel what is queued or being read: these documents, or all', body: z.object({ documents: z.array(z.string()).optional() }), response: z.object({ cancelled: z.int() }) },
+  readDocument: { method: 'GET', path: '/api/documents/{id}/reading', summary: 'The text of a document with pages and offsets', response: readingSchema },
+  original: { method: 'GET', path: '/api/documents/{id}/original', summary: 'The original file', answers: 'file', response: z.unknown() },
+  retryDocument: { method: 'POST', path: '/api/documents/{id}/retry', summary: 'Read a document again, with a password if it needs one', body: z.object({ password: z.string().optional() }), response: documentSchema },
+  deleteDocument: { method: 'DELETE', path: '/api/documents/{id}', summary: 'Delete a document, its index entries and its original', response: nothing },
+
+  listFolders: { method: 'GET', path: '/api/folders', summary: 'Folders that are followed', response: z.object({ folders: z.array(watchedFolderSchema) }) },
+  addFolder: { method: 'POST', path: '/api/folders', summary: 'Import a folder and follow its changes', body: z.object({ path: z.string() }), response: watchedFolderSchema },
+  removeFolder: { method: 'DELETE', path: '/api/folders/{id}', summary: 'Stop following a folder; its documents stay', response: nothing },
+
+  search: { method: 'GET', path: '/api/search', summary: 'Passages for a query', query: z.object({ q: z.string(), limit: z.coerce.number().int().min(1).max(100).default(10) }), response: searchResultSchema },
+  ask: { method: 'POST', path: '/api/ask', summary: 'Answer a question from the documents', body: z.object({ question: z.string(), conversation: z.string().optional(), model: z.string().optional() }), answers: 'lines', response: answerEventSchema },
+
+  listConversations: { method: 'GET', path: '/api/conversations', summary: 'Conversations, newest first, or those that contain `q`', query: z.object({ q: z.string().optional() }), response: z.object({ conversations: z.array(conversationSummarySchema) }) },
+  readConversation: { method: 'GET', path: '/api/conversations/{id}', summary: 'One conversation', response: conversationSchema },
+  renameConversation: { method: 'PATCH', path: '/api/conversations/{id}', summary: 'Rename a conversation', body: z.object({ title: z.string().min(1).max(200) }), response: conversationSummarySchema },
+  deleteConversation: { method: 'DELETE', path: '/api/conversations/{id}', summary: 'Delete a conversation', response: nothing },
+  exportConversation: { method: 'GET', path: '/api/conversations/{id}/export', summary: 'A conversation as Markdown', answers: 'file', query: z.object({ locale: localeSchema.optional() }), response: z.unknown() },
+  readExchange: { method: 'GET', path: '/api/exchanges/{id}', summary: 'One question and answer with its file versions: what a receipt prints', response: exchangeSchema },
+
+  health: { method: 'GET', path: '/api/health', summary: 'What to look at in the documents', response: healthSchema },
+  doctor: { method: 'GET', path: '/api/doctor', summary: 'Checks of the workspace and this machine', response: doctorReportSchema },
+
+  listStarters: { method: 'GET', path: '/api/starters', summary: 'Sample shops', response: z.object({ starters: z.array(starterSchema) }) },
+  openStarter: { method: 'POST', path: '/api/starters/{id}/open', summary: 'Import the sample documents of a starter', body: z.object({ locale: localeSchema }), response: ids },
+
+  backup: { method: 'GET', path: '/api/backup', summary: 'The whole workspace as one file', answers: 'file', response: z.unknown() },
+  restore: { method: 'POST', path: '/api/restore', summary: 'Replace the workspace by a backup (multipart field "file")', takes: 'form', response: z.object({ documents: z.int() }) },
+} as const satisfies Record<string, Endpoint>;
+
+export type EndpointName = keyof typeof endpoints;
+export type ResponseOf<Name extends EndpointName> = z.output<(typeof endpoints)[Name]['response']>;
+export type BodyOf<Name extends EndpointName> = (typeof endpoints)[Name] extends { body: infer Body extends z.ZodType } ? z.input<Body> : undefined;
+export type QueryOf<Name extends EndpointName> = (typeof endpoints)[Name] extends { query: infer Query extends z.ZodType } ? z.input<Query> : undefined;

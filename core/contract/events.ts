@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { documentSchema } from './document.ts';
+
+/** What `GET /api/events` streams, one JSON object a line; a line without fields but `type:"ping"` keeps it open. */
+export const coreEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ping') }),
+  z.object({ type: z.literal('document-progress'), document: z.string(), name: z.string(), stage: z.enum(['reading', 'ocr', 'indexing']), done: z.number(), total: z.number() }),
+  z.object({ type: z.literal('document-changed'), document: documentSchema }),
+  z.object({ type: z.literal('document-deleted'), document: z.string() }),
+  /** The batch as a whole: how many files are done of how many, seconds left where they can be told. */
+  z.object({ type: z.literal('import-progress'), done: z.int(), total: z.int(), failed: z.int(), secondsLeft: z.number().optional() }),
+  z.object({ type: z.literal('index-progress'), done: z.int(), total: z.int() }),
+]);
+export type CoreEvent = z.infer<typeof coreEventSchema>;

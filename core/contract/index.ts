@@ -1,0 +1,10 @@
+export * from './answer.ts';
+export * from './api.ts';
+export * from './block.ts';
+export * from './document.ts';
+export * from './events.ts';
+export * from './health.ts';
+export * from './locale.ts';
+export * from './problem.ts';
+export type { ProblemCode } from './problem-messages.ts';
+export * from './workspace.ts';

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { localeSchema } from './locale.ts';
+
+export const settingsSchema = z.object({
+  locale: localeSchema.nullable(),
+  theme: z.enum(['system', 'light', 'dark']),
+  /** What the firm does, in the owner's choice of the first run; null until it was answered. */
+  business: z.string().nullable(),
+  businessName: z.string(),
+  firstRunDone: z.boolean(),
+  /** A file whose date is older than this many days counts as stale. */
+  staleAfterDays: z.int().positive(),
+  /** Shows the words and numbers that only an expert wants. */
+  expert: z.boolean(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+export const defaultSettings: Settings = { locale: null, theme: 'system', business: null, businessName: '', firstRunDone: false, staleAfterDays: 730, expert: false };
+
+export const statusSchema = z.object({
+  version: z.string(),
+  workspace: z.string(),
+  documents: z.int().nonnegative(),
+  ready: z.int().nonnegative(),
+  importing: z.int().nonnegative(),
+  /** How answers are made now: `quote` until a model is loaded. */
+  model: z.string(),
+  index: z.enum(['ready', 'rebuilding']),
+  settings: settingsSchema,
+});
+export type Status = z.infer<typeof statusSchema>;
+
+export const starterSchema = z.object({
+  id: z.string(),
+  title: z.record(localeSchema, z.string()),
+  description: z.record(localeSchema, z.string()),
+  businesses: z.array(z.string()),
+  documents: z.int().nonnegative(),
+  /** Questions that a new owner can try, by language. */
+  tryQuestions: z.record(localeSchema, z.array(z.string())),
+});
+export type Starter = z.infer<typeof starterSchema>;

@@ -1,0 +1,21 @@
+import type { Extraction } from '../contract/index.ts';
+
+export interface ReadRequest {
+  /** Absolute path of the original (never written to). */
+  readonly path: string;
+  /** The name the owner knows it by; its extension is a hint, the content decides. */
+  readonly name: string;
+  readonly password?: string;
+  readonly signal?: AbortSignal;
+  /** Pages done of pages in all, for the progress bar; `stage` tells slow OCR from reading. */
+  readonly onProgress?: (progress: { stage: 'reading' | 'ocr'; done: number; total: number }) => void;
+}
+
+/** Turns one file into text blocks. Implementations: the sandboxed child process, and a fake. */
+export interface DocumentReader {
+  /** @throws SproutError naming the file (password-needed, file-damaged, no-text, read-timeout …); AbortError when cancelled. */
+  read(request: ReadRequest): Promise<Extraction>;
+  /** True where a file with this name may be read; folder imports leave the others out. */
+  accepts(name: string): boolean;
+  close(): Promise<void>;
+}

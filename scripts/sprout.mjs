@@ -1,0 +1,11 @@
+/** `npm run sprout -- <command>`: the command line of a checkout. */
+import { install, root, run } from './runtime.mjs';
+
+try {
+  install();
+  // Paths are relative to where the person stands, not to the checkout.
+  process.exitCode = await run(`${root}/core/cli/main.ts`, process.argv.slice(2), { cwd: process.env.INIT_CWD ?? process.cwd() });
+} catch (error) {
+  console.error(String(error.message));
+  process.exitCode = 1;
+}
