@@ -1,0 +1,1 @@
+export { createZipBackup } from './zip-backup.ts';

@@ -1,0 +1,122 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { createZipBackup } from './adapters/backup/index.ts';
+import { createDiskFileStore } from './adapters/disk/index.ts';
+import { SproutError } from './contract/index.ts';
+import { createHttp } from './http/app.ts';
+import { openWorkspace, type OpenWorkspace, type WorkspaceOptions } from './open-workspace.ts';
+
+export interface CoreOptions extends Omit<WorkspaceOptions, 'directory' | 'id'> {
+  /** SPROUT_HOME, absolute. */
+  readonly home: string;
+  /** Workspace id; letters, digits, dash and underscore. */
+  readonly workspace?: string;
+}
+
+export interface Core {
+  /** The API, for every shell. */
+  fetch(request: Request): Promise<Response>;
+  /** The features behind it, for the command line in the same process. */
+  readonly features: OpenWorkspace['features'];
+  backup(out: string): Promise<{ documents: number; size: number }>;
+  /** Replaces the workspace by a backup: unpacked and checked beside it first, then swapped. @throws SproutError backup-damaged; nothing changed then. */
+  restore(archive: string): Promise<{ documents: number }>;
+  close(): Promise<void>;
+}
+
+/** Wires the product. @throws SproutError workspace-busy, workspace-newer, database-damaged, native-missing. */
+export async function createCore(options: CoreOptions): Promise<Core> {
+  const id = options.workspace ?? 'default';
+  if (!/^[\w-]{1,64}$/.test(id)) throw new SproutError('input-invalid', { reason: `workspace "${id}": use letters, digits, - and _` });
+  const directory = join(resolve(options.home), 'workspaces', id);
+  const open = (): Promise<OpenWorkspace> => openWorkspace({ ...options, directory, id });
+  let workspace = await open();
+
+  const core: Core = {
+    get features() {
+      return workspace.features;
+    },
+    fetch: (request) => http().fetch(request),
+    async backup(out) {
+      const scratch = await mkdtemp(join(directory, 'backup-'));
+      try {
+        return await workspace.features.workspace.backup(out, join(scratch, 'sprout.db'));
+      } finally {
+        await rm(scratch, { recursive: true, force: true });
+      }
+    },
+    async restore(archive) {
+      const staging = `${directory}.restoring`;
+      const before = `${directory}.before-restore`;
+      await rm(staging, { recursive: true, force: true });
+      await mkdir(join(staging, 'files'), { recursive: true });
+      try {
+        await createZipBackup().extract(resolve(archive), staging, createDiskFileStore(join(staging, 'files')).path);
+      } catch (error) {
+        await rm(staging, { recursive: true, force: true });
+        throw error;
+      }
+      await workspace.close();
+      await rm(before, { recursive: true, force: true });
+      await rename(directory, before);
+      await rename(staging, directory);
+      try {
+        workspace = await open();
+      } catch (error) {
+        // The backup's database does not open here (written by a newer Sprout): back to what was.
+        await rm(directory, { recursive: true, force: true });
+        await rename(before, directory);
+        workspace = await open();
+        throw error;
+      }
+      await rm(before, { recursive: true, force: true });
+      cached = undefined;
+      return { documents: workspace.features.documents.list().length };
+    },
+    close: () => workspace.close(),
+  };
+
+  let cached: ReturnType<typeof createHttp> | undefined;
+  /** The handler of the open workspace; a restore opens another one. */
+  function http(): ReturnType<typeof createHttp> {
+    cached ??= createHttp({
+      ...workspace.features,
+      version: options.version,
+      onBug: options.onBug,
+      workspace: {
+        status: () => workspace.features.workspace.status(),
+        updateSettings: (change) => workspace.features.workspace.updateSettings(change),
+        doctor: (locale) => workspace.features.workspace.doctor(locale),
+        backup: () => backupStream(core, directory),
+        restore: (backup) => restoreUpload(core, directory, backup),
+        openOriginal: async (path) => ({ size: (await stat(path)).size, stream: webStream(path) }),
+      },
+    });
+    return cached;
+  }
+  return core;
+}
+
+const webStream = (path: string): ReadableStream<Uint8Array> => Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
+
+async function backupStream(core: Core, directory: string): Promise<{ name: string; size: number; stream: ReadableStream<Uint8Array> }> {
+  const folder = await mkdtemp(join(directory, 'download-'));
+  const path = join(folder, `sprout-${new Date().toISOString().slice(0, 10)}.sprout-backup.zip`);
+  const { size } = await core.backup(path);
+  const file = createReadStream(path);
+  file.once('close', () => void rm(folder, { recursive: true, force: true }));
+  return { name: basename(path), size, stream: Readable.toWeb(file) as ReadableStream<Uint8Array> };
+}
+
+async function restoreUpload(core: Core, directory: string, backup: Blob): Promise<{ documents: number }> {
+  const folder = await mkdtemp(`${directory}.upload-`);
+  try {
+    const path = join(folder, 'backup.zip');
+    await writeFile(path, backup.stream());
+    return await core.restore(path);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

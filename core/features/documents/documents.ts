@@ -1,0 +1,212 @@
+import { SproutError, type Document, type Locale, type Reading, type WatchedFolder } from '../../contract/index.ts';
+import type { ChunkIndex } from '../../ports/chunk-index.ts';
+import type { DocumentReader } from '../../ports/document-reader.ts';
+import type { FileStore } from '../../ports/file-store.ts';
+import type { FolderWatcher } from '../../ports/folder-watcher.ts';
+import type { LocalFiles } from '../../ports/local-files.ts';
+import type { WebPage } from '../../ports/web-page.ts';
+import type { WorkspaceStore } from '../../ports/workspace-store.ts';
+import type { EventHub } from '../../shared/event-hub.ts';
+import { createFolders } from './folders.ts';
+import { ImportQueue } from './import-queue.ts';
+import { reconcileIndex } from './reconcile-index.ts';
+
+export interface DocumentsDependencies {
+  readonly store: WorkspaceStore;
+  readonly files: FileStore;
+  readonly index: ChunkIndex;
+  readonly reader: DocumentReader;
+  readonly localFiles: LocalFiles;
+  readonly watcher: FolderWatcher;
+  readonly webPage: WebPage;
+  readonly events: EventHub;
+  /** Language of stored error messages. */
+  readonly locale: () => Locale;
+  readonly onBug: (error: unknown) => void;
+  readonly parallel?: number;
+  readonly now?: () => Date;
+}
+
+/** What became of one file that was handed in: its document, and whether there was anything to do. */
+export interface Accepted { readonly id: string; readonly changed: boolean }
+
+export interface Documents {
+  list(): Document[];
+  /** @throws SproutError document-not-found. */
+  get(id: string): Document;
+  reading(id: string): Reading;
+  /** Path of the stored original. */
+  originalPath(id: string): string;
+  /** Copies files and folders in and queues them. A file that cannot be taken becomes a failed document that says why. */
+  importPaths(paths: readonly string[]): Promise<Accepted[]>;
+  importUpload(name: string, bytes: Uint8Array): Promise<Accepted>;
+  importAddress(address: string, signal?: AbortSignal): Promise<Accepted>;
+  retry(id: string, password?: string): Document;
+  cancel(ids?: readonly string[]): number;
+  delete(id: string): Promise<void>;
+  settled(ids: readonly string[]): Promise<void>;
+  importing(): number;
+  folders: { list(): WatchedFolder[]; add(path: string): Promise<WatchedFolder>; remove(id: string): Promise<void> };
+  /** Brings the index back in line with the store, resumes unfinished imports, follows the folders. */
+  start(): Promise<void>;
+  /** Writes the whole index anew from what was read before. @returns number of documents. */
+  rebuildIndex(onProgress?: (done: number, total: number) => void): Promise<number>;
+  close(): Promise<void>;
+}
+
+export function createDocuments(dependencies: DocumentsDependencies): Documents {
+  const { store, files, index, events, localFiles, webPage } = dependencies;
+  const now = dependencies.now ?? (() => new Date());
+  const queue = new ImportQueue({ ...dependencies, parallel: dependencies.parallel ?? 1 });
+
+  function required(id: string): Document {
+    const document = store.documents.get(id);
+    if (!document) throw new SproutError('document-not-found', { id });
+    return document;
+  }
+
+  /** Original and extraction go when no document has this content any more. */
+  async function dropContent(hash: string): Promise<void> {
+    if (hash === '' || store.documents.byHash(hash).length > 0) return;
+    store.documents.deleteExtraction(hash);
+    await files.remove(hash);
+  }
+
+  /** Makes or replaces the document for stored content, and queues it unless it is already there. */
+  async function accept(file: { name: string; hash: string; size: number; source?: string; modifiedAt?: string }, before: Document | undefined): Promise<Accepted> {
+    if (before?.hash === file.hash && before.status === 'ready') {
+      if (before.name !== file.name || before.source !== file.source) store.documents.save({ ...before, ...optional({ source: file.source }), name: file.name });
+      return { id: before.id, changed: false };
+    }
+    const document: Document = {
+      id: before?.id ?? crypto.randomUUID(),
+      name: file.name,
+      ...optional({ source: file.source, modifiedAt: file.modifiedAt }),
+      mime: 'application/octet-stream', size: file.size, hash: file.hash,
+      version: before && before.hash !== file.hash ? before.version + 1 : (before?.version ?? 1),
+      status: 'queued', pages: 0, pageKind: 'none', chunks: 0, warnings: [], importedAt: now().toISOString(),
+    };
+    store.documents.save(document);
+    events.emit({ type: 'document-changed', document });
+    if (before && before.hash !== file.hash) await dropContent(before.hash);
+    queue.add(document.id);
+    return { id: document.id, changed: true };
+  }
+
+  /** A document for a file that could not even be taken in: the owner sees which and why. */
+  function refuse(name: string, source: string | undefined, problem: SproutError): Accepted {
+    const before = source === undefined ? undefined : store.documents.bySource(source);
+    const document: Document = {
+      id: before?.id ?? crypto.randomUUID(), name, ...optional({ source }), mime: 'application/octet-stream', size: before?.size ?? 0, hash: before?.hash ?? '',
+      version: before?.version ?? 1, status: 'failed', pages: 0, pageKind: 'none', chunks: 0, warnings: [],
+      error: problem.toProblem(dependencies.locale()), importedAt: now().toISOString(),
+    };
+    store.documents.save(document);
+    events.emit({ type: 'document-changed', document });
+    return { id: document.id, changed: true };
+  }
+
+  async function importFile(path: string): Promise<Accepted> {
+    const name = path.split(/[\\/]/).at(-1) ?? path;
+    try {
+      const file = await localFiles.stat(path);
+      const before = store.documents.bySource(file.path);
+      if (before?.status === 'ready' && before.size === file.size && before.modifiedAt === file.modifiedAt) return { id: before.id, changed: false };
+      if (file.size === 0) throw new SproutError('file-empty', { file: file.name });
+      const stored = await files.put(file.path);
+      return await accept({ ...file, ...stored, source: file.path }, before ?? (await movedFrom(stored.hash)));
+    } catch (error) {
+      if (error instanceof SproutError) return refuse(name, path, error);
+      throw error;
+    }
+  }
+
+  /** The document whose file was moved here: same content, and its old place is empty. */
+  async function movedFrom(hash: string): Promise<Document | undefined> {
+    for (const document of store.documents.byHash(hash)) {
+      if (document.source === undefined || document.source.startsWith('http')) continue;
+      const gone = await localFiles.stat(document.source).then(() => false, () => true);
+      if (gone) return document;
+    }
+    return undefined;
+  }
+
+  async function importPaths(paths: readonly string[]): Promise<Accepted[]> {
+    const accepted: Accepted[] = [];
+    for (const path of paths) {
+      const entry = await localFiles.stat(path).catch((error: unknown) => error);
+      if (entry instanceof SproutError) accepted.push(refuse(path.split(/[\\/]/).at(-1) || path, path, entry));
+      else if (entry instanceof Error) throw entry;
+      else if ((entry as { kind: string }).kind === 'file') accepted.push(await importFile((entry as { path: string }).path));
+      else {
+        const found = await dependencies.watcher.files((entry as { path: string }).path);
+        for (const file of found) if (dependencies.reader.accepts(file)) accepted.push(await importFile(file));
+      }
+    }
+    return accepted;
+  }
+
+  async function remove(id: string): Promise<void> {
+    const document = required(id);
+    queue.cancel([id]);
+    store.documents.delete(id);
+    await index.remove([id]);
+    await dropContent(document.hash);
+    events.emit({ type: 'document-deleted', document: id });
+  }
+
+  const folders = createFolders({ ...dependencies, importFile, remove });
+
+  return {
+    list: () => store.documents.list(),
+    get: required,
+    reading: (id) => ({ document: required(id), blocks: store.documents.extraction(required(id).hash)?.blocks ?? [] }),
+    originalPath: (id) => files.path(required(id).hash),
+    importPaths,
+    async importUpload(name, bytes) {
+      // A browser gives no path: the same name again is a new version of the same document.
+      const before = store.documents.list().find((document) => document.source === undefined && document.name === name);
+      if (bytes.length === 0) return refuse(name, undefined, new SproutError('file-empty', { file: name }));
+      return accept({ name, ...(await files.putBytes(bytes)) }, before);
+    },
+    async importAddress(address, signal) {
+      const page = await webPage.fetch(address, signal);
+      try {
+        return await accept({ name: page.name, source: page.address, ...(await files.put(page.path)) }, store.documents.bySource(page.address));
+      } finally {
+        await page.remove();
+      }
+    },
+    retry(id, password) {
+      const { error: _cleared, ...document } = required(id);
+      const queued: Document = { ...document, status: 'queued', warnings: [] };
+      store.documents.save(queued);
+      events.emit({ type: 'document-changed', document: queued });
+      queue.add(id, password);
+      return queued;
+    },
+    cancel: (ids) => queue.cancel(ids),
+    delete: remove,
+    settled: (ids) => queue.settled(ids),
+    importing: () => queue.length,
+    folders,
+    async start() {
+      await reconcileIndex(store, index, events);
+      queue.resume();
+      await folders.start();
+    },
+    async rebuildIndex(onProgress) {
+      await index.reset();
+      return reconcileIndex(store, index, events, onProgress);
+    },
+    async close() {
+      await folders.close();
+      await queue.close();
+    },
+  };
+}
+
+/** Leaves out what is undefined, as exactOptionalPropertyTypes asks. */
+function optional<Fields extends Record<string, unknown>>(fields: Fields): { [Key in keyof Fields]?: NonNullable<Fields[Key]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [Key in keyof Fields]?: NonNullable<Fields[Key]> };
+}

@@ -1,0 +1,2 @@
+export { createWorkspace } from './workspace.ts';
+export type { Workspace } from './workspace.ts';

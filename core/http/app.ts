@@ -1,0 +1,30 @@
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { secureHeaders } from 'hono/secure-headers';
+import { endpoints, SproutError } from '../contract/index.ts';
+import { openApiDocument } from './open-api.ts';
+import { problemResponse } from './problem-response.ts';
+import { answerRoutes } from './routes/answers.ts';
+import { documentRoutes } from './routes/documents.ts';
+import type { HttpFeatures } from './http-features.ts';
+import { workspaceRoutes } from './routes/workspace.ts';
+
+/** Largest upload, in MB: a book of scans passes, a film does not. */
+const uploadLimit = 512;
+
+/**
+ * The one handler that every shell carries: `/api/*`, and nothing else. Who may call it is the shell's business
+ * (loopback guard, protocol handler), who asks what is checked here against the contract.
+ */
+export function createHttp(features: HttpFeatures): { fetch(request: Request): Promise<Response> } {
+  const app = new Hono();
+  app.use(secureHeaders());
+  app.use(bodyLimit({ maxSize: uploadLimit * 1024 * 1024, onError: () => { throw new SproutError('file-too-large', { file: 'upload', limit: uploadLimit }); } }));
+  app.onError((error, context) => problemResponse(error, context.req.header('accept-language') ?? null, features.onBug));
+  app.notFound((context) => context.json({ error: { code: 'not-found', message: `No such address: ${context.req.path}` } }, 404));
+  documentRoutes(app, features);
+  answerRoutes(app, features);
+  workspaceRoutes(app, features);
+  app.get('/api/openapi.json', (context) => context.json(openApiDocument(endpoints, features.version)));
+  return { fetch: async (request) => app.fetch(request) };
+}

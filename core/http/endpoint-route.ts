@@ -1,0 +1,61 @@
+import { Hono, type Context } from 'hono';
+import type { Endpoint } from '../contract/index.ts';
+import { SproutError } from '../contract/index.ts';
+
+/** What a handler is given: path parameters, parsed query and body, and the request for the rest. */
+export interface Call {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  readonly context: Context;
+  readonly signal: AbortSignal;
+}
+
+/** Answers one endpoint of the contract: JSON for a value, NDJSON for an async iterable, a Response as it is. */
+export function endpointRoute(app: Hono, endpoint: Endpoint, handle: (call: Call) => unknown): void {
+  app.on(endpoint.method, endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
+    const answer = await handle({
+      params: context.req.param() as Record<string, string>,
+      query: parse(endpoint.query, context.req.query()) as Record<string, unknown>,
+      body: endpoint.body ? parse(endpoint.body, await jsonBody(context)) : undefined,
+      context,
+      signal: context.req.raw.signal,
+    });
+    if (answer instanceof Response) return answer;
+    if (endpoint.answers === 'lines') return lines(answer as AsyncIterable<unknown>);
+    return context.json((answer ?? {}) as object);
+  });
+}
+
+function parse(schema: Endpoint['body'], value: unknown): unknown {
+  if (!schema) return {};
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new SproutError('input-invalid', { reason: `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'not valid'}` });
+}
+
+async function jsonBody(context: Context): Promise<unknown> {
+  try {
+    return await context.req.json();
+  } catch (cause) {
+    throw new SproutError('input-invalid', { reason: 'the body is not JSON' }, { cause });
+  }
+}
+
+/** Streams values as JSON, one a line. The reader's leaving ends the iterator, which frees what it holds. */
+function lines(values: AsyncIterable<unknown>): Response {
+  const iterator = values[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await iterator.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`));
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+  return new Response(body, { headers: { 'content-type': 'application/x-ndjson; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' } });
+}

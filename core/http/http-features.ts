@@ -1,0 +1,29 @@
+import type { DoctorReport, Locale, Settings, Status } from '../contract/index.ts';
+import type { Answers } from '../features/answers/index.ts';
+import type { Documents } from '../features/documents/index.ts';
+import type { Health } from '../features/health/index.ts';
+import type { Search } from '../features/search/index.ts';
+import type { Starters } from '../features/starters/index.ts';
+import type { EventHub } from '../shared/event-hub.ts';
+
+/** What the routes call. */
+export interface HttpFeatures {
+  readonly version: string;
+  readonly documents: Documents;
+  readonly search: Search;
+  readonly answers: Answers;
+  readonly starters: Starters;
+  readonly health: Health;
+  readonly events: EventHub;
+  readonly workspace: {
+    status(): Status;
+    updateSettings(change: Partial<Settings>): Settings;
+    doctor(locale: Locale): Promise<DoctorReport>;
+    /** The workspace as one file, as a stream. */
+    backup(): Promise<{ name: string; size: number; stream: ReadableStream<Uint8Array> }>;
+    restore(backup: Blob): Promise<{ documents: number }>;
+    /** An original as a stream with its size. */
+    openOriginal(path: string): Promise<{ size: number; stream: ReadableStream<Uint8Array> }>;
+  };
+  readonly onBug: (error: unknown) => void;
+}

@@ -1,0 +1,14 @@
+import { localeFrom, SproutError, type Locale, type ProblemCode } from '../contract/index.ts';
+
+const statusOf: Partial<Record<ProblemCode, number>> = {
+  'document-not-found': 404, 'conversation-not-found': 404, 'answer-not-found': 404, 'starter-not-found': 404, 'folder-not-found': 404, 'model-not-found': 404,
+  forbidden: 403, 'workspace-busy': 409, 'workspace-not-empty': 409, 'file-too-large': 413, 'disk-full': 507, internal: 500,
+};
+
+/** `{error: {code, message}}` in the caller's language. A bug becomes `internal`: its text stays in the log. */
+export function problemResponse(error: unknown, acceptLanguage: string | null, onBug: (error: unknown) => void): Response {
+  const locale: Locale = localeFrom(acceptLanguage);
+  if (!(error instanceof SproutError)) onBug(error);
+  const problem = error instanceof SproutError ? error : new SproutError('internal', {}, { cause: error });
+  return Response.json({ error: problem.toProblem(locale) }, { status: statusOf[problem.code] ?? 400 });
+}

@@ -1,0 +1,1 @@
+export function oversized(root: string): string[];

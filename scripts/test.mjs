@@ -1,0 +1,31 @@
+/** `npm test`: sets up what is missing, runs every test, and closes with `N passed, N failed, N skipped`. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureChromium } from './chromium.mjs';
+import { buildAppIfChanged } from './build-app.mjs';
+import { install, root, run } from './runtime.mjs';
+
+const faults = process.argv.includes('--faults');
+const paths = process.argv.slice(2).filter((argument) => argument !== '--faults');
+const reportFolder = mkdtempSync(join(tmpdir(), 'sprout-test-'));
+const report = join(reportFolder, 'report.json');
+try {
+  install();
+  ensureChromium();
+  await buildAppIfChanged();
+  const code = await run(join(root, 'node_modules/vitest/vitest.mjs'), [
+    'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...(faults ? ['test/faults'] : []), ...paths,
+  ], { env: { ...process.env, ...(faults ? { SPROUT_FAULTS: 'full' } : {}) } });
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites, success } = JSON.parse(readFileSync(report, 'utf8'));
+  // A file that does not even load counts as a failure, though it holds no failed test.
+  const failed = Math.max(numFailedTests, code === 0 && success ? 0 : Math.max(numFailedTestSuites, 1));
+  process.exitCode = failed === 0 ? 0 : 1;
+  console.log(`\n${numPassedTests} passed, ${failed} failed, ${numPendingTests + numTodoTests} skipped`);
+} catch (error) {
+  console.error(String(error.stack ?? error));
+  console.log('\n0 passed, 1 failed, 0 skipped');
+  process.exitCode = 1;
+} finally {
+  rmSync(reportFolder, { recursive: true, force: true });
+}
