@@ -1,0 +1,1 @@
+export { createSandboxedReader, type SandboxOptions } from './sandboxed-reader.ts';

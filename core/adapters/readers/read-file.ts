@@ -1,0 +1,46 @@
+import { stat } from 'node:fs/promises';
+import { SproutError, type Extraction } from '../../contract/index.ts';
+import { detectFormat } from './detect.ts';
+import type { FormatInput } from './format-reader.ts';
+import { formats } from './format-table.ts';
+
+const maximumFileMb = 512;
+/** UTF-16 code units: about 20,000 pages. What is longer is cut, with a warning. */
+const maximumCharacters = 40_000_000;
+
+/**
+ * Reads one file in this process. For the reader process only: the file may be hostile.
+ * @throws SproutError naming the file; no-text when nothing at all could be read.
+ */
+export async function readFileByContent(input: FormatInput): Promise<Extraction> {
+  const size = await sizeOf(input);
+  if (size === 0) throw new SproutError('file-empty', { file: input.name });
+  if (size > maximumFileMb * 1024 * 1024) throw new SproutError('file-too-large', { file: input.name, limit: maximumFileMb });
+  const format = await detectFormat(input.path, input.name);
+  const { reader } = await formats[format].load();
+  const extraction = await reader.read(input);
+  if (extraction.blocks.length === 0) throw new SproutError('no-text', { file: input.name });
+  return shortened(extraction);
+}
+
+async function sizeOf({ path, name }: FormatInput): Promise<number> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw new SproutError('file-unreadable', { file: name, reason: 'not a file' });
+    return found.size;
+  } catch (error) {
+    if (error instanceof SproutError) throw error;
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+    throw code === 'ENOENT' ? new SproutError('file-not-found', { file: name }) : new SproutError('file-unreadable', { file: name, reason: code });
+  }
+}
+
+function shortened(extraction: Extraction): Extraction {
+  const last = extraction.blocks.at(-1);
+  if (last === undefined || last.end <= maximumCharacters) return extraction;
+  return {
+    ...extraction,
+    blocks: extraction.blocks.filter((block) => block.end <= maximumCharacters),
+    warnings: [...extraction.warnings, { code: 'text-truncated', message: `Only the first ${maximumCharacters} characters were read.` }],
+  };
+}
