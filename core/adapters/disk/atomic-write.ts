@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { diskFull } from './require-space.ts';
+import { errorCode } from './error-code.ts';
+import { freeBytes } from './free-bytes.ts';
+import { fsyncDirectory } from './fsync-directory.ts';
+
+/**
+ * Writes a whole file: a reader sees the old content or the new, never a part, and after the return it survives a power cut.
+ * @throws SproutError disk-full; nothing is left behind then.
+ */
+export async function atomicWrite(path: string, content: Uint8Array | string): Promise<void> {
+  const directory = dirname(path);
+  await mkdir(directory, { recursive: true });
+  const temporary = join(directory, `.${basename(path)}.${randomUUID()}.tmp`);
+  try {
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+    await fsyncDirectory(directory);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    if (errorCode(error) === 'ENOSPC') throw diskFull(await freeBytes(directory), Buffer.byteLength(content), error);
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+export const listDocuments = 'SELECT record FROM documents ORDER BY imported_at DESC, rowid DESC';
+export const getDocument = 'SELECT record FROM documents WHERE id = ?';
+export const documentBySource = 'SELECT record FROM documents WHERE source = ? ORDER BY rowid LIMIT 1';
+export const documentsByHash = 'SELECT record FROM documents WHERE hash = ? ORDER BY rowid';
+export const unfinishedDocuments = "SELECT record FROM documents WHERE status IN ('queued', 'reading', 'indexing') ORDER BY imported_at, rowid";
+export const saveDocument = `
+  INSERT INTO documents (id, source, hash, status, imported_at, record) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET source = excluded.source, hash = excluded.hash, status = excluded.status,
+    imported_at = excluded.imported_at, record = excluded.record`;
+export const deleteDocument = 'DELETE FROM documents WHERE id = ?';
+/** What was read is personal data too: it goes with the last document that has this content. */
+export const deleteOrphanExtraction = 'DELETE FROM extractions WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM documents WHERE hash = ?1)';
+export const hashOfDocument = 'SELECT hash FROM documents WHERE id = ?';
+export const saveExtraction = 'INSERT INTO extractions (hash, content) VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET content = excluded.content';
+export const getExtraction = 'SELECT content FROM extractions WHERE hash = ?';
+export const deleteExtraction = 'DELETE FROM extractions WHERE hash = ?';
+export const listFolders = 'SELECT id, path FROM folders ORDER BY path';
+export const saveFolder = 'INSERT INTO folders (id, path) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET path = excluded.path';
+export const deleteFolder = 'DELETE FROM folders WHERE id = ?';

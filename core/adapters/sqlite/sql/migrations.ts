@@ -1,0 +1,45 @@
+/** Schema changes in order; the position counts: `PRAGMA user_version` is the number of those that were applied. Never edit one that was released. */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    source TEXT,
+    hash TEXT NOT NULL,
+    status TEXT NOT NULL,
+    imported_at TEXT NOT NULL,
+    -- The whole document as JSON: the columns beside it are those that are searched.
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX documents_by_source ON documents (source);
+  CREATE INDEX documents_by_hash ON documents (hash);
+  CREATE INDEX documents_by_status ON documents (status);
+
+  CREATE TABLE extractions (
+    hash TEXT PRIMARY KEY,
+    -- gzipped JSON
+    content BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE folders (id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE) STRICT;
+
+  CREATE TABLE conversations (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    updated_at TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX conversations_by_update ON conversations (updated_at);
+
+  CREATE TABLE exchanges (
+    id TEXT PRIMARY KEY,
+    conversation TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    -- What a search of conversations reads: question and answer in lower case.
+    words TEXT NOT NULL,
+    -- The whole exchange as JSON.
+    record TEXT NOT NULL,
+    UNIQUE (conversation, ordinal)
+  ) STRICT;
+
+  CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  `,
+];

@@ -1,0 +1,27 @@
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
+
+export type Row = Record<string, SQLOutputValue>;
+
+/** Runs SQL with statements prepared once and kept. */
+export interface Statements {
+  all(sql: string, ...values: SQLInputValue[]): Row[];
+  get(sql: string, ...values: SQLInputValue[]): Row | undefined;
+  /** @returns the number of rows that were changed. */
+  run(sql: string, ...values: SQLInputValue[]): number;
+}
+
+export function createStatements(database: DatabaseSync): Statements {
+  const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>();
+  function statement(sql: string): ReturnType<DatabaseSync['prepare']> {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    const made = database.prepare(sql);
+    prepared.set(sql, made);
+    return made;
+  }
+  return {
+    all: (sql, ...values) => statement(sql).all(...values),
+    get: (sql, ...values) => statement(sql).get(...values),
+    run: (sql, ...values) => Number(statement(sql).run(...values).changes),
+  };
+}
