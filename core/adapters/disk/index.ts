@@ -2,4 +2,5 @@ export { atomicWrite } from './atomic-write.ts';
 export { createDiskFileStore } from './disk-file-store.ts';
 export { createFolderWatcher } from './folder-watcher.ts';
 export { freeBytes } from './free-bytes.ts';
+export { createLocalFiles } from './local-files.ts';
 export { lockWorkspace } from './lock-workspace.ts';

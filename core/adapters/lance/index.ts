@@ -1,0 +1,2 @@
+export { discardLanceIndex } from './table-home.ts';
+export { openLanceIndex } from './lance-index.ts';

@@ -1,0 +1,98 @@
+import { rm } from 'node:fs/promises';
+import type { Chunk, ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
+import { chunkColumns } from './chunk-schema.ts';
+import { chunksFrom } from './chunk-rows.ts';
+import { createMissingIndexes } from './indexes.ts';
+import { loadLance } from './load-lancedb.ts';
+import { indexDamaged, openTable } from './open-table.ts';
+import { createQueue } from './queue.ts';
+import { openSeal } from './seal.ts';
+import { ofDocuments, sqlText } from './sql-text.ts';
+import { tableHome } from './table-home.ts';
+import { verifyRows } from './verify-rows.ts';
+
+/** Old versions stay for an hour, so that a search that runs on one can end. Milliseconds. */
+const keepVersions = 60 * 60 * 1000;
+
+/** Opens the index below `directory`, or makes it. One process at a time may write. @throws SproutError native-missing, index-damaged (`discardLanceIndex`, open and write anew). */
+export async function openLanceIndex(directory: string): Promise<ChunkIndex> {
+  const home = tableHome(directory);
+  const lance = await loadLance();
+  const seal = await openSeal(home);
+  const connection = await lance.lancedb.connect(home.root);
+  let table = await openTable(lance, connection);
+  await seal.add();
+  const oneAtATime = createQueue();
+
+  async function replaceDocuments(chunks: readonly Chunk[], replace: readonly string[]): Promise<void> {
+    const present = replace.length > 0 && await table.countRows(ofDocuments(replace)) > 0;
+    const rows = chunks.map((chunk) => ({ ...chunk }));
+    if (rows.length === 0 && present) await table.delete(ofDocuments(replace));
+    else if (rows.length > 0 && !present) await table.add(rows);
+    else if (rows.length > 0) {
+      await table.mergeInsert('id').whenMatchedUpdateAll().whenNotMatchedInsertAll()
+        .whenNotMatchedBySourceDelete({ where: ofDocuments(replace) }).execute(rows);
+    }
+  }
+
+  return {
+    write: (chunks, replace) => oneAtATime(async () => {
+      await replaceDocuments(chunks, replace);
+      await seal.add();
+    }),
+    remove: (documents) => oneAtATime(async () => {
+      if (documents.length === 0) return;
+      await table.delete(ofDocuments(documents));
+      await seal.add();
+    }),
+    async search(terms, limit, documents) {
+      if (terms.length === 0 || limit <= 0 || documents?.length === 0) return [];
+      const match = new lance.lancedb.MatchQuery(terms.join(' '), 'tokens');
+      const query = table.query().fullTextSearch(match).select([...chunkColumns, '_score']).limit(limit);
+      const found = await (documents === undefined ? query : query.where(ofDocuments(documents))).toArrow();
+      const scores = found.getChild('_score');
+      const hits: ScoredChunk[] = chunksFrom(found).map((chunk, row) => ({ ...chunk, score: Number(scores?.get(row)) }));
+      return hits.sort((left, right) => right.score - left.score || compare(left.id, right.id));
+    },
+    async chunksOf(document) {
+      const found = await table.query().where(`document = ${sqlText(document)}`).select([...chunkColumns]).toArrow();
+      return chunksFrom(found).sort((left, right) => left.ordinal - right.ordinal);
+    },
+    count: () => table.countRows(),
+    async countByDocument() {
+      const counts = new Map<string, number>();
+      for await (const batch of table.query().select(['document'])) {
+        const documents = batch.getChild('document');
+        for (let row = 0; row < batch.numRows; row++) {
+          const document = String(documents?.get(row));
+          counts.set(document, (counts.get(document) ?? 0) + 1);
+        }
+      }
+      return counts;
+    },
+    optimize: () => oneAtATime(async () => {
+      if (await table.countRows() === 0) return;
+      await createMissingIndexes(lance, table);
+      // First fold, seal, and only then clean up: a crash in between must leave a sealed version on the disk.
+      await table.optimize({ cleanupOlderThan: new Date(0) });
+      await seal.add();
+      await seal.duringCleanup(async () => { await table.optimize({ cleanupOlderThan: new Date(Date.now() - keepVersions) }); });
+    }),
+    verify: () => oneAtATime(async () => [...await seal.verify(), ...await verifyRows(table)]),
+    reset: () => oneAtATime(async () => {
+      table.close();
+      await rm(home.table, { recursive: true, force: true });
+      await seal.reset();
+      table = await openTable(lance, connection).catch((error: unknown) => { throw indexDamaged(error); });
+      await seal.add();
+    }),
+    close: () => oneAtATime(async () => {
+      table.close();
+      connection.close();
+    }),
+  };
+}
+
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
