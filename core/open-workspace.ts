@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createZipBackup } from './adapters/backup/index.ts';
 import { createDiskFileStore, createFolderWatcher, createLocalFiles, lockWorkspace } from './adapters/disk/index.ts';
@@ -7,10 +7,11 @@ import { createSandboxedReader } from './adapters/readers/index.ts';
 import { openSqliteStore } from './adapters/sqlite/index.ts';
 import { createStarterFolder } from './adapters/starters/index.ts';
 import { createWebPage } from './adapters/web/index.ts';
-import type { Locale } from './contract/index.ts';
+import { SproutError, type Locale } from './contract/index.ts';
 import { createAnswers, type Answers } from './features/answers/index.ts';
 import { createDocuments, type Documents } from './features/documents/index.ts';
 import { createHealth, type Health } from './features/health/index.ts';
+import type { ChunkIndex } from './ports/chunk-index.ts';
 import { createSearch, type Search } from './features/search/index.ts';
 import { createStarters, type Starters } from './features/starters/index.ts';
 import { createWorkspace, type Workspace } from './features/workspace/index.ts';
@@ -46,9 +47,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const store = openSqliteStore(join(directory, 'sprout.db'));
     closing.push(() => store.close());
     const files = createDiskFileStore(join(directory, 'files'));
-    const index = await openLanceIndex(join(directory, 'lance'));
+    const index = await openIndex(join(directory, 'lance'), onBug);
     closing.push(() => index.close());
-    const reader = createSandboxedReader({ processes: Math.max(1, Math.floor(availableParallelism() / 2)) });
+    const reader = createSandboxedReader();
     closing.push(() => reader.close());
     const events = createEventHub(onBug);
     const locale = (): Locale => store.settings.get().locale ?? options.locale;
@@ -64,5 +65,17 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** A damaged index is thrown away: `documents.start` writes it anew from what SQLite holds. */
+async function openIndex(directory: string, onBug: (error: unknown) => void): Promise<ChunkIndex> {
+  try {
+    return await openLanceIndex(directory);
+  } catch (error) {
+    if (!(error instanceof SproutError) || error.code !== 'index-damaged') throw error;
+    onBug(error);
+    await rm(directory, { recursive: true, force: true });
+    return openLanceIndex(directory);
   }
 }

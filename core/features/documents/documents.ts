@@ -47,8 +47,8 @@ export interface Documents {
   settled(ids: readonly string[]): Promise<void>;
   importing(): number;
   folders: { list(): WatchedFolder[]; add(path: string): Promise<WatchedFolder>; remove(id: string): Promise<void> };
-  /** Brings the index back in line with the store, resumes unfinished imports, follows the folders. */
-  start(): Promise<void>;
+  /** Brings the index back in line with the store; in the background it also resumes unfinished imports and follows the folders. */
+  start(options: { background: boolean }): Promise<void>;
   /** Writes the whole index anew from what was read before. @returns number of documents. */
   rebuildIndex(onProgress?: (done: number, total: number) => void): Promise<number>;
   close(): Promise<void>;
@@ -190,8 +190,9 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
     settled: (ids) => queue.settled(ids),
     importing: () => queue.length,
     folders,
-    async start() {
+    async start({ background }) {
       await reconcileIndex(store, index, events);
+      if (!background) return;
       queue.resume();
       await folders.start();
     },

@@ -1,0 +1,1 @@
+export { startBrowserShell } from './start-browser-shell.ts';

@@ -1,0 +1,15 @@
+import type { Arguments } from '../arguments.ts';
+import { ask } from './ask.ts';
+import { backup } from './backup.ts';
+import { doctor } from './doctor.ts';
+import { evaluate } from './evaluate.ts';
+import { importFiles } from './import.ts';
+import { repair } from './repair.ts';
+import { restore } from './restore.ts';
+import { search } from './search.ts';
+import { serve } from './serve.ts';
+
+/** A command runs and gives its exit code. */
+export type Command = (given: Arguments) => Promise<number>;
+
+export const commands: Readonly<Record<string, Command>> = { import: importFiles, search, ask, evaluate, serve, backup, restore, repair, doctor };

@@ -1,0 +1,145 @@
+import { mkdir, readFile, writeFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Answer, DoctorReport, Evaluation, ImportedDocument, SearchResult } from '../../../core/contract/index.ts';
+import { sprout } from '../../support/sprout-cli.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+interface Imported { documents: ImportedDocument[] }
+
+/** A small firm's folder: two languages, a table, and one file that cannot be read. */
+async function firm(): Promise<{ home: string; folder: string; run: (...args: string[]) => ReturnType<typeof sprout> }> {
+  const base = await temporaryFolder();
+  const folder = join(base, 'papers');
+  const home = join(base, 'home');
+  await mkdir(folder);
+  await writeFile(join(folder, 'returns.md'), '# Returns\n\nUnused goods may be returned within 45 days of delivery. The customer pays the postage.\n\n# Repairs\n\nRepairs take about two weeks.\n');
+  await writeFile(join(folder, '营业时间.txt'), '本店周一至周五上午九点到下午六点营业。周末休息。\n会员卡每年收费128元。\n');
+  await writeFile(join(folder, 'prices.csv'), 'Item,Code,Price\nTeapot,TP-204,39.90\nTea bowl,TB-118,12.50\n');
+  return { home, folder, run: (...args) => sprout([...args, '--home', home, '--json']) };
+}
+
+describe('sprout, the command line', () => {
+  it('imports a folder, finds, answers with the source, and knows what is unchanged', async () => {
+    const { folder, run } = await firm();
+    const first = await run('import', folder);
+    expect(first.code, first.stderr).toBe(0);
+    expect(first.json<Imported>().documents.map(({ name, status }) => [name, status]).sort()).toEqual([['prices.csv', 'ready'], ['returns.md', 'ready'], ['营业时间.txt', 'ready']]);
+
+    const found = (await run('search', 'TB-118')).json<SearchResult>();
+    expect(found.hits[0]?.name).toBe('prices.csv');
+    expect(found.hits[0]?.text).toContain('12.50');
+
+    const answer = (await run('ask', 'How many days do customers have to return goods?')).json<Answer>();
+    expect(answer.answered).toBe(true);
+    expect(answer.answer).toContain('45 days');
+    expect(answer.citations[0]).toMatchObject({ n: 1, name: 'returns.md' });
+    expect(answer.model).toBe('quote');
+
+    const chinese = (await run('ask', '会员卡一年多少钱？')).json<Answer>();
+    expect(chinese.answer).toContain('128元');
+    // The same question in Traditional characters finds the Simplified text.
+    expect((await run('ask', '會員卡一年多少錢？')).json<Answer>().answer).toContain('128元');
+
+    const again = (await run('import', folder)).json<Imported>();
+    expect(again.documents.map(({ status }) => status)).toEqual(['unchanged', 'unchanged', 'unchanged']);
+  });
+
+  it('says that something is not in the documents', async () => {
+    const { folder, run } = await firm();
+    await run('import', folder);
+    const answer = (await run('ask', 'Who founded the Ming dynasty?')).json<Answer>();
+    expect(answer.answered).toBe(false);
+    expect(answer.citations).toEqual([]);
+  });
+
+  it('names a file that fails, does the others, and exits with 3', async () => {
+    const { folder, run } = await firm();
+    await writeFile(join(folder, 'broken.pdf'), '%PDF-1.7\nthis is not really a PDF');
+    const result = await run('import', folder);
+    expect(result.code).toBe(3);
+    const broken = result.json<Imported>().documents.find(({ name }) => name === 'broken.pdf');
+    expect(broken).toMatchObject({ status: 'failed' });
+    expect(broken?.error?.message).toContain('broken.pdf');
+  });
+
+  it('replaces a changed file by its new version', async () => {
+    const { folder, run } = await firm();
+    const [before] = (await run('import', join(folder, 'returns.md'))).json<Imported>().documents;
+    await writeFile(join(folder, 'returns.md'), '# Returns\n\nUnused goods may be returned within 30 days of delivery.\n');
+    const [after] = (await run('import', join(folder, 'returns.md'))).json<Imported>().documents;
+    expect(after).toMatchObject({ id: before?.id, status: 'ready' });
+    const { hits } = (await run('search', 'returned within days')).json<SearchResult>();
+    expect(hits.map(({ text }) => text).join('\n')).toContain('30 days');
+    expect(hits.map(({ text }) => text).join('\n')).not.toContain('45 days');
+  });
+
+  it('evaluates test questions and counts what was found', async () => {
+    const { folder, home, run } = await firm();
+    await run('import', folder);
+    const questions = join(home, 'questions.jsonl');
+    await writeFile(questions, '{"question":"How long do repairs take?","answers":["two weeks"]}\n{"question":"What is the capital of Peru?","answers":[]}\n');
+    const { summary, questions: rows } = (await run('evaluate', '--questions', questions)).json<Evaluation>();
+    expect(rows).toHaveLength(2);
+    expect(summary).toMatchObject({ questions: 2, answerable: 1, goldFound: 1, cited: 1, declinedCorrectly: 1 });
+  });
+
+  it('names the line of a questions file that is wrong', async () => {
+    const { home, run } = await firm();
+    await mkdir(home);
+    await writeFile(join(home, 'q.jsonl'), '{"question":"a","answers":[]}\nnot json\n');
+    const result = await run('evaluate', '--questions', join(home, 'q.jsonl'));
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain('line 2');
+  });
+
+  it('backs up to one file and restores it elsewhere, every byte', async () => {
+    const { folder, home, run } = await firm();
+    await run('import', folder);
+    const file = join(home, 'all.zip');
+    expect((await run('backup', file)).code).toBe(0);
+
+    const elsewhere = await temporaryFolder();
+    const restored = await sprout(['restore', file, '--home', elsewhere, '--json']);
+    expect(restored.json()).toEqual({ documents: 3 });
+    const answer = (await sprout(['ask', 'How long do repairs take?', '--home', elsewhere, '--json'])).json<Answer>();
+    expect(answer.answer).toContain('two weeks');
+    expect((await sprout(['doctor', '--home', elsewhere, '--json'])).json<DoctorReport>().ok).toBe(true);
+  });
+
+  it('refuses a changed backup and leaves the workspace as it was', async () => {
+    const { folder, home, run } = await firm();
+    await run('import', folder);
+    const file = join(home, 'all.zip');
+    await run('backup', file);
+    const bytes = await readFile(file);
+    bytes[Math.floor(bytes.length / 2)]! ^= 1;
+    await writeFile(file, bytes);
+    const result = await run('restore', file, '--replace');
+    expect(result.code).toBe(1);
+    expect(result.json<{ error: { code: string } }>().error.code).toBe('backup-damaged');
+    expect((await run('ask', 'How long do repairs take?')).json<Answer>().answered).toBe(true);
+  });
+
+  it('rebuilds a lost index from what it keeps', async () => {
+    const { folder, home, run } = await firm();
+    await run('import', folder);
+    await rm(join(home, 'workspaces/default/lance'), { recursive: true });
+    expect((await run('repair')).json<DoctorReport>().ok).toBe(true);
+    expect((await run('search', 'TP-204')).json<SearchResult>().hits[0]?.text).toContain('39.90');
+  });
+
+  it('exits with 2 and a hint on wrong use', async () => {
+    expect((await sprout(['frobnicate'])).code).toBe(2);
+    const missing = await sprout(['import', '--json']);
+    expect(missing.code).toBe(2);
+    expect(missing.stderr).toContain('sprout import');
+  });
+
+  it('speaks Chinese where the system does', async () => {
+    const home = await temporaryFolder();
+    const result = await sprout(['import', join(home, '没有.pdf'), '--home', join(home, 'h')], { LC_ALL: 'zh_CN.UTF-8' });
+    expect(result.code).toBe(1);
+    expect(result.stdout).toContain('找不到');
+  });
+});
