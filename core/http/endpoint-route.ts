@@ -1,4 +1,4 @@
-import { Hono, type Context } from 'hono';
+import type { Context, Hono } from 'hono';
 import type { Endpoint } from '../contract/index.ts';
 import { SproutError } from '../contract/index.ts';
 

@@ -15,7 +15,6 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 /** Name of an original inside the zip: readable, unique, and without anything a file system or an unzipper could stumble over. */
 export function entryName(hash: string, name: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are exactly what must not reach a file name
   const safe = name.replaceAll(/[\u0000-\u001f<>:"/\\|?*]/g, '_').replace(/^\.+/, '_').slice(-120);
   return `originals/${hash.slice(0, 12)}/${safe}`;
 }

@@ -1,0 +1,181 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createDiskFileStore, createFolderWatcher, createLocalFiles } from '../../../../core/adapters/disk/index.ts';
+import { openSqliteStore } from '../../../../core/adapters/sqlite/index.ts';
+import { SproutError, type CoreEvent } from '../../../../core/contract/index.ts';
+import { createDocuments, type Documents } from '../../../../core/features/documents/index.ts';
+import type { WorkspaceStore } from '../../../../core/ports/workspace-store.ts';
+import { createEventHub } from '../../../../core/shared/event-hub.ts';
+import { FakeDocumentReader } from '../../../fakes/fake-document-reader.ts';
+import { MemoryChunkIndex } from '../../../fakes/memory-chunk-index.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+describe('documents', () => {
+  let folder: string;
+  let store: WorkspaceStore;
+  let index: MemoryChunkIndex;
+  let reader: FakeDocumentReader;
+  let events: CoreEvent[];
+  let documents: Documents;
+  const bugs: unknown[] = [];
+
+  function open(): Documents {
+    const hub = createEventHub();
+    events = [];
+    hub.listen((event) => events.push(event));
+    return createDocuments({
+      store, index, reader, events: hub, files: createDiskFileStore(join(folder, 'files')), localFiles: createLocalFiles(), watcher: createFolderWatcher(),
+      webPage: { fetch: async (address) => { throw new SproutError('address-unreachable', { address, reason: 'no network in this test' }); } },
+      locale: () => 'en', onBug: (error) => bugs.push(error), parallel: 2,
+    });
+  }
+
+  beforeEach(async () => {
+    bugs.length = 0;
+    folder = await temporaryFolder();
+    store = openSqliteStore(join(folder, 'sprout.db'));
+    index = new MemoryChunkIndex();
+    reader = new FakeDocumentReader({ 'a.txt': 'Opening hours are nine to six.', 'b.txt': 'Deliveries on Tuesdays.', 'locked.pdf': new SproutError('password-needed', { file: 'locked.pdf' }), 'blank.pdf': '' });
+    documents = open();
+    onTestFinished(async () => {
+      await documents.close();
+      store.close();
+    });
+  });
+
+  async function write(name: string, text = name): Promise<string> {
+    const path = join(folder, 'in', name);
+    await mkdir(join(path, '..'), { recursive: true });
+    await writeFile(path, text);
+    return path;
+  }
+  async function importAll(...paths: string[]) {
+    const accepted = await documents.importPaths(paths);
+    await documents.settled(accepted.map(({ id }) => id));
+    return accepted.map(({ id }) => documents.get(id));
+  }
+
+  it('makes a document ready and findable', async () => {
+    const [document] = await importAll(await write('a.txt'));
+    expect(document).toMatchObject({ name: 'a.txt', status: 'ready', chunks: 1, version: 1 });
+    expect(await index.countByDocument()).toEqual(new Map([[document?.id, 1]]));
+    expect(documents.reading(document?.id ?? '').blocks[0]?.text).toBe('Opening hours are nine to six.');
+  });
+
+  it('reads nothing again when a file is unchanged, even when it was only touched', async () => {
+    const path = await write('a.txt');
+    await importAll(path);
+    await write('a.txt');
+    const [again] = await documents.importPaths([path]);
+    expect(again?.changed).toBe(false);
+    expect(reader.requests).toHaveLength(1);
+  });
+
+  it('keeps the document when its file moves', async () => {
+    const path = await write('a.txt');
+    const [before] = await importAll(path);
+    await mkdir(join(folder, 'in', 'sub'));
+    await rename(path, join(folder, 'in', 'sub', 'a.txt'));
+    const [after] = await importAll(join(folder, 'in'));
+    expect(after?.id).toBe(before?.id);
+    expect(after?.source).toContain('sub');
+    expect(documents.list()).toHaveLength(1);
+  });
+
+  it('never calls a file ready that yields no text', async () => {
+    const [document] = await importAll(await write('blank.pdf'));
+    expect(document).toMatchObject({ status: 'failed', error: { code: 'no-text' } });
+    expect(await index.count()).toBe(0);
+  });
+
+  it('asks for a password and goes on with it', async () => {
+    const [locked] = await importAll(await write('locked.pdf'));
+    expect(locked?.error?.code).toBe('password-needed');
+    documents.retry(locked?.id ?? '', 'open sesame');
+    await documents.settled([locked?.id ?? '']);
+    expect(reader.requests.at(-1)?.password).toBe('open sesame');
+    expect(documents.get(locked?.id ?? '').status).toBe('ready');
+    expect(JSON.stringify(store.documents.list())).not.toContain('open sesame');
+  });
+
+  it('goes on with the others when one fails, and says how many did', async () => {
+    const all = await importAll(await write('a.txt'), await write('locked.pdf'), await write('b.txt'), join(folder, 'missing.txt'));
+    expect(all.map(({ status }) => status)).toEqual(['ready', 'failed', 'ready', 'failed']);
+    expect(all[3]?.error?.code).toBe('file-not-found');
+    expect(events.filter((event) => event.type === 'import-progress').at(-1)).toMatchObject({ done: 3, total: 3, failed: 1 });
+  });
+
+  it('deletes passages, original and text with the document', async () => {
+    const [document] = await importAll(await write('a.txt'));
+    const original = documents.originalPath(document?.id ?? '');
+    await documents.delete(document?.id ?? '');
+    expect(documents.list()).toEqual([]);
+    expect(await index.count()).toBe(0);
+    await expect(createLocalFiles().stat(original)).rejects.toThrow(SproutError);
+    expect(store.documents.extraction(document?.hash ?? '')).toBeUndefined();
+  });
+
+  it('keeps an original that another document still has', async () => {
+    const [first] = await importAll(await write('a.txt', 'same'));
+    const [second] = await importAll(await write('b.txt', 'same'));
+    await documents.delete(first?.id ?? '');
+    await expect(createLocalFiles().stat(documents.originalPath(second?.id ?? ''))).resolves.toBeDefined();
+  });
+
+  it('cancels what is being read and what waits', async () => {
+    let release = (): void => {};
+    reader.gate = new Promise((resolve) => { release = resolve; });
+    const accepted = await documents.importPaths([await write('a.txt'), await write('b.txt'), await write('c.txt')]);
+    const ids = accepted.map(({ id }) => id);
+    expect(documents.cancel()).toBe(3);
+    await documents.settled(ids);
+    release();
+    expect(ids.map((id) => documents.get(id).status)).toEqual(['cancelled', 'cancelled', 'cancelled']);
+    expect(await index.count()).toBe(0);
+    expect(bugs).toEqual([]);
+  });
+
+  it('goes on after a stop where it was', async () => {
+    reader.gate = new Promise(() => {});
+    const [accepted] = await documents.importPaths([await write('a.txt')]);
+    await documents.close();
+    expect(store.documents.unfinished()).toHaveLength(1);
+    reader.gate = Promise.resolve();
+    documents = open();
+    await documents.start({ background: true });
+    await documents.settled([accepted?.id ?? '']);
+    expect(documents.get(accepted?.id ?? '').status).toBe('ready');
+  });
+
+  it('writes what the index lost, and removes what it should not have', async () => {
+    const [document] = await importAll(await write('a.txt'));
+    await index.remove([document?.id ?? '']);
+    await index.write([{ id: 'x:1:0', document: 'x', ordinal: 0, text: 'ghost', tokens: 'ghost', page: null, heading: null, start: 0, end: 5 }], ['x']);
+    await documents.start({ background: false });
+    expect(await index.countByDocument()).toEqual(new Map([[document?.id, 1]]));
+    expect(reader.requests).toHaveLength(1);
+  });
+
+  it('treats an upload of the same name as a new version', async () => {
+    const first = await documents.importUpload('a.txt', new TextEncoder().encode('one'));
+    await documents.settled([first.id]);
+    const second = await documents.importUpload('a.txt', new TextEncoder().encode('two'));
+    await documents.settled([second.id]);
+    expect(second.id).toBe(first.id);
+    expect(documents.get(first.id)).toMatchObject({ version: 2, status: 'ready' });
+  });
+
+  it('follows a folder: what was deleted while Sprout was closed goes', async () => {
+    const path = await write('a.txt');
+    await documents.folders.add(join(folder, 'in'));
+    await documents.close();
+    expect(documents.list().map(({ name }) => name)).toEqual(['a.txt']);
+    await rm(path);
+    await write('b.txt');
+    documents = open();
+    await documents.start({ background: true });
+    await documents.close();
+    expect(store.documents.list().map(({ name }) => name)).toEqual(['b.txt']);
+  });
+});
