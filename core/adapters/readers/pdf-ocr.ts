@@ -1,0 +1,46 @@
+import type { PDFDocumentProxy } from 'pdfjs-dist';
+import type { Warning } from '../../contract/index.ts';
+import type { FormatInput, LooseBlock } from './format-reader.ts';
+import { greyOf } from './grey-image.ts';
+import { PageRecogniser } from './ocr.ts';
+import { warnOfOcr } from './ocr-warnings.ts';
+
+const dotsPerInch = 250;
+/** A page so large (a plan, a poster) is drawn smaller, so that the picture fits into memory. */
+const mostPixels = 16_000_000;
+
+/** Draws the pages that hold no text and recognises what they show. Adds its warnings to `warnings`. */
+export async function recognisePages(document: PDFDocumentProxy, pages: readonly number[], input: FormatInput, warnings: Warning[]): Promise<Map<number, LooseBlock[]>> {
+  const found = new Map<number, LooseBlock[]>();
+  const recogniser = new PageRecogniser();
+  input.onProgress({ stage: 'ocr', done: 0, total: pages.length });
+  for (const [index, number] of pages.entries()) {
+    try {
+      const page = await document.getPage(number);
+      // A blank page costs nothing: what draws no picture and no paths shows no text.
+      const operators = await page.getOperatorList();
+      if (operators.fnArray.length > 0) {
+        const { blocks, confidence } = await recogniser.recognise(await drawn(document, number), number);
+        if (blocks.length > 0) found.set(number, blocks);
+        warnings.push(warnOfOcr(blocks.length > 0, confidence, number));
+      } else warnings.push(warnOfOcr(false, 0, number));
+      page.cleanup();
+    } catch (error) {
+      warnings.push({ code: 'page-unreadable', page: number, message: `Page ${number} could not be drawn: ${error instanceof Error ? error.message : String(error)}` });
+    }
+    input.onProgress({ stage: 'ocr', done: index + 1, total: pages.length });
+  }
+  return found;
+}
+
+async function drawn(document: PDFDocumentProxy, number: number): Promise<ReturnType<typeof greyOf>> {
+  const { createCanvas } = await import('@napi-rs/canvas');
+  const page = await document.getPage(number);
+  const natural = page.getViewport({ scale: 1 });
+  const scale = Math.min(dotsPerInch / 72, Math.sqrt(mostPixels / (natural.width * natural.height)));
+  const viewport = page.getViewport({ scale });
+  const canvas = createCanvas(Math.max(1, Math.ceil(viewport.width)), Math.max(1, Math.ceil(viewport.height)));
+  // pdf.js draws on any canvas with the web's interface; its types name the browser's class.
+  await page.render({ canvas: canvas as unknown as NonNullable<Parameters<typeof page.render>[0]['canvas']>, viewport, background: '#ffffff' }).promise;
+  return greyOf(canvas);
+}
