@@ -4,7 +4,7 @@ import { chunkColumns } from './chunk-schema.ts';
 import { chunksFrom } from './chunk-rows.ts';
 import { createMissingIndexes } from './indexes.ts';
 import { loadLance } from './load-lancedb.ts';
-import { indexDamaged, openTable } from './open-table.ts';
+import { openTable } from './open-table.ts';
 import { createQueue } from './queue.ts';
 import { openSeal } from './seal.ts';
 import { ofDocuments, sqlText } from './sql-text.ts';
@@ -21,6 +21,8 @@ export async function openLanceIndex(directory: string): Promise<ChunkIndex> {
   const seal = await openSeal(home);
   const connection = await lance.lancedb.connect(home.root);
   let table = await openTable(lance, connection);
+  // Without its index Lance would split and fold new rows by rules of its own, so it is made while the table is empty.
+  await createMissingIndexes(lance, table);
   await seal.add();
   const oneAtATime = createQueue();
 
@@ -72,7 +74,6 @@ export async function openLanceIndex(directory: string): Promise<ChunkIndex> {
     },
     optimize: () => oneAtATime(async () => {
       if (await table.countRows() === 0) return;
-      await createMissingIndexes(lance, table);
       // First fold, seal, and only then clean up: a crash in between must leave a sealed version on the disk.
       await table.optimize({ cleanupOlderThan: new Date(0) });
       await seal.add();
@@ -83,7 +84,8 @@ export async function openLanceIndex(directory: string): Promise<ChunkIndex> {
       table.close();
       await rm(home.table, { recursive: true, force: true });
       await seal.reset();
-      table = await openTable(lance, connection).catch((error: unknown) => { throw indexDamaged(error); });
+      table = await openTable(lance, connection);
+      await createMissingIndexes(lance, table);
       await seal.add();
     }),
     close: () => oneAtATime(async () => {

@@ -20,6 +20,6 @@ export async function openTable(lance: Lance, connection: Connection): Promise<T
 }
 
 /** The library's message names local paths and is written for developers: it stays in the cause. */
-export function indexDamaged(error: unknown): SproutError {
+function indexDamaged(error: unknown): SproutError {
   return error instanceof SproutError ? error : new SproutError('index-damaged', { reason: 'it cannot be read' }, { cause: error });
 }

@@ -7,7 +7,7 @@ import { fsyncPath } from './files.ts';
 const lineSchema = z.union([z.object({ file: z.string(), sha256: z.string() }), z.object({ cleaning: z.literal(true) })]);
 export type SealLine = z.infer<typeof lineSchema>;
 
-/** @returns undefined when there is no log. A last line that a power cut tore was never acknowledged and does not count. */
+/** @returns undefined when there is no log. A last line that a power cut tore was never acknowledged: it does not count and is cut off. */
 export async function readSealLog(path: string): Promise<SealLine[] | undefined> {
   const content = await readFile(path, 'utf8').catch((error: unknown) => {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
@@ -15,7 +15,9 @@ export async function readSealLog(path: string): Promise<SealLine[] | undefined>
   });
   if (content === undefined) return undefined;
   const complete = content.slice(0, content.lastIndexOf('\n') + 1);
-  return complete.split('\n').filter((line) => line !== '').map((line) => lineSchema.parse(JSON.parse(line)));
+  const lines = complete.split('\n').filter((line) => line !== '').map((line) => lineSchema.parse(JSON.parse(line)));
+  if (complete.length < content.length) await replaceSealLog(path, lines);
+  return lines;
 }
 
 export async function appendSealLog(path: string, lines: readonly SealLine[]): Promise<void> {

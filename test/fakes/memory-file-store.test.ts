@@ -1,0 +1,4 @@
+import { fileStoreSuite } from '../ports/file-store.ts';
+import { MemoryFileStore } from './memory-file-store.ts';
+
+fileStoreSuite('MemoryFileStore', () => new MemoryFileStore());

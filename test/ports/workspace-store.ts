@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultSettings, type Answer, type Document, type Exchange, type Extraction } from '../../core/contract/index.ts';
+import type { WorkspaceStore } from '../../core/ports/workspace-store.ts';
+
+export function document(id: string, more: Partial<Document> = {}): Document {
+  return { id, name: `${id}.txt`, source: `/shop/${id}.txt`, mime: 'text/plain', size: 3, hash: `hash-${id}`, version: 1, status: 'ready', pages: 1, pageKind: 'none', chunks: 1, warnings: [], importedAt: '2026-01-01T00:00:00.000Z', ...more };
+}
+
+const extraction: Extraction = { mime: 'text/plain', pages: 1, pageKind: 'none', blocks: [{ kind: 'paragraph', text: '绿茶 🍵', start: 0, end: 5 }], warnings: [] };
+
+export function exchange(id: string, question: string, text: string, askedAt = '2026-02-01T00:00:00.000Z'): Exchange {
+  const answer: Answer = { answer: text, sentences: [{ text, citations: [] }], citations: [], answered: true, model: 'quote', timings: { searchMs: 1, answerMs: 1, totalMs: 2 } };
+  return { id, question, answer, files: { a: { hash: 'hash-a', version: 1 } }, askedAt };
+}
+
+/** What every WorkspaceStore does. `open` gives an empty one. */
+export function workspaceStoreSuite(name: string, open: () => WorkspaceStore): void {
+  describe(`${name} as a WorkspaceStore`, () => {
+    let store: WorkspaceStore;
+    beforeEach(() => { store = open(); });
+    afterEach(() => { store.close(); });
+
+    it('gives documents back as they were saved, the newest first', () => {
+      const older = document('a', { warnings: [{ code: 'page-empty', message: 'Page 2', page: 2 }], error: { code: 'no-text', message: 'none' } });
+      const newer = document('b', { importedAt: '2026-01-02T00:00:00.000Z' });
+      store.documents.save(older);
+      store.documents.save(newer);
+      expect(store.documents.list()).toEqual([newer, older]);
+      expect(store.documents.get('a')).toEqual(older);
+      expect(store.documents.get('absent')).toBeUndefined();
+    });
+
+    it('finds documents by source and by content, also after they changed', () => {
+      store.documents.save(document('a'));
+      store.documents.save(document('b', { hash: 'hash-a' }));
+      expect(store.documents.byHash('hash-a').map((one) => one.id)).toEqual(['a', 'b']);
+      store.documents.save(document('a', { hash: 'hash-2', version: 2, source: '/shop/moved.txt' }));
+      expect(store.documents.byHash('hash-a').map((one) => one.id)).toEqual(['b']);
+      expect(store.documents.bySource('/shop/moved.txt')?.version).toBe(2);
+      expect(store.documents.bySource('/shop/a.txt')).toBeUndefined();
+      expect(store.documents.list()).toHaveLength(2);
+    });
+
+    it('lists imports that were interrupted, the oldest first', () => {
+      store.documents.save(document('late', { status: 'queued', importedAt: '2026-01-03T00:00:00.000Z' }));
+      store.documents.save(document('early', { status: 'indexing' }));
+      for (const status of ['ready', 'failed', 'cancelled'] as const) store.documents.save(document(status, { status }));
+      expect(store.documents.unfinished().map((one) => one.id)).toEqual(['early', 'late']);
+    });
+
+    it('keeps what was read until the last document with that content is deleted', () => {
+      store.documents.save(document('a', { hash: 'same' }));
+      store.documents.save(document('b', { hash: 'same' }));
+      store.documents.saveExtraction('same', extraction);
+      expect(store.documents.extraction('same')).toEqual(extraction);
+      store.documents.delete('a');
+      expect(store.documents.extraction('same')).toEqual(extraction);
+      store.documents.delete('b');
+      expect(store.documents.extraction('same')).toBeUndefined();
+      expect(store.documents.list()).toEqual([]);
+      store.documents.delete('b');
+    });
+
+    it('keeps folders', () => {
+      store.documents.saveFolder({ id: '1', path: '/b' });
+      store.documents.saveFolder({ id: '2', path: '/a' });
+      expect(store.documents.folders()).toEqual([{ id: '2', path: '/a' }, { id: '1', path: '/b' }]);
+      store.documents.deleteFolder('2');
+      expect(store.documents.folders()).toEqual([{ id: '1', path: '/b' }]);
+    });
+
+    it('keeps conversations with their exchanges in order, the last used first', () => {
+      store.conversations.create('one', 'Prices');
+      store.conversations.create('two', 'Opening hours');
+      const first = exchange('x1', 'How much?', '10 euro', '2100-01-01T00:00:00.000Z');
+      const second = exchange('x2', 'And now?', '12 euro', '2100-01-02T00:00:00.000Z');
+      store.conversations.addExchange('one', first);
+      store.conversations.addExchange('one', second);
+      expect(store.conversations.list()).toMatchObject([{ id: 'one', title: 'Prices', exchanges: 2, updatedAt: second.askedAt }, { id: 'two', exchanges: 0 }]);
+      expect(store.conversations.get('one')?.exchanges).toEqual([first, second]);
+      expect(store.conversations.exchange('x2')).toEqual(second);
+    });
+
+    it('finds conversations by title, question and answer, in any case and script', () => {
+      store.conversations.create('one', 'Prices ÄPFEL 100%');
+      store.conversations.create('two', 'Other');
+      store.conversations.addExchange('two', exchange('x1', '绿茶多少钱？', 'Twelve EURO'));
+      const found = (query: string): string[] => store.conversations.list(query).map((one) => one.id);
+      expect(found('äpfel')).toEqual(['one']);
+      expect(found('绿茶')).toEqual(['two']);
+      expect(found(' twelve euro ')).toEqual(['two']);
+      expect(found('0%')).toEqual(['one']);
+      expect(found('%')).toEqual(['one']);
+      expect(found('_')).toEqual([]);
+      expect(found('').sort()).toEqual(['one', 'two']);
+    });
+
+    it('renames and deletes a conversation with all its exchanges', () => {
+      store.conversations.create('one', 'Prices');
+      store.conversations.addExchange('one', exchange('x1', 'How much?', '10 euro'));
+      store.conversations.rename('one', '价格');
+      expect(store.conversations.get('one')?.title).toBe('价格');
+      store.conversations.delete('one');
+      expect(store.conversations.get('one')).toBeUndefined();
+      expect(store.conversations.exchange('x1')).toBeUndefined();
+    });
+
+    it('says which conversation is not there', () => {
+      const missing = expect.objectContaining({ code: 'conversation-not-found', fields: { id: 'absent' } }) as Error;
+      expect(() => store.conversations.addExchange('absent', exchange('x1', 'q', 'a'))).toThrow(missing);
+      expect(() => store.conversations.rename('absent', 'x')).toThrow(missing);
+      expect(store.conversations.exchange('x1')).toBeUndefined();
+    });
+
+    it('starts with the default settings and changes only those that are named', () => {
+      expect(store.settings.get()).toEqual(defaultSettings);
+      expect(store.settings.update({ locale: 'zh', businessName: '茶馆' })).toEqual({ ...defaultSettings, locale: 'zh', businessName: '茶馆' });
+      store.settings.update({ firstRunDone: true });
+      expect(store.settings.get()).toEqual({ ...defaultSettings, locale: 'zh', businessName: '茶馆', firstRunDone: true });
+    });
+
+    it('takes a failed transaction back as a whole, also one inside another', () => {
+      store.documents.save(document('kept'));
+      expect(() => store.transaction(() => {
+        store.documents.save(document('lost'));
+        store.transaction(() => { store.documents.delete('kept'); });
+        throw new Error('stop');
+      })).toThrow('stop');
+      expect(store.documents.list().map((one) => one.id)).toEqual(['kept']);
+      expect(store.transaction(() => 7)).toBe(7);
+    });
+
+    it('finds nothing wrong with itself', () => {
+      store.documents.save(document('a'));
+      expect(store.verify()).toEqual([]);
+    });
+  });
+}
