@@ -16,7 +16,8 @@ type Script = 'latin' | 'simplified' | 'traditional';
 const languagesOf: Readonly<Record<Script, readonly OcrLanguage[]>> = { latin: ['eng'], simplified: ['chi_sim', 'eng'], traditional: ['chi_tra', 'eng'] };
 /** A reading this sure needs no second try with another script or turn. */
 const sure = 80;
-const doubtful = 60;
+/** Less sure than this, the picture may lie on its side or stand on its head. */
+const doubtful = 75;
 /** Below this a "text" is specks and lines taken for letters. */
 const noise = 30;
 const turns: readonly Turn[] = [3, 6, 8];

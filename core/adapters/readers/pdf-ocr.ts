@@ -7,7 +7,7 @@ import { warnOfOcr } from './ocr-warnings.ts';
 
 const dotsPerInch = 250;
 /** A page so large (a plan, a poster) is drawn smaller, so that the picture fits into memory. */
-const mostPixels = 16_000_000;
+const mostPixels = 9_000_000;
 
 /** Draws the pages that hold no text and recognises what they show. Adds its warnings to `warnings`. */
 export async function recognisePages(document: PDFDocumentProxy, pages: readonly number[], input: FormatInput, warnings: Warning[]): Promise<Map<number, LooseBlock[]>> {
@@ -25,12 +25,18 @@ export async function recognisePages(document: PDFDocumentProxy, pages: readonly
         warnings.push(warnOfOcr(blocks.length > 0, confidence, number));
       } else warnings.push(warnOfOcr(false, 0, number));
       page.cleanup();
+      collectGarbage();
     } catch (error) {
       warnings.push({ code: 'page-unreadable', page: number, message: `Page ${number} could not be drawn: ${error instanceof Error ? error.message : String(error)}` });
     }
     input.onProgress({ stage: 'ocr', done: index + 1, total: pages.length });
   }
   return found;
+}
+
+/** Pictures lie outside V8's heap, which therefore sees no need to collect: ten pages would fill the memory. */
+function collectGarbage(): void {
+  (globalThis as { gc?: () => void }).gc?.();
 }
 
 async function drawn(document: PDFDocumentProxy, number: number): Promise<ReturnType<typeof greyOf>> {
@@ -42,5 +48,10 @@ async function drawn(document: PDFDocumentProxy, number: number): Promise<Return
   const canvas = createCanvas(Math.max(1, Math.ceil(viewport.width)), Math.max(1, Math.ceil(viewport.height)));
   // pdf.js draws on any canvas with the web's interface; its types name the browser's class.
   await page.render({ canvas: canvas as unknown as NonNullable<Parameters<typeof page.render>[0]['canvas']>, viewport, background: '#ffffff' }).promise;
-  return greyOf(canvas);
+  const image = greyOf(canvas);
+  // Frees the surface now.
+  canvas.width = 0;
+  page.cleanup();
+  collectGarbage();
+  return image;
 }

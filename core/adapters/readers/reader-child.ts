@@ -131,7 +131,7 @@ function start(limits: ReaderLimits): ChildProcess {
   const permissions = inElectron ? [] : ['--permission', '--allow-fs-read=*', '--allow-addons', '--allow-worker'];
   return fork(fileURLToPath(new URL('./reader-process.ts', import.meta.url)), [String(limits.memoryLimitMb)], {
     execPath: process.execPath,
-    execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=SecurityWarning', `--max-old-space-size=${heapMb}`, ...permissions],
+    execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=SecurityWarning', `--max-old-space-size=${heapMb}`, '--expose-gc', ...permissions],
     env: strippedEnvironment(inElectron),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     windowsHide: true,

@@ -19,7 +19,7 @@ export interface OcrBlock { paragraphs: { lines: OcrLine[] }[]; bbox: BoundingBo
 export interface OcrResult { readonly blocks: OcrBlock[]; /** 0–100. */ readonly confidence: number }
 
 interface Api {
-  Init(data: null, languages: string, engine: number): number;
+  Init(data: null, languages: string, engine: number, config: undefined): number;
   SetVariable(name: string, value: string): void;
   SetImageFile(exif: number, angle: number): number;
   SetRectangle(left: number, top: number, width: number, height: number): void;
@@ -84,7 +84,7 @@ export class Tesseract {
     this.#current?.api.End();
     for (const language of languages) await this.#load(language);
     const api = new this.#core.TessBaseAPI();
-    if (api.Init(null, key, lstmOnly) === -1) throw new Error(`Tesseract could not start with ${key}.`);
+    if (api.Init(null, key, lstmOnly, undefined) === -1) throw new Error(`Tesseract could not start with ${key}.`);
     api.SetVariable('user_defined_dpi', '300');
     this.#current = { key, api };
     return api;
