@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import type { Chunk, ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
 import { chunkColumns } from './chunk-schema.ts';
 import { chunksFrom } from './chunk-rows.ts';
-import { createMissingIndexes } from './indexes.ts';
+import { readFailure, writeFailure } from './failures.ts';
 import { loadLance } from './load-lancedb.ts';
 import { openTable } from './open-table.ts';
 import { createQueue } from './queue.ts';
@@ -21,10 +21,17 @@ export async function openLanceIndex(directory: string): Promise<ChunkIndex> {
   const seal = await openSeal(home);
   const connection = await lance.lancedb.connect(home.root);
   let table = await openTable(lance, connection);
-  // Without its index Lance would split and fold new rows by rules of its own, so it is made while the table is empty.
-  await createMissingIndexes(lance, table);
   await seal.add();
   const oneAtATime = createQueue();
+  /** A change: one after another, durable when it returns. */
+  const change = (work: () => Promise<void>): Promise<void> => oneAtATime(async () => {
+    try {
+      await work();
+      await seal.add();
+    } catch (error) {
+      throw writeFailure(error, home.root);
+    }
+  });
 
   async function replaceDocuments(chunks: readonly Chunk[], replace: readonly string[]): Promise<void> {
     const present = replace.length > 0 && await table.countRows(ofDocuments(replace)) > 0;
@@ -38,41 +45,31 @@ export async function openLanceIndex(directory: string): Promise<ChunkIndex> {
   }
 
   return {
-    write: (chunks, replace) => oneAtATime(async () => {
-      await replaceDocuments(chunks, replace);
-      await seal.add();
-    }),
-    remove: (documents) => oneAtATime(async () => {
-      if (documents.length === 0) return;
-      await table.delete(ofDocuments(documents));
-      await seal.add();
+    write: (chunks, replace) => change(() => replaceDocuments(chunks, replace)),
+    remove: (documents) => change(async () => {
+      if (documents.length > 0) await table.delete(ofDocuments(documents));
     }),
     async search(terms, limit, documents) {
       if (terms.length === 0 || limit <= 0 || documents?.length === 0) return [];
       const match = new lance.lancedb.MatchQuery(terms.join(' '), 'tokens');
       const query = table.query().fullTextSearch(match).select([...chunkColumns, '_score']).limit(limit);
-      const found = await (documents === undefined ? query : query.where(ofDocuments(documents))).toArrow();
+      const found = await (documents === undefined ? query : query.where(ofDocuments(documents))).toArrow().catch(failRead);
       const scores = found.getChild('_score');
       const hits: ScoredChunk[] = chunksFrom(found).map((chunk, row) => ({ ...chunk, score: Number(scores?.get(row)) }));
       return hits.sort((left, right) => right.score - left.score || compare(left.id, right.id));
     },
     async chunksOf(document) {
-      const found = await table.query().where(`document = ${sqlText(document)}`).select([...chunkColumns]).toArrow();
+      const found = await table.query().where(`document = ${sqlText(document)}`).select([...chunkColumns]).toArrow().catch(failRead);
       return chunksFrom(found).sort((left, right) => left.ordinal - right.ordinal);
     },
-    count: () => table.countRows(),
+    count: () => table.countRows().catch(failRead),
     async countByDocument() {
       const counts = new Map<string, number>();
-      for await (const batch of table.query().select(['document'])) {
-        const documents = batch.getChild('document');
-        for (let row = 0; row < batch.numRows; row++) {
-          const document = String(documents?.get(row));
-          counts.set(document, (counts.get(document) ?? 0) + 1);
-        }
-      }
+      const documents = (await table.query().select(['document']).toArrow().catch(failRead)).getChild('document');
+      for (const document of documents ?? []) counts.set(String(document), (counts.get(String(document)) ?? 0) + 1);
       return counts;
     },
-    optimize: () => oneAtATime(async () => {
+    optimize: () => change(async () => {
       if (await table.countRows() === 0) return;
       // First fold, seal, and only then clean up: a crash in between must leave a sealed version on the disk.
       await table.optimize({ cleanupOlderThan: new Date(0) });
@@ -85,7 +82,6 @@ export async function openLanceIndex(directory: string): Promise<ChunkIndex> {
       await rm(home.table, { recursive: true, force: true });
       await seal.reset();
       table = await openTable(lance, connection);
-      await createMissingIndexes(lance, table);
       await seal.add();
     }),
     close: () => oneAtATime(async () => {
@@ -93,6 +89,10 @@ export async function openLanceIndex(directory: string): Promise<ChunkIndex> {
       connection.close();
     }),
   };
+}
+
+function failRead(error: unknown): never {
+  throw readFailure(error);
 }
 
 function compare(left: string, right: string): number {

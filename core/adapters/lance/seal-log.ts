@@ -16,8 +16,20 @@ export async function readSealLog(path: string): Promise<SealLine[] | undefined>
   if (content === undefined) return undefined;
   const complete = content.slice(0, content.lastIndexOf('\n') + 1);
   const lines = complete.split('\n').filter((line) => line !== '').map((line) => lineSchema.parse(JSON.parse(line)));
-  if (complete.length < content.length) await replaceSealLog(path, lines);
+  const rest = content.slice(complete.length);
+  // A whole line with another last character was not torn: its line end has rotted.
+  if (isLine(rest.slice(0, -1))) throw new SyntaxError('The last line of the list does not end as it was written');
+  if (rest !== '') await replaceSealLog(path, lines);
   return lines;
+}
+
+function isLine(text: string): boolean {
+  try {
+    return lineSchema.safeParse(JSON.parse(text)).success;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
 }
 
 export async function appendSealLog(path: string, lines: readonly SealLine[]): Promise<void> {
@@ -33,9 +45,14 @@ export async function replaceSealLog(path: string, lines: readonly SealLine[]): 
 
 async function write(path: string, flag: 'a' | 'w', lines: readonly SealLine[]): Promise<void> {
   const handle = await open(path, flag);
+  const { size } = await handle.stat();
   try {
     await handle.writeFile(lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
     await handle.sync();
+  } catch (error) {
+    // A full disk may have taken half a line: the next one must not be joined to it.
+    await handle.truncate(size);
+    throw error;
   } finally {
     await handle.close();
   }
