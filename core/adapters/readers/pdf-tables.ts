@@ -53,11 +53,12 @@ interface Column { left: number; right: number }
 export function tableBlocks(rows: readonly Row[], page: number): LooseBlock[] {
   const columns = findColumns(rows);
   if (columns.length < 2) return rows.map((row) => ({ kind: 'paragraph', page, text: row.cells.map((cell) => cell.text).join(' ') }));
-  const headerRows = countHeaderRows(rows, columns);
-  const header = headerRows === 0 ? undefined : columnNames(rows.slice(0, headerRows), columns);
-  const blocks: LooseBlock[] = header === undefined ? [] : [{ kind: 'table-row', page, isHeader: true, cells: header, text: rowText(header) }];
+  const heading = findHeader(rows, columns);
+  const header = heading.from === heading.to ? undefined : columnNames(rows.slice(heading.from, heading.to), columns);
+  const blocks: LooseBlock[] = rows.slice(0, heading.from).map((row) => ({ kind: 'paragraph', page, text: row.cells.map((cell) => cell.text).join(' ') }));
+  if (header !== undefined) blocks.push({ kind: 'table-row', page, isHeader: true, cells: header, text: rowText(header) });
   let carried = '';
-  rows.slice(headerRows).forEach((row, index, body) => {
+  rows.slice(heading.to).forEach((row, index, body) => {
     const cells = place(row, columns);
     if (carried !== '') { cells[0] = `${carried} ${cells[0] ?? ''}`.trim(); carried = ''; }
     const next = body[index + 1];
@@ -104,19 +105,22 @@ function place(row: Row, columns: readonly Column[]): string[] {
   return cells;
 }
 
-function countHeaderRows(rows: readonly Row[], columns: readonly Column[]): number {
+/** The rows that name the columns, `from` up to `to`; what stands above them is the table's title. Equal where nothing is clear. */
+function findHeader(rows: readonly Row[], columns: readonly Column[]): { from: number; to: number } {
   const isValue = (text: string): boolean => isNumeric(text) && !/^(19|20)\d\d$/.test(text);
+  const isLabel = (row: Row | undefined): boolean => row !== undefined && row.cells.length < 2;
   const firstValues = rows.findIndex((row) => place(row, columns).slice(1).some(isValue));
   if (firstValues === -1) {
     const first = rows[0];
-    return rows.length >= 3 && first !== undefined && place(first, columns).every((cell) => cell !== '' && cell.length < 60) ? 1 : 0;
+    const named = rows.length >= 3 && first !== undefined && place(first, columns).every((cell) => cell !== '' && cell.length < 60);
+    return { from: 0, to: named ? 1 : 0 };
   }
-  const heads = rows.slice(0, firstValues);
-  if (heads.length > 5) return 0;
-  // A label row ("Net sales:") right above the values belongs to the body.
-  let count = heads.length;
-  while (count > 0 && place(heads[count - 1] as Row, columns).slice(1).every((cell) => cell === '')) count -= 1;
-  return count;
+  // Label rows ("Net sales:") right above the values belong to the body.
+  let to = firstValues;
+  while (to > 0 && isLabel(rows[to - 1])) to -= 1;
+  let from = to;
+  while (from > 0 && to - from < 5 && !isLabel(rows[from - 1])) from -= 1;
+  return to - from === 5 ? { from: 0, to: 0 } : { from: from === to ? 0 : from, to: from === to ? 0 : to };
 }
 
 /** A heading that spans columns names each of them: "Three Months Ended 2022", "Three Months Ended 2021". */

@@ -2,7 +2,7 @@ import { SproutError } from '../../contract/index.ts';
 
 const mostPages = 500;
 const mostStrips = 20_000;
-const tag = { width: 256, height: 257, bits: 258, compression: 259, photometric: 262, fillOrder: 266, offsets: 273, samples: 277, rowsPerStrip: 278, byteCounts: 279, faxOptions: 292, predictor: 317 } as const;
+const tag = { width: 256, height: 257, bits: 258, compression: 259, photometric: 262, fillOrder: 266, offsets: 273, samples: 277, rowsPerStrip: 278, byteCounts: 279, faxOptions: 292, predictor: 317, jpegTables: 347 } as const;
 type Directory = ReadonlyMap<number, readonly number[]>;
 
 /**
@@ -38,6 +38,7 @@ function readDirectory(at: number, count: number, short: (at: number) => number,
     const isShort = short(entry + 2) === 3;
     const size = isShort ? 2 : 4;
     const values = Math.min(long(entry + 4), mostStrips);
+    if (short(entry) === tag.jpegTables) { entries.set(tag.jpegTables, [long(entry + 8), long(entry + 4)]); continue; }
     if (short(entry + 2) !== 3 && short(entry + 2) !== 4) continue;
     const from = values * size <= 4 ? entry + 8 : long(entry + 8);
     entries.set(short(entry), Array.from({ length: values }, (_, value) => (isShort ? short(from + value * size) : long(from + value * size))));
@@ -70,7 +71,7 @@ function writePdf(pages: readonly Directory[], bytes: Buffer, name: string, part
     let content = '';
     offsets.forEach((offset, strip) => {
       const stripRows = Math.min(rows, height - strip * rows);
-      const data = bytes.subarray(offset, offset + (page.get(tag.byteCounts)?.[strip] ?? 0));
+      const data = withJpegTables(bytes.subarray(offset, offset + (page.get(tag.byteCounts)?.[strip] ?? 0)), page, bytes);
       const id = number++;
       object(id, imageHead(page, width, stripRows, data.length, name), data);
       images.push(id);
@@ -88,6 +89,13 @@ function writePdf(pages: readonly Directory[], bytes: Buffer, name: string, part
   write(`xref\n0 ${number}\n0000000000 65535 f \n${Array.from({ length: number - 1 }, (_, index) => `${String(starts[index + 1] ?? 0).padStart(10, '0')} 00000 n \n`).join('')}`);
   write(`trailer\n<< /Size ${number} /Root 1 0 R >>\nstartxref\n${table}\n%%EOF\n`);
   return new Uint8Array(Buffer.concat(parts));
+}
+
+/** JPEG strips share one set of tables; each needs its own copy to stand alone: tables without their end mark, strip without its start mark. */
+function withJpegTables(strip: Buffer, page: Directory, bytes: Buffer): Buffer {
+  const [at, length] = page.get(tag.jpegTables) ?? [];
+  if (at === undefined || length === undefined) return strip;
+  return Buffer.concat([bytes.subarray(at, at + length - 2), strip.subarray(2)]);
 }
 
 function imageHead(page: Directory, width: number, rows: number, length: number, name: string): string {
