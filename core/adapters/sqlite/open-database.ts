@@ -2,14 +2,12 @@ import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SproutError } from '../../contract/index.ts';
+import { databaseFailure, isDamage } from './failures.ts';
 import { migrate } from './migrate.ts';
-
-/** SQLite's result codes for a file that is damaged or is no database (sqlite.org/rescode.html). */
-const damageCodes = new Set([11, 26]);
 
 /**
  * Opens the database, applies what is missing of the schema and makes commits durable (WAL, every commit fsynced).
- * @throws SproutError workspace-newer, database-damaged.
+ * @throws SproutError workspace-newer, database-damaged, disk-full.
  */
 export function openDatabase(path: string): DatabaseSync {
   const file = resolve(path);
@@ -25,7 +23,7 @@ export function openDatabase(path: string): DatabaseSync {
     return database;
   } catch (error) {
     database.close();
-    throw isDamage(error) ? new SproutError('database-damaged', { file }, { cause: error }) : error;
+    throw databaseFailure(error, file);
   }
 }
 
@@ -48,8 +46,4 @@ export function verifyDatabase(database: DatabaseSync): string[] {
 
 function messagesOf(database: DatabaseSync, pragma: string, column: string): string[] {
   return database.prepare(pragma).all().map((row) => String(row[column])).filter((message) => message !== 'ok');
-}
-
-function isDamage(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && damageCodes.has(error.errcode & 0xff);
 }

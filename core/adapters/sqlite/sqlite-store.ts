@@ -1,6 +1,7 @@
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import { createConversations } from './conversations.ts';
 import { createDocuments } from './documents.ts';
+import { databaseFailure } from './failures.ts';
 import { openDatabase, verifyDatabase } from './open-database.ts';
 import { createSettings } from './settings.ts';
 import { createStatements } from './statements.ts';
@@ -9,15 +10,16 @@ import { createTransaction } from './transaction.ts';
 /** The workspace in one SQLite file, made when absent. @throws SproutError workspace-newer, database-damaged. */
 export function openSqliteStore(path: string): WorkspaceStore {
   const database = openDatabase(path);
-  const statements = createStatements(database);
-  const transaction = createTransaction(database);
+  const explain = (error: unknown): unknown => databaseFailure(error, path);
+  const statements = createStatements(database, explain);
+  const transaction = createTransaction(database, explain);
   return {
     documents: createDocuments(statements, transaction),
     conversations: createConversations(statements, transaction),
     settings: createSettings(statements, transaction),
     transaction,
     verify: () => verifyDatabase(database),
-    copyTo(target) { database.prepare('VACUUM INTO ?').run(target); },
+    copyTo(target) { statements.run('VACUUM INTO ?', target); },
     close() {
       if (database.isOpen) database.close();
     },

@@ -10,7 +10,8 @@ export interface Statements {
   run(sql: string, ...values: SQLInputValue[]): number;
 }
 
-export function createStatements(database: DatabaseSync): Statements {
+/** `explain` names an error that SQLite threw. */
+export function createStatements(database: DatabaseSync, explain: (error: unknown) => unknown): Statements {
   const prepared = new Map<string, ReturnType<DatabaseSync['prepare']>>();
   function statement(sql: string): ReturnType<DatabaseSync['prepare']> {
     const known = prepared.get(sql);
@@ -19,9 +20,16 @@ export function createStatements(database: DatabaseSync): Statements {
     prepared.set(sql, made);
     return made;
   }
+  function explained<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      throw explain(error);
+    }
+  }
   return {
-    all: (sql, ...values) => statement(sql).all(...values),
-    get: (sql, ...values) => statement(sql).get(...values),
-    run: (sql, ...values) => Number(statement(sql).run(...values).changes),
+    all: (sql, ...values) => explained(() => statement(sql).all(...values)),
+    get: (sql, ...values) => explained(() => statement(sql).get(...values)),
+    run: (sql, ...values) => explained(() => Number(statement(sql).run(...values).changes)),
   };
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Makes a function that runs work in one transaction; inside another transaction it is part of that one. */
-export function createTransaction(database: DatabaseSync): <Result>(work: () => Result) => Result {
+/** Makes a function that runs work in one transaction; inside another transaction it is part of that one. `explain` names an error of the commit. */
+export function createTransaction(database: DatabaseSync, explain: (error: unknown) => unknown): <Result>(work: () => Result) => Result {
   return (work) => {
     if (database.isTransaction) return work();
     database.exec('BEGIN IMMEDIATE');
@@ -12,7 +12,7 @@ export function createTransaction(database: DatabaseSync): <Result>(work: () => 
     } catch (error) {
       // A full disk may have rolled it back already.
       if (database.isTransaction) database.exec('ROLLBACK');
-      throw error;
+      throw explain(error);
     }
   };
 }
