@@ -1,5 +1,5 @@
-import { copyFileSync, existsSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { discardLanceIndex, openLanceIndex } from '../../../../core/adapters/lance/index.ts';
 import { chunk, chunkIndexSuite } from '../../../ports/chunk-index.ts';
@@ -74,5 +74,25 @@ describe('the LanceDB index on a disk', () => {
     const again = await openLanceIndex(folder);
     expect(await again.count()).toBe(3);
     await again.close();
+  });
+
+  it('opens after its process ended while old versions were being deleted', async () => {
+    const folder = await folderWithChunks();
+    const seal = join(folder, 'seal.jsonl');
+    writeFileSync(seal, `${readFileSync(seal, 'utf8')}{"cleaning":true}\n`);
+    rmSync(manifests(folder).at(-1) ?? '');
+    const index = await openLanceIndex(folder);
+    expect(await index.count()).toBe(2);
+    expect(await index.verify()).toEqual([]);
+    await index.close();
+  });
+
+  it('reports a file that is gone', async () => {
+    const folder = await folderWithChunks();
+    const index = await openLanceIndex(folder);
+    const oldest = manifests(folder).at(-1) ?? '';
+    rmSync(oldest);
+    expect(await index.verify()).toEqual([`_versions/${basename(oldest)} is missing`]);
+    await index.close();
   });
 });
