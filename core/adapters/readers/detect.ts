@@ -22,6 +22,9 @@ export async function detectFormat(path: string, name: string): Promise<Format> 
   if (startsWith(head, [0xd0, 0xcf, 0x11, 0xe0])) return await oleFormat(path, name);
   if (head.subarray(0, 64).toString('latin1').trimStart().startsWith('{\\rtf')) return 'rtf';
 
+  // A TIFF's directory may lie at its end, where file-type, given the head alone, does not find it.
+  if (startsWith(head, [0x49, 0x49, 0x2a, 0]) || startsWith(head, [0x4d, 0x4d, 0, 0x2a])) return 'image';
+
   const { fileTypeFromBuffer } = await import('file-type');
   const type = await fileTypeFromBuffer(head);
   if (type !== undefined && imageTypes.has(type.ext)) return 'image';
