@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { resolvePublic } from '../../../../core/adapters/web/guarded-lookup.ts';
+
+const outside = { address: '8.8.8.8', family: 4 };
+const inside = { address: '10.0.0.1', family: 4 };
+
+it('hands back public addresses', async () => {
+  expect(await resolvePublic('shop.example', () => Promise.resolve([outside]))).toEqual([outside]);
+});
+it('refuses a name of which one address is private', async () => {
+  await expect(resolvePublic('shop.example', () => Promise.resolve([outside, inside]))).rejects.toMatchObject({ code: 'EBLOCKED' });
+});
