@@ -25,6 +25,7 @@ export class ReaderChild {
   readonly #limits: ReaderLimits;
   #stderr = '';
   #alive = true;
+  #hasRecognised = false;
   filesRead = 0;
 
   constructor(limits: ReaderLimits) {
@@ -35,8 +36,8 @@ export class ReaderChild {
     this.#process.on('error', () => { this.#alive = false; });
   }
 
-  /** False after a failure that may have left the process in a bad state. */
-  get healthy(): boolean { return this.#alive; }
+  /** False after a failure, or after recognising pictures: WebAssembly does not give its memory back. */
+  get healthy(): boolean { return this.#alive && !this.#hasRecognised; }
 
   kill(): void {
     this.#alive = false;
@@ -56,7 +57,7 @@ export class ReaderChild {
       });
     }, pollMilliseconds);
     const onMessage = (message: ReaderMessage): void => {
-      if (message.type === 'progress') { clock.progress(message.stage, message.done); request.onProgress?.({ stage: message.stage, done: message.done, total: message.total }); }
+      if (message.type === 'progress') { this.#hasRecognised ||= message.stage === 'ocr'; clock.progress(message.stage, message.done); request.onProgress?.({ stage: message.stage, done: message.done, total: message.total }); }
       else if (message.type === 'blocks') { clock.alive(); for (const block of message.blocks) blocks.push(block); }
       else if (message.type === 'done') resolve({ ...message.extraction, blocks });
       else if (message.type === 'failed') reject(new SproutError(message.code, message.fields));
