@@ -19,3 +19,6 @@ export function chunkSchema({ arrow }: Lance): Schema {
 
 /** All columns but the score, in the order of the schema. */
 export const chunkColumns = ['id', 'document', 'ordinal', 'text', 'tokens', 'page', 'heading', 'start', 'end'] as const;
+
+/** What a search reads: each further column of 100 scattered rows costs about 0.7 ms, and the id tells the document and the ordinal. */
+export const hitColumns = ['id', 'text', 'tokens', 'page', 'heading', 'start', 'end', '_score'] as const;

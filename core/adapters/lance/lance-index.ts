@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { Chunk, ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
-import { chunkColumns } from './chunk-schema.ts';
+import { chunkColumns, hitColumns } from './chunk-schema.ts';
 import { chunksFrom } from './chunk-rows.ts';
 import { readFailure, writeFailure } from './failures.ts';
 import { loadLance } from './load-lancedb.ts';
@@ -52,7 +52,7 @@ export async function openLanceIndex(directory: string): Promise<ChunkIndex> {
     async search(terms, limit, documents) {
       if (terms.length === 0 || limit <= 0 || documents?.length === 0) return [];
       const match = new lance.lancedb.MatchQuery(terms.join(' '), 'tokens');
-      const query = table.query().fullTextSearch(match).select([...chunkColumns, '_score']).limit(limit);
+      const query = table.query().fullTextSearch(match).select([...hitColumns]).limit(limit);
       const found = await (documents === undefined ? query : query.where(ofDocuments(documents))).toArrow().catch(failRead);
       const scores = found.getChild('_score');
       const hits: ScoredChunk[] = chunksFrom(found).map((chunk, row) => ({ ...chunk, score: Number(scores?.get(row)) }));
