@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createZipBackup } from './adapters/backup/index.ts';
 import { createDiskFileStore, createFolderWatcher, createLocalFiles, lockWorkspace } from './adapters/disk/index.ts';
-import { openLanceIndex } from './adapters/lance/index.ts';
+import { discardLanceIndex, openLanceIndex } from './adapters/lance/index.ts';
 import { createSandboxedReader } from './adapters/readers/index.ts';
 import { openSqliteStore } from './adapters/sqlite/index.ts';
 import { createStarterFolder } from './adapters/starters/index.ts';
@@ -75,7 +74,7 @@ async function openIndex(directory: string, onBug: (error: unknown) => void): Pr
   } catch (error) {
     if (!(error instanceof SproutError) || error.code !== 'index-damaged') throw error;
     onBug(error);
-    await rm(directory, { recursive: true, force: true });
+    await discardLanceIndex(directory);
     return openLanceIndex(directory);
   }
 }

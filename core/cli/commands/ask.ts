@@ -7,7 +7,7 @@ export async function ask(given: Arguments): Promise<number> {
   if (question.trim() === '') throw new SproutError('question-empty');
   return withCore(given, async (core) => {
     const model = given.flags.get('model');
-    const answer = await core.features.answers.answerOnce(question, { locale: given.locale, ...(model === undefined ? {} : { model }) });
+    const answer = await core.features.answers.answerOnce(question, model === undefined ? {} : { model });
     print(given, answer, () => [
       answer.sentences.map(({ text, citations }) => `${text} ${citations.map((n) => `[${n}]`).join('')}`).join('\n') || answer.answer,
       ...answer.citations.map(({ n, name, page }) => `[${n}] ${name}${page ? `, ${page}` : ''}`),

@@ -22,6 +22,9 @@ export interface ImportQueueDependencies {
 interface Job { readonly id: string; readonly password: string | undefined; readonly abort: AbortController; readonly settled: () => void }
 interface Read { readonly document: Document; readonly chunks: Chunk[] }
 
+/** Files that follow one another this closely, in milliseconds, count as one batch in the progress that people see. */
+const sameBatchMs = 3000;
+
 /** Passages that wait for the index are written together: one commit costs as much for one as for a thousand. */
 const writeAt = 1000;
 
@@ -36,7 +39,7 @@ export class ImportQueue {
   readonly #settledById = new Map<string, Promise<void>>();
   #read: Read[] = [];
   #writing: Promise<void> = Promise.resolve();
-  #batch = { done: 0, total: 0, failed: 0, since: 0 };
+  #batch = { done: 0, total: 0, failed: 0, since: performance.now(), last: 0 };
 
   constructor(dependencies: ImportQueueDependencies) {
     this.#deps = dependencies;
@@ -48,7 +51,8 @@ export class ImportQueue {
 
   /** Queues a stored document. */
   add(id: string, password?: string): void {
-    if (this.length === 0 && this.#read.length === 0) this.#batch = { done: 0, total: 0, failed: 0, since: performance.now() };
+    const idle = this.#batch.done === this.#batch.total && performance.now() - this.#batch.last > sameBatchMs;
+    if (idle) this.#batch = { done: 0, total: 0, failed: 0, since: performance.now(), last: 0 };
     this.#batch.total += 1;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#settledById.set(id, promise);
@@ -182,6 +186,7 @@ export class ImportQueue {
       this.#save({ ...rest, ...change });
     }
     this.#batch.done += 1;
+    this.#batch.last = performance.now();
     if (change.status === 'failed') this.#batch.failed += 1;
     const { done, total, failed, since } = this.#batch;
     const secondsLeft = done === 0 ? undefined : ((performance.now() - since) / 1000 / done) * (total - done);

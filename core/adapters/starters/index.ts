@@ -1,0 +1,1 @@
+export { createStarterFolder } from './starter-folder.ts';

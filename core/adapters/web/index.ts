@@ -1,0 +1,1 @@
+export { createWebPage } from './web-page.ts';

@@ -1,0 +1,28 @@
+import type { Answer, Citation } from '../../contract/index.ts';
+import type { Found, Search } from '../search/index.ts';
+import type { Quote } from './quote.ts';
+
+const declined = { en: 'This is not in your documents.', zh: '您的文档中没有这个问题的答案。' } as const;
+/** Passages offered when nothing answers. */
+const offered = 3;
+
+/** An answer made of quotes: each sentence cites the place it was taken from. */
+export function buildAnswer({ quotes, found, search, question, understoodAs, startedAt, tableHeader }: {
+  quotes: readonly Quote[]; found: Found; search: Search; question: string; understoodAs: string | undefined; startedAt: number;
+  /** Column names for a quote that is a table row, so that it can be read alone. */
+  tableHeader: (quote: Quote) => string | undefined;
+}): Answer {
+  const citations = quotes.map((quote, at): Citation => ({
+    n: at + 1, document: quote.chunk.document, name: search.toHit({ chunk: quote.chunk, score: quote.score, sentences: [] }).name, quote: quote.text, start: quote.start, end: quote.end,
+    ...(quote.chunk.page === null ? {} : { page: quote.chunk.page }),
+  }));
+  const sentences = quotes.map((quote, at) => {
+    const header = tableHeader(quote);
+    return { text: header ? `${header}: ${quote.text}` : quote.text, citations: [at + 1] };
+  });
+  const totalMs = performance.now() - startedAt;
+  const base = { model: 'quote', timings: { searchMs: found.ms, answerMs: totalMs - found.ms, totalMs }, ...(understoodAs === undefined ? {} : { understoodAs }) };
+  if (sentences.length > 0) return { ...base, answer: sentences.map(({ text }) => text).join(/[\u3400-\u9fff]/.test(question) ? '' : ' '), sentences, citations, answered: true };
+  const sentence = declined[/[\u3400-\u9fff]/.test(question) ? 'zh' : 'en'];
+  return { ...base, answer: sentence, sentences: [], citations: [], answered: false, nearest: found.chunks.slice(0, offered).map(search.toHit) };
+}

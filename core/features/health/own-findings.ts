@@ -1,0 +1,37 @@
+import type { Document, Finding, Locale, Warning } from '../../contract/index.ts';
+
+type Kind = Finding['kind'];
+
+const kinds: Partial<Record<Warning['code'], { kind: Kind; severity: Finding['severity'] }>> = {
+  'page-empty': { kind: 'page-empty', severity: 'notice' },
+  'page-unreadable': { kind: 'page-unreadable', severity: 'warning' },
+  'ocr-low-confidence': { kind: 'ocr-low-confidence', severity: 'warning' },
+  'encoding-doubtful': { kind: 'encoding-doubtful', severity: 'warning' },
+  'part-skipped': { kind: 'part-skipped', severity: 'notice' },
+  'text-truncated': { kind: 'text-truncated', severity: 'warning' },
+};
+
+const wording: Record<string, { en: string; zh: string }> = {
+  'page-empty': { en: 'This page has no text.', zh: '此页没有文字。' },
+  'page-unreadable': { en: 'This page could not be read.', zh: '此页无法读取。' },
+  'ocr-low-confidence': { en: 'This page was hard to recognise; check it, or scan it again more sharply.', zh: '此页识别不清；请核对，或重新清晰扫描。' },
+  'encoding-doubtful': { en: 'Some characters may be wrong: it is not sure how this file was written.', zh: '部分文字可能有误：无法确定此文件的编码。' },
+  'part-skipped': { en: 'A part of this file was left out.', zh: '此文件的一部分未读取。' },
+  'text-truncated': { en: 'This file is very long; its end was left out.', zh: '此文件过长，末尾部分未读取。' },
+};
+
+/** What a document says of itself: its failure, and the warnings of its pages. */
+export function ownFindings(document: Document, locale: Locale): Finding[] {
+  const place = { document: document.id, name: document.name };
+  const findings: Finding[] = [];
+  if (document.status === 'failed') {
+    const locked = document.error?.code === 'password-needed' || document.error?.code === 'password-wrong';
+    findings.push({ id: `failed:${document.id}`, kind: locked ? 'password-needed' : 'failed', severity: 'error', message: document.error?.message ?? '', places: [place] });
+  }
+  document.warnings.forEach((warning, at) => {
+    const known = kinds[warning.code];
+    if (!known) return;
+    findings.push({ id: `${warning.code}:${document.id}:${at}`, ...known, message: wording[warning.code]?.[locale] ?? warning.message, places: [{ ...place, ...(warning.page === undefined ? {} : { page: warning.page }) }] });
+  });
+  return findings;
+}

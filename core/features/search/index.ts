@@ -1,0 +1,2 @@
+export { createSearch } from './search.ts';
+export type { Found, Search } from './search.ts';
