@@ -1,0 +1,16 @@
+import { createRouter, createWebHashHistory } from 'vue-router';
+
+/** Hash addresses, because app:// and a file server without rewrites must both work. */
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    { path: '/', redirect: '/ask' },
+    { path: '/welcome', component: () => import('./pages/welcome-page.vue') },
+    { path: '/ask/:conversation?', component: () => import('./pages/ask-page.vue') },
+    { path: '/documents', component: () => import('./pages/documents-page.vue') },
+    { path: '/health', component: () => import('./pages/health-page.vue') },
+    { path: '/settings', component: () => import('./pages/settings-page.vue') },
+    { path: '/receipt/:id', component: () => import('./pages/receipt-page.vue') },
+    { path: '/:rest(.*)*', redirect: '/ask' },
+  ],
+});

@@ -1,0 +1,66 @@
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+import type { Document } from '../../../core/contract/document.ts';
+import type { CoreEvent } from '../../../core/contract/events.ts';
+import { api } from '../api.ts';
+import { problemText } from '../problem-text.ts';
+
+export interface DroppedFile { readonly file: File; readonly path: string }
+
+/** The documents and the progress of imports, kept fresh by /api/events. */
+export const useDocuments = defineStore('documents', () => {
+  const documents = ref<Document[]>([]);
+  const loaded = ref(false);
+  const connected = ref(true);
+  const uploading = ref<number>();
+  const problem = ref<string>();
+  const batch = shallowRef<Extract<CoreEvent, { type: 'import-progress' }>>();
+  const progress = ref<Record<string, number>>({});
+
+  async function load(): Promise<void> {
+    documents.value = (await api.call('listDocuments')).documents;
+    loaded.value = true;
+  }
+  function apply(event: CoreEvent): void {
+    if (event.type === 'import-progress') batch.value = event;
+    if (event.type === 'document-progress') progress.value[event.document] = event.total > 0 ? event.done / event.total : 0;
+    if (event.type === 'document-deleted') documents.value = documents.value.filter(({ id }) => id !== event.document);
+    if (event.type !== 'document-changed') return;
+    const at = documents.value.findIndex(({ id }) => id === event.document.id);
+    if (at < 0) documents.value.unshift(event.document);
+    else documents.value[at] = event.document;
+  }
+  /** Never returns before `signal`; a lost connection is shown, and tried again after two seconds. */
+  async function follow(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const events = api.lines('events', { signal });
+        await load();
+        connected.value = true;
+        for await (const event of events) apply(event);
+      } catch (error) {
+        if (!signal.aborted) console.warn(problemText(error));
+      }
+      connected.value = false;
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+    }
+  }
+  async function upload(files: readonly DroppedFile[]): Promise<boolean> {
+    if (files.length === 0) return false;
+    const form = new FormData();
+    for (const { file, path } of files) form.append('file', file, path);
+    problem.value = undefined;
+    uploading.value = 0;
+    try {
+      await api.upload('uploadDocuments', form, (part) => { uploading.value = part; });
+      await load();
+      return true;
+    } catch (error) {
+      problem.value = problemText(error);
+      return false;
+    } finally {
+      uploading.value = undefined;
+    }
+  }
+  return { documents, loaded, connected, uploading, problem, batch, progress, load, follow, upload };
+});
