@@ -5,6 +5,8 @@ import { endpointUrl } from './endpoint-url.ts';
 import { readLines } from './read-lines.ts';
 import { uploadForm } from './upload-form.ts';
 
+type QueryValues = Readonly<Record<string, unknown>> | undefined;
+
 export interface CallOptions<Name extends EndpointName> {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: QueryOf<Name>;
@@ -33,7 +35,7 @@ export function createApiClient(options: ApiClientOptions) {
     if (call.signal) init.signal = call.signal;
     let response: Response;
     try {
-      response = await send(endpointUrl(endpoint.path, call.params, call.query), init);
+      response = await send(endpointUrl(endpoint.path, call.params, call.query as QueryValues), init);
     } catch (cause) {
       if (call.signal?.aborted) throw cause;
       throw new ApiProblem('unreachable', options.unreachable(), { cause });
@@ -55,7 +57,7 @@ export function createApiClient(options: ApiClientOptions) {
     },
 
     fileUrl<Name extends EndpointName>(name: Name, params: Readonly<Record<string, string>> = {}, query?: QueryOf<Name>): string {
-      return endpointUrl(endpoints[name].path, params, query);
+      return endpointUrl(endpoints[name].path, params, query as QueryValues);
     },
 
     async upload<Name extends 'uploadDocuments' | 'restore'>(name: Name, form: FormData, onProgress: (part: number) => void = () => {}): Promise<ResponseOf<Name>> {

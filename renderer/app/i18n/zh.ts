@@ -1,4 +1,5 @@
-{
+/** Sentences of the app, as data. */
+export default {
   "app": { "skip": "跳到内容", "nav": "主导航", "loading": "正在加载…", "close": "关闭", "cancel": "取消", "delete": "删除", "save": "保存", "retry": "重试", "search": "搜索", "unreachable": "Sprout 没有响应。请确认它仍在运行，然后重试。", "reconnecting": "连接中断，正在重试…", "quoteMode": "引用模式：回答均为您文件中的原句，无需模型。" },
   "nav": { "ask": "提问", "documents": "文档", "health": "体检", "settings": "设置" },
   "first": { "title": "从您自己的文档中找答案", "lead": "一切都留在这台电脑上。每个回答都注明出处。", "language": "语言", "business": "您从事哪一行？", "shop": "商店", "food": "餐饮", "services": "服务或维修", "other": "其他", "files": "添加您的文档", "sample": "或先试用示例", "open": "打开“{title}”", "count": "{n} 份文档" },
@@ -8,4 +9,4 @@
   "health": { "title": "体检", "good": "没有需要处理的问题。", "summary": "{documents} 份文档中 {ready} 份就绪", "failed": "无法读取", "password-needed": "需要密码", "page-empty": "空白页", "page-unreadable": "无法识别的页", "ocr-low-confidence": "扫描不清晰", "encoding-doubtful": "字符可能有误", "duplicate": "完全重复", "near-duplicate": "内容相近", "stale": "可能已过时", "contradiction": "文档互相矛盾", "part-skipped": "部分内容未读取", "text-truncated": "文字被截断" },
   "settings": { "title": "设置", "language": "语言", "theme": "外观", "system": "跟随电脑", "light": "浅色", "dark": "深色", "name": "商家名称", "stale": "文档超过多少天视为可能过时", "backup": "下载备份", "restore": "恢复备份", "confirmRestore": "用此备份替换 Sprout 中的全部内容？", "restored": "已恢复 {n} 份文档。", "doctor": "检查这台电脑", "expert": "专家选项", "showExpert": "显示技术数据", "about": "关于", "saved": "已保存", "version": "Sprout {version}。在这台电脑上运行，无需账号。", "data": "备份" },
   "receipt": { "title": "回答凭据", "print": "打印或另存为 PDF", "question": "问题", "answer": "回答", "sources": "出处", "asked": "提问时间：{time}", "version": "版本 {version}，指纹 {hash}" }
-}
+};

@@ -1,4 +1,5 @@
-{
+/** Sentences of the app, as data. */
+export default {
   "app": { "skip": "Skip to content", "nav": "Main", "loading": "Loading…", "close": "Close", "cancel": "Cancel", "delete": "Delete", "save": "Save", "retry": "Try again", "search": "Search", "unreachable": "Sprout does not answer. Check that it is still running, then try again.", "reconnecting": "Connection lost. Trying again…", "quoteMode": "Quote mode: answers are sentences from your files; no model needed." },
   "nav": { "ask": "Ask", "documents": "Documents", "health": "Health", "settings": "Settings" },
   "first": { "title": "Answers from your own documents", "lead": "Everything stays on this computer. Each answer shows where it comes from.", "language": "Language", "business": "What kind of business?", "shop": "Shop", "food": "Restaurant or café", "services": "Services or trades", "other": "Something else", "files": "Add your documents", "sample": "Or try a sample", "open": "Open {title}", "count": "{n} documents" },
@@ -8,4 +9,4 @@
   "health": { "title": "Health", "good": "Nothing needs your attention.", "summary": "{ready} of {documents} documents ready", "failed": "Could not be read", "password-needed": "Password needed", "page-empty": "Empty pages", "page-unreadable": "Unreadable pages", "ocr-low-confidence": "Unclear scans", "encoding-doubtful": "Doubtful characters", "duplicate": "Exact copies", "near-duplicate": "Nearly the same", "stale": "May be out of date", "contradiction": "Documents disagree", "part-skipped": "Parts left out", "text-truncated": "Text cut short" },
   "settings": { "title": "Settings", "language": "Language", "theme": "Appearance", "system": "Same as computer", "light": "Light", "dark": "Dark", "name": "Business name", "stale": "Days until a document may be out of date", "backup": "Download a backup", "restore": "Restore a backup", "confirmRestore": "Replace everything in Sprout with this backup?", "restored": "Restored {n} documents.", "doctor": "Check this computer", "expert": "For experts", "showExpert": "Show technical figures", "about": "About", "saved": "Saved", "version": "Sprout {version}. Works on this computer, without an account.", "data": "Backup" },
   "receipt": { "title": "Answer receipt", "print": "Print or save as PDF", "question": "Question", "answer": "Answer", "sources": "Sources", "asked": "Asked {time}", "version": "version {version}, fingerprint {hash}" }
-}
+};

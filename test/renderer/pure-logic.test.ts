@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import en from '../../renderer/app/i18n/en.ts';
+import zh from '../../renderer/app/i18n/zh.ts';
+import { createApiClient } from '../../renderer/shared/api-client.ts';
+import { findQuote } from '../../renderer/shared/find-quote.ts';
+import { highlightParts } from '../../renderer/shared/highlight-parts.ts';
+import { readLines } from '../../renderer/shared/read-lines.ts';
+import { safeLink } from '../../renderer/shared/safe-link.ts';
+
+const keys = (value: object, at = ''): string[] => Object.entries(value).flatMap(([key, inner]) => (typeof inner === 'object' && inner !== null ? keys(inner, `${at}${key}.`) : [`${at}${key} ${(String(inner).match(/\{\w+\}/g) ?? []).sort().join()}`]));
+
+describe('messages', () => {
+  it('have the same keys and the same fields in both languages', () => expect(keys(zh).sort()).toEqual(keys(en).sort()));
+});
+
+describe('safeLink', () => {
+  it('allows https and mailto', () => {
+    expect(safeLink('https://example.org/a')).toBe('https://example.org/a');
+    expect(safeLink('mailto:a@example.org')).toBe('mailto:a@example.org');
+  });
+  it.each(['javascript:alert(1)', ' JaVaScRiPt:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'http://example.org', '/local', ''])('refuses %s', (address) => expect(safeLink(address)).toBeUndefined());
+});
+
+describe('highlightParts', () => {
+  it('marks the cited range of a block that begins inside the document', () => expect(highlightParts('保修期两年。退货七天。', 100, 106, 111)).toEqual([{ text: '保修期两年。', marked: false }, { text: '退货七天。', marked: true }]));
+  it('marks the whole block of a longer citation, and nothing of a foreign one', () => {
+    expect(highlightParts('abc', 10, 0, 99)).toEqual([{ text: 'abc', marked: true }]);
+    expect(highlightParts('abc', 10, 13, 20)).toEqual([{ text: 'abc', marked: false }]);
+  });
+});
+
+describe('findQuote', () => {
+  it('finds a quote that runs over two items with other white space', () => expect(findQuote(['Warranty is', '', ' two  years. Then'], 'is two years.')).toEqual([{ item: 0, start: 9, end: 11 }, { item: 2, start: 1, end: 12 }]));
+  it('finds a ligature by its letters', () => expect(findQuote(['of\uFB01ce'], 'office')).toEqual([{ item: 0, start: 0, end: 5 }]));
+  it('finds nothing when the page does not hold the quote', () => expect(findQuote(['abc'], 'xyz')).toEqual([]));
+});
+
+describe('readLines', () => {
+  it('joins a character and a line that were cut between chunks', async () => {
+    const bytes = new TextEncoder().encode('{"a":"答"}\n\n{"b":1}');
+    const stream = new ReadableStream<Uint8Array>({ start(to) { for (const byte of bytes) to.enqueue(Uint8Array.of(byte)); to.close(); } });
+    expect(await Array.fromAsync(readLines(stream))).toEqual(['{"a":"答"}', '{"b":1}']);
+  });
+});
+
+describe('api client', () => {
+  const client = (answer: (url: string, init: RequestInit | undefined) => Response) => createApiClient({ locale: () => 'zh', unreachable: () => 'away', fetch: (url, init) => new Promise((resolve) => resolve(answer(String(url), init))) });
+  it('fills the path and asks in the language of the owner', async () => {
+    let seen = '';
+    await client((url, init) => { seen = `${init?.method} ${url} ${new Headers(init?.headers).get('accept-language')}`; return Response.json({}); }).call('deleteDocument', { params: { id: 'a/b' } });
+    expect(seen).toBe('DELETE /api/documents/a%2Fb zh');
+  });
+  it('throws the code and sentence of the server', async () => {
+    await expect(client(() => Response.json({ error: { code: 'question-empty', message: '问题为空' } }, { status: 400 })).call('health')).rejects.toMatchObject({ code: 'question-empty', message: '问题为空' });
+  });
+  it('says so when the server cannot be reached', async () => {
+    await expect(client(() => { throw new TypeError('fetch failed'); }).call('health')).rejects.toMatchObject({ code: 'unreachable', message: 'away' });
+  });
+});
