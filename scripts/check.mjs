@@ -7,7 +7,7 @@ const bin = (path) => join(root, 'node_modules', path);
 const steps = [
   ['types', () => run(bin('vue-tsc/bin/vue-tsc.js'), ['-b', '--pretty', 'false'])],
   ['lint', () => run(bin('eslint/bin/eslint.js'), ['--max-warnings', '0', '.'])],
-  ['arrows', () => run(bin('dependency-cruiser/bin/dependency-cruise.mjs'), ['--config', '.dependency-cruiser.cjs', 'core', 'electron', 'renderer', 'test'])],
+  ['arrows', () => run(bin('dependency-cruiser/bin/dependency-cruiser.mjs'), ['--config', '.dependency-cruiser.cjs', 'core', 'electron', 'renderer', 'test'])],
   ['sizes', async () => {
     const found = oversized(root);
     for (const line of found) console.error(line);

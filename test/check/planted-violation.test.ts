@@ -23,7 +23,7 @@ describe('npm run check', () => {
     await mkdir(dirname(join(tree, path)), { recursive: true });
     await writeFile(join(tree, path), text);
   }
-  const cruise = () => run(process.execPath, [join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs'), '--config', '.dependency-cruiser.cjs', 'core'], { cwd: tree });
+  const cruise = () => run(process.execPath, [join(root, 'node_modules/dependency-cruiser/bin/dependency-cruiser.mjs'), '--config', '.dependency-cruiser.cjs', 'core'], { cwd: tree });
 
   it('lets a feature import a port', async () => {
     await plant('core/ports/clock.ts', 'export interface Clock { now(): number }\n');

@@ -1,5 +1,7 @@
 import type { DoctorReport, Locale } from '../../contract/index.ts';
-import type { WorkspaceDependencies } from './workspace.ts';
+import type { ChunkIndex } from '../../ports/chunk-index.ts';
+import type { FileStore } from '../../ports/file-store.ts';
+import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 
 type Check = DoctorReport['checks'][number];
 
@@ -11,7 +13,7 @@ const texts = {
 } as const;
 
 /** Reads everything and says what is wrong with it: database, originals, index, and whether they agree. */
-export async function examine({ store, files, index }: Pick<WorkspaceDependencies, 'store' | 'files' | 'index'>, locale: Locale): Promise<DoctorReport> {
+export async function examine({ store, files, index }: { store: WorkspaceStore; files: FileStore; index: ChunkIndex }, locale: Locale): Promise<DoctorReport> {
   const documents = store.documents.list();
   const withOriginal = documents.filter(({ hash }) => hash !== '');
   const counts = await index.countByDocument().catch(() => new Map<string, number>());
