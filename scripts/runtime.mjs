@@ -35,10 +35,10 @@ export function install() {
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
   console.error('Sprout: installing packages (once, about a minute) …');
   // Electron's binary may be out of reach; the browser shell then serves (scripts/start.mjs).
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const result = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32',
   });
-  if (result.status !== 0) throw new Error('npm ci failed: the lines above say why. Is there a connection to the npm registry?');
+  if (result.status !== 0) throw new Error('npm install failed: the lines above say why. Is there a connection to the npm registry?');
   for (const path of neverLoaded) rmSync(join(root, 'node_modules', path), { recursive: true, force: true });
   writeFileSync(marker, lock);
 }

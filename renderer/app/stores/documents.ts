@@ -39,7 +39,7 @@ export const useDocuments = defineStore('documents', () => {
         connected.value = true;
         for await (const event of events) apply(event);
       } catch (error) {
-        if (!signal.aborted) console.warn(problemText(error));
+        if (!signal.aborted) console.error(problemText(error));
       }
       connected.value = false;
       await new Promise((resolve) => setTimeout(resolve, 2000));
