@@ -17,9 +17,10 @@ try {
   const code = await run(join(root, 'node_modules/vitest/vitest.mjs'), [
     'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...(faults ? ['test/faults'] : []), ...paths,
   ], { env: { ...process.env, ...(faults ? { SPROUT_FAULTS: 'full' } : {}) } });
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites, success } = JSON.parse(readFileSync(report, 'utf8'));
-  // A file that does not even load counts as a failure, though it holds no failed test.
-  const failed = Math.max(numFailedTests, code === 0 && success ? 0 : Math.max(numFailedTestSuites, 1));
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(readFileSync(report, 'utf8'));
+  // A file that does not even load counts as a failure, though it holds no failed test; so does an error outside of any test.
+  const brokenFiles = testResults.filter(({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed')).length;
+  const failed = Math.max(numFailedTests + brokenFiles, code === 0 ? 0 : 1);
   process.exitCode = failed === 0 ? 0 : 1;
   console.log(`\n${numPassedTests} passed, ${failed} failed, ${numPendingTests + numTodoTests} skipped`);
 } catch (error) {

@@ -4,6 +4,7 @@ import type { FormatInput, LooseBlock } from './format-reader.ts';
 import { greyOf } from './grey-image.ts';
 import { PageRecogniser, releaseRecogniser } from './ocr.ts';
 import { warnOfOcr } from './ocr-warnings.ts';
+import { shrinkPictures } from './pdf-shrink.ts';
 
 const dotsPerInch = 250;
 /** A scan at 600 dpi (35 megapixels) takes 500 MB while it is decoded [measured]. */
@@ -19,6 +20,7 @@ export async function recognisePages(document: PDFDocumentProxy, pages: readonly
   for (const [index, number] of pages.entries()) {
     try {
       const page = await document.getPage(number);
+      shrinkPictures(page);
       // A blank page costs nothing: what draws no picture and no paths shows no text.
       const operators = await page.getOperatorList();
       if (operators.fnArray.length > 0) {

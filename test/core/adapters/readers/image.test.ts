@@ -2,8 +2,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createSandboxedReader } from '../../../../core/adapters/readers/index.ts';
 import { corpusCases, extractionText, hasCorpus, scoreReading } from '../../../support/corpus.ts';
 
-/** Calligraphy in columns and one line of a low, dark photograph: beyond the models that are installed. */
-const beyondReach = new Set(['image_ocr/rapidocr__text_vertical_words.png', 'image_ocr/rapidocr__test_without_det.jpg']);
+/** Calligraphy in columns, handwriting across a cloudy sky, a poster's title in drawn letters: beyond the models that are installed. */
+const beyondReach = new Set(['image_ocr/rapidocr__text_vertical_words.png', 'image_ocr/rapidocr__test_without_det.jpg', 'image_ocr/rapidocr__ch_en_num.jpg']);
 
 const reader = createSandboxedReader({ poolSize: 1 });
 afterAll(() => reader.close());
