@@ -90,7 +90,7 @@ function squeeze(text: string): string {
 }
 
 function wordsFound(expected: string, text: string): number {
-  const plain = expected.replace(/<!--.*?-->/gs, ' ').replace(/<[^>]*>/g, ' ').replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/&amp;/g, '&').replace(/&lt;/g, '<').replace(/&gt;/g, '>');
+  const plain = expected.replace(/<!--.*?-->/gs, ' ').replace(/<[^>]*>/g, ' ').replace(/!?\[((?:\\.|[^\]\\])*)\]\([^)]*\)/g, '$1').replace(/&amp;/g, '&').replace(/&lt;/g, '<').replace(/&gt;/g, '>');
   const available = new Map<string, number>();
   for (const word of words(text)) available.set(word, (available.get(word) ?? 0) + 1);
   let found = 0;

@@ -1,3 +1,4 @@
+import { unmarkedUtf16 } from './encoding.ts';
 import type { Format } from './format-table.ts';
 
 const mailHeader = /^(from|to|cc|received|return-path|delivered-to|message-id|mime-version|date|subject|content-type|x-[\w-]+):/i;
@@ -29,21 +30,11 @@ function looksLikeMail(start: string): boolean {
 /** A rough look only: the reader of the format detects the encoding. Control bytes mean binary. */
 function decodeHead(head: Buffer): string | undefined {
   if (head[0] === 0xff && head[1] === 0xfe) return head.toString('utf16le');
-  if (head[0] === 0xfe && head[1] === 0xff) return swapped(head);
-  const zeros = { even: 0, odd: 0 };
-  let controls = 0;
-  head.forEach((byte, index) => {
-    if (byte === 0) zeros[index % 2 === 0 ? 'even' : 'odd'] += 1;
-    else if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27) controls += 1;
-  });
-  if (zeros.even + zeros.odd > 0) {
-    if (zeros.even === 0 && zeros.odd > head.length / 8) return head.toString('utf16le');
-    if (zeros.odd === 0 && zeros.even > head.length / 8) return swapped(head);
-    return undefined;
+  if (head[0] === 0xfe && head[1] === 0xff) return new TextDecoder('utf-16be').decode(head);
+  if (head.includes(0)) {
+    const wide = unmarkedUtf16(head);
+    return wide === undefined ? undefined : new TextDecoder(wide).decode(head);
   }
+  const controls = head.reduce((count, byte) => (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27 ? count + 1 : count), 0);
   return controls > head.length / 50 ? undefined : head.toString('utf8');
-}
-
-function swapped(head: Buffer): string {
-  return Buffer.from(head.subarray(0, head.length & ~1)).swap16().toString('utf16le');
 }

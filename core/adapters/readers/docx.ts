@@ -1,16 +1,28 @@
-import mammoth from 'mammoth';
-import { SproutError, type Extraction } from '../../contract/index.ts';
+import type { Extraction } from '../../contract/index.ts';
+import { DocxBody } from './docx-body.ts';
+import { readNotes, readStyles } from './docx-parts.ts';
+import { documentTitle } from './document-title.ts';
 import { withOffsets, type FormatReader } from './format-reader.ts';
-import { htmlBlocks } from './html.ts';
+import { parseMember } from './xml-stream.ts';
+import { withZip } from './zip-archive.ts';
 
-/** Word documents by their styles. Pictures are left out; external files are never opened. */
+const mime = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+
+/**
+ * Word documents: headings by their styles, lists, tables, text boxes and footnotes, on the pages where Word last
+ * laid them out. Pictures and linked files are never opened.
+ */
 export const reader: FormatReader = {
   extensions: ['docx', 'docm', 'dotx', 'dotm'],
-  mime: ['application/vnd.openxmlformats-officedocument.wordprocessingml.document'],
+  mime: [mime],
   async read({ path, name }): Promise<Extraction> {
-    const { value } = await mammoth.convertToHtml({ path }, { convertImage: mammoth.images.imgElement(async () => ({ src: '' })), externalFileAccess: false }).catch((cause: unknown) => {
-      throw new SproutError('file-damaged', { file: name }, { cause });
+    return await withZip(path, name, async (zip) => {
+      const main = zip.names.find((member) => /^word\/document\d*\.xml$/i.test(member)) ?? 'word/document.xml';
+      const body = new DocxBody({ styles: await readStyles(zip, name), notes: await readNotes(zip, name) });
+      await parseMember(zip, main, name, body);
+      const { blocks, pages } = body.finish();
+      const title = await documentTitle(zip, 'docProps/core.xml', name);
+      return { mime, pages: pages ?? 1, pageKind: pages === undefined ? 'none' : 'page', blocks: withOffsets(blocks), warnings: [], ...title };
     });
-    return { mime: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', pages: 1, pageKind: 'none', blocks: withOffsets(htmlBlocks(value).blocks), warnings: [] };
   },
 };

@@ -1,16 +1,22 @@
-import chardet from 'chardet';
 import iconv from 'iconv-lite';
+import { multibyteScore, utf16Score, windows1252Score, type EncodingScore } from './encoding-score.ts';
 
 export interface Decoded { readonly text: string; readonly encoding: string; readonly doubtful: boolean }
 
-/** Text of bytes in an unknown encoding: a mark at the start decides, then valid UTF-8, then statistics. */
+const sampleBytes = 64 * 1024;
+/** Less than this, and no guess is worth the name. */
+const leastScore = 0.5;
+/** The winner must be this much ahead; the fewer characters there are to judge by, the more. */
+const leastLead = (characters: number): number => (characters < 8 ? 0.35 : 0.1);
+
+/** Text of bytes in an unknown encoding: a mark at the start decides, then valid UTF-8, then what the bytes look like. */
 export function decode(bytes: Uint8Array): Decoded {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const marked = [[[0xef, 0xbb, 0xbf], 'utf-8'], [[0xff, 0xfe], 'utf-16le'], [[0xfe, 0xff], 'utf-16be']] as const;
   for (const [mark, encoding] of marked) {
     if (mark.every((byte, at) => buffer[at] === byte)) return { text: iconv.decode(buffer, encoding), encoding, doubtful: false };
   }
-  const wide = zeroBytes(buffer);
+  const wide = unmarkedUtf16(buffer);
   if (wide) return { text: iconv.decode(buffer, wide), encoding: wide, doubtful: false };
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(buffer), encoding: 'utf-8', doubtful: false };
@@ -19,33 +25,30 @@ export function decode(bytes: Uint8Array): Decoded {
   }
 }
 
-/** UTF-16 without a mark shows in its zero bytes, all on one side. */
-function zeroBytes(buffer: Buffer): 'utf-16le' | 'utf-16be' | undefined {
-  const sample = buffer.subarray(0, 4096);
-  let even = 0;
-  let odd = 0;
-  sample.forEach((byte, at) => {
-    if (byte !== 0) return;
-    if (at % 2 === 0) even += 1;
-    else odd += 1;
-  });
-  if (odd > sample.length / 8 && even < odd / 8) return 'utf-16le';
-  if (even > sample.length / 8 && odd < even / 8) return 'utf-16be';
-  return undefined;
+/** UTF-16 without a mark shows in its zero bytes, which no other text has: every line end holds one, on the same side. */
+export function unmarkedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const sample = bytes.subarray(0, 4096);
+  const zeros = [0, 0];
+  sample.forEach((byte, at) => { if (byte === 0) zeros[at & 1] = (zeros[at & 1] ?? 0) + 1; });
+  const [even = 0, odd = 0] = zeros;
+  if (even === odd) return undefined;
+  const encoding = odd > even ? 'utf-16le' : 'utf-16be';
+  return Math.min(even, odd) <= Math.max(even, odd) / 8 && utf16Score(sample, encoding).score > 0.8 ? encoding : undefined;
 }
 
-const known = new Map([['GB18030', 'gb18030'], ['Big5', 'big5'], ['Shift_JIS', 'shift_jis'], ['windows-1252', 'windows-1252'], ['ISO-8859-1', 'windows-1252'], ['UTF-16LE', 'utf-16le'], ['UTF-16BE', 'utf-16be']]);
-
 function guess(buffer: Buffer): Decoded {
-  const matches = chardet.analyse(buffer).filter(({ name }) => known.has(name));
-  const candidates = matches.length > 0 ? matches : [{ name: 'windows-1252', confidence: 0 }];
-  const decoded = candidates.slice(0, 4).map(({ name, confidence }) => {
-    const encoding = known.get(name) ?? 'windows-1252';
-    const text = iconv.decode(buffer, encoding);
-    // A replacement character is proof against a guess.
-    return { text, encoding, score: confidence - 100 * ((text.match(/\uFFFD/g)?.length ?? 0) / Math.max(1, text.length)) * 10 };
-  }).sort((a, b) => b.score - a.score);
-  const [best, second] = decoded;
-  if (!best) throw new Error('no candidate encoding');
-  return { text: best.text, encoding: best.encoding, doubtful: best.score < 30 || (second !== undefined && second.score > best.score - 5 && second.text !== best.text) };
+  const sample = sampleOf(buffer);
+  const scores: [string, EncodingScore][] = [
+    ['gb18030', multibyteScore('gb18030', sample)], ['big5', multibyteScore('big5', sample)],
+    ['shift_jis', multibyteScore('shift_jis', sample)], ['windows-1252', windows1252Score(sample)],
+  ];
+  scores.sort(([, a], [, b]) => b.score - a.score);
+  const [[encoding, best], second] = [scores[0] ?? ['windows-1252', { score: 0, characters: 0 }], scores[1]?.[1]];
+  return { text: iconv.decode(buffer, encoding), encoding, doubtful: best.score < leastScore || best.score - (second?.score ?? 0) < leastLead(best.characters) };
+}
+
+/** The part that has something to tell: a table may begin with pages of ASCII. */
+function sampleOf(buffer: Buffer): Buffer {
+  const first = buffer.findIndex((byte) => byte >= 0x80);
+  return buffer.subarray(Math.max(0, first - 1), first + sampleBytes);
 }

@@ -1,25 +1,36 @@
 import { readFile } from 'node:fs/promises';
 import { parseHTML } from 'linkedom';
 import type { Extraction } from '../../contract/index.ts';
-import { decode } from './encoding.ts';
+import iconv from 'iconv-lite';
+import { decode, type Decoded } from './encoding.ts';
 import { withOffsets, type FormatReader, type LooseBlock } from './format-reader.ts';
-import { tableBlocks } from './csv.ts';
+import { tableBlocks } from './table-blocks.ts';
+import { doubt } from './text.ts';
 
-const leftOut = 'script,style,noscript,template,nav,svg,iframe,object';
+/** Menus, banners and what a page hides are not its text. */
+const leftOut = 'script,style,noscript,template,svg,iframe,object,nav,dialog,[hidden],[role=navigation],[role=search],[role=dialog],[role=alertdialog],[aria-modal=true]';
 
 /** Web pages: headings, paragraphs, lists and tables in their order. Nothing is loaded from elsewhere. */
 export const reader: FormatReader = {
   extensions: ['html', 'htm', 'xhtml'],
   mime: ['text/html', 'application/xhtml+xml'],
   async read({ path }): Promise<Extraction> {
-    const { text, encoding } = decode(await readFile(path));
+    const { text, encoding, doubtful } = decodeHtml(await readFile(path));
     const { title, blocks } = htmlBlocks(text);
-    return { mime: 'text/html', pages: 1, pageKind: 'none', blocks: withOffsets(blocks), warnings: [], encoding, ...(title === '' ? {} : { title }) };
+    return { mime: 'text/html', pages: 1, pageKind: 'none', blocks: withOffsets(blocks), warnings: doubtful ? [doubt] : [], encoding, ...(title === '' ? {} : { title }) };
   },
 };
 
+/** A page names its own encoding, unless a mark or valid UTF-8 says otherwise. */
+function decodeHtml(bytes: Buffer): Decoded {
+  const decoded = decode(bytes);
+  const named = /<meta[^>]+charset=["']?\s*([\w-]+)/i.exec(bytes.subarray(0, 4096).toString('latin1'))?.[1]?.toLowerCase();
+  if (named === undefined || decoded.encoding.startsWith('utf-') || !iconv.encodingExists(named) || named.startsWith('utf')) return decoded;
+  return { text: iconv.decode(bytes, named), encoding: named, doubtful: false };
+}
+
 interface Node { readonly nodeType: number; readonly nodeName: string; readonly textContent: string | null; readonly childNodes: Iterable<Node> }
-interface Element extends Node { querySelectorAll(selector: string): Iterable<Element>; remove(): void }
+interface Element extends Node { getAttribute(name: string): string | null; querySelectorAll(selector: string): Iterable<Element>; remove(): void }
 
 export function htmlBlocks(html: string): { title: string; blocks: LooseBlock[] } {
   const { document } = parseHTML(/<html[\s>]/i.test(html) ? html : `<html><body>${html}</body></html>`) as unknown as { document: Element & { body: Element; querySelector(selector: string): Element | null } };
@@ -59,7 +70,32 @@ function block(element: Element, blocks: LooseBlock[]): void {
   if (heading) blocks.push({ kind: 'heading', level: Number(heading[1]), text: clean(element.textContent ?? '') });
   else if (element.nodeName === 'PRE') blocks.push({ kind: 'code', text: element.textContent ?? '' });
   else if (element.nodeName === 'TABLE') {
-    const rows = [...element.querySelectorAll('tr')].map((row) => [...row.querySelectorAll('th,td')].map((cell) => clean(cell.textContent ?? '')));
-    blocks.push(...tableBlocks(rows.filter((row) => row.some((cell) => cell !== ''))));
+    blocks.push(...tableBlocks(grid(element)));
   } else walk(element, blocks);
+}
+
+const mostColumns = 100;
+
+/** The cells of a table in their columns: what spans rows or columns belongs to each of them. */
+function grid(table: Element): string[][] {
+  const rows: string[][] = [];
+  const hanging: { text: string; rows: number }[] = [];
+  for (const row of table.querySelectorAll('tr')) {
+    const cells: string[] = [];
+    const takeHanging = (): void => {
+      for (let above = hanging[cells.length]; above && above.rows > 0 && cells.length < mostColumns; above = hanging[cells.length]) { above.rows -= 1; cells.push(above.text); }
+    };
+    for (const cell of row.querySelectorAll('th,td')) {
+      takeHanging();
+      const text = clean(cell.textContent ?? '');
+      const span = (name: string): number => Math.min(mostColumns, Math.max(1, Number(cell.getAttribute(name) ?? 1) || 1));
+      for (let column = 0; column < span('colspan'); column += 1) {
+        hanging[cells.length] = { text, rows: span('rowspan') - 1 };
+        cells.push(text);
+      }
+    }
+    takeHanging();
+    rows.push(cells);
+  }
+  return rows;
 }
