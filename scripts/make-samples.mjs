@@ -5,25 +5,25 @@ import { pdfs } from './samples/pdf.mjs';
 import { render } from './samples/render.mjs';
 
 const templates = join(import.meta.dirname, '..', 'templates');
-const printed = [];
+const rendered = [];
 
 for (const starter of readdirSync(templates)) {
   for (const locale of ['en', 'zh']) {
     const from = join(templates, starter, 'source', locale);
-    const to = join(templates, starter, 'documents', locale);
-    rmSync(to, { recursive: true, force: true });
-    mkdirSync(to, { recursive: true });
     for (const file of readdirSync(from).sort()) {
-      const { name, bytes, source } = render(file, readFileSync(join(from, file), 'utf8'), locale);
-      if (bytes) write(join(to, name), bytes);
-      else printed.push({ path: join(to, name), source });
+      rendered.push({ folder: join(templates, starter, 'documents', locale), ...render(file, readFileSync(join(from, file), 'utf8'), locale) });
     }
   }
 }
-const bytes = await pdfs(printed.map(({ source }) => source));
-printed.forEach(({ path }, at) => write(path, bytes[at]));
+const printed = rendered.filter(({ source }) => source);
+(await pdfs(printed.map(({ source }) => source))).forEach((bytes, at) => { printed[at].bytes = bytes; });
 
-function write(path, content) {
-  writeFileSync(path, content);
-  console.log(`${path.slice(templates.length + 1)}  ${Math.ceil(content.length / 1024)} kB`);
+// Nothing is thrown away before everything new is there.
+for (const folder of new Set(rendered.map((one) => one.folder))) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+}
+for (const { folder, name, bytes } of rendered) {
+  writeFileSync(join(folder, name), bytes);
+  console.log(`${join(folder, name).slice(templates.length + 1)}  ${Math.ceil(bytes.length / 1024)} kB`);
 }
