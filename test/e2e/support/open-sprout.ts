@@ -1,0 +1,65 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions } from 'playwright-core';
+import { chromiumPath } from '../../../scripts/chromium.mjs';
+
+export const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
+
+/** Debian's Chromium; root may not use its sandbox, and a container's /dev/shm is small. */
+export async function openBrowser(): Promise<Browser> {
+  const path = chromiumPath();
+  if (!path) throw new Error('No Chromium here. On Debian: apt-get install chromium fonts-noto-cjk');
+  return chromium.launch({ executablePath: path, args: ['--no-sandbox', '--disable-dev-shm-usage', '--font-render-hinting=none'] });
+}
+
+export interface OpenSprout {
+  readonly context: BrowserContext;
+  /** `http://127.0.0.1:<port>/` */
+  readonly address: string;
+  /** Calls the API as the app does. */
+  api<T = unknown>(path: string, body?: unknown, method?: string): Promise<T>;
+  /** Resolves when nothing is queued or being read. */
+  imported(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the real core and browser shell on an empty home, and signs a browser context in with the link's token. */
+export async function openSprout(browser: Browser, options: BrowserContextOptions = {}): Promise<OpenSprout> {
+  const home = await mkdtemp(join(tmpdir(), 'sprout-e2e-'));
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'core/cli/main.ts'), 'serve', '--no-open', '--json', '--home', home], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const { url } = JSON.parse(await firstLine(child)) as { url: string };
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  await page.goto(url);
+  await page.close();
+  const address = new URL('/', url).href;
+  const api = async <T>(path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<T> => {
+    const response = await context.request.fetch(new URL(path, address).href, { method, ...(body === undefined ? {} : { data: body }) });
+    if (!response.ok()) throw new Error(`${method} ${path}: ${response.status()} ${await response.text()}`);
+    return await response.json() as T;
+  };
+  return {
+    context, address, api,
+    async imported() {
+      while ((await api<{ importing: number }>('/api/status')).importing > 0) await new Promise((done) => setTimeout(done, 50));
+    },
+    async close() {
+      await context.close();
+      const ended = new Promise((done) => child.once('exit', done));
+      child.kill('SIGTERM');
+      await ended;
+      await rm(home, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`sprout serve ended with code ${code} before it gave its link`)));
+    if (child.stdout) createInterface(child.stdout).once('line', resolve);
+  });
+}

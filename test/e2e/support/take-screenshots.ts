@@ -1,0 +1,65 @@
+/** Pictures of every page in each language, theme and width: `node scripts/screenshots.mjs FOLDER`. */
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { openBrowser, openSprout, type OpenSprout } from './open-sprout.ts';
+
+const folder = resolve(process.argv[2] ?? '.tmp/screenshots');
+const questions = { en: 'How do I descale the kettle?', zh: '水壶怎么除水垢？' };
+const sizes = { wide: { width: 1280, height: 800 }, narrow: { width: 360, height: 740 } };
+const themes = ['light', 'dark'] as const;
+
+async function shoot(page: Page, language: string, name: string): Promise<void> {
+  for (const theme of themes) {
+    await page.evaluate((value) => { document.documentElement.dataset['theme'] = value; }, theme);
+    for (const [size, viewport] of Object.entries(sizes)) {
+      await page.setViewportSize(viewport);
+      await page.waitForTimeout(250);
+      await page.screenshot({ path: join(folder, `${name}-${language}-${theme}-${size}.png`) });
+    }
+  }
+  await page.setViewportSize(sizes.wide);
+}
+
+async function allPages(sprout: OpenSprout, language: 'en' | 'zh'): Promise<void> {
+  const page = await sprout.context.newPage();
+  await page.setViewportSize(sizes.wide);
+  await sprout.api('/api/settings', { locale: language }, 'PATCH');
+  await page.goto(sprout.address);
+  await page.locator('h1').waitFor();
+  await shoot(page, language, '1-welcome');
+  await sprout.api('/api/starters/customer-service/open', { locale: language });
+  await sprout.imported();
+  await sprout.api('/api/settings', { firstRunDone: true }, 'PATCH');
+  await page.goto(`${sprout.address}#/ask`);
+  await page.reload();
+  await page.locator('#question').waitFor();
+  await shoot(page, language, '2-ask-empty');
+  await page.fill('#question', questions[language]);
+  await page.keyboard.press('Enter');
+  await page.locator('.citation').first().waitFor();
+  await shoot(page, language, '3-answer');
+  await page.locator('.citation').first().click();
+  await page.locator('aside mark').first().waitFor();
+  await shoot(page, language, '4-source');
+  for (const name of ['documents', 'health', 'settings']) {
+    await page.goto(`${sprout.address}#/${name}`);
+    await page.locator('h1').waitFor();
+    await shoot(page, language, `5-${name}`);
+  }
+  const { conversations } = await sprout.api<{ conversations: { id: string }[] }>('/api/conversations');
+  const { exchanges } = await sprout.api<{ exchanges: { id: string }[] }>(`/api/conversations/${conversations[0]?.id}`);
+  await page.goto(`${sprout.address}#/receipt/${exchanges[0]?.id}`);
+  await page.locator('canvas').first().waitFor();
+  await shoot(page, language, '6-receipt');
+}
+
+await mkdir(folder, { recursive: true });
+const browser = await openBrowser();
+for (const language of ['en', 'zh'] as const) {
+  const sprout = await openSprout(browser);
+  await allPages(sprout, language);
+  await sprout.close();
+}
+await browser.close();
+console.log(folder);
