@@ -1,0 +1,57 @@
+import { computed, onUnmounted, ref, watch, type Ref } from 'vue';
+import { useRoute, useRouter } from 'vue-router';
+import type { Answer } from '../../../../core/contract/answer.ts';
+import { ApiProblem } from '../../../shared/api-problem.ts';
+import { api } from '../../api.ts';
+import { problemText } from '../../problem-text.ts';
+
+export interface Turn { readonly question: string; id: string; text: string; answer?: Answer }
+
+/** The conversation that the address names: its turns, and asking the next question. */
+export function useConversation(problem: Ref<string | undefined>) {
+  const route = useRoute();
+  const router = useRouter();
+  const turns = ref<Turn[]>([]);
+  const asking = ref<AbortController>();
+  const id = computed(() => { const given = route.params['conversation']; return typeof given === 'string' && given ? given : undefined; });
+  let shown: string | undefined;
+
+  async function show(wanted: string | undefined): Promise<void> {
+    if (wanted === shown) return;
+    asking.value?.abort();
+    shown = wanted;
+    turns.value = [];
+    problem.value = undefined;
+    if (!wanted) return;
+    try {
+      const read = await api.call('readConversation', { params: { id: wanted } });
+      if (shown === wanted) turns.value = read.exchanges.map((one) => ({ id: one.id, question: one.question, answer: one.answer, text: '' }));
+    } catch (error) { problem.value = problemText(error); }
+  }
+  /** @returns false when there is no answer and the question should be given back. */
+  async function ask(question: string): Promise<boolean> {
+    if (!question.trim() || asking.value) return false;
+    const controller = new AbortController();
+    asking.value = controller;
+    problem.value = undefined;
+    turns.value.push({ id: '', question: question.trim(), text: '' });
+    const turn = turns.value.at(-1);
+    if (!turn) return false;
+    try {
+      for await (const event of api.lines('ask', { body: { question, conversation: id.value }, signal: controller.signal })) {
+        if (event.type === 'error') throw new ApiProblem(event.error.code, event.error.message);
+        if (event.type === 'text-delta') turn.text += event.text;
+        if (event.type === 'answer-end') { turn.id = event.id; turn.answer = event.answer; }
+        if (event.type === 'answer-start' && event.conversation !== shown) { shown = event.conversation; await router.replace(`/ask/${event.conversation}`); }
+      }
+      return true;
+    } catch (error) {
+      if (!controller.signal.aborted) problem.value = problemText(error);
+      turns.value = turns.value.filter((one) => one.answer);
+      return false;
+    } finally { asking.value = undefined; }
+  }
+  watch(id, show, { immediate: true });
+  onUnmounted(() => asking.value?.abort());
+  return { id, turns, asking, ask };
+}
