@@ -11,6 +11,7 @@ export interface DroppedFile { readonly file: File; readonly path: string }
 export const useDocuments = defineStore('documents', () => {
   const documents = ref<Document[]>([]);
   const loaded = ref(false);
+  /** False while there is no news from the core; shown after the first connection was lost. */
   const connected = ref(true);
   const uploading = ref<number>();
   const problem = ref<string>();
@@ -33,11 +34,15 @@ export const useDocuments = defineStore('documents', () => {
   /** Never returns before `signal`; a lost connection is shown, and tried again after two seconds. */
   async function follow(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      let listed = false;
       try {
-        const events = api.lines('events', { signal });
-        await load();
-        connected.value = true;
-        for await (const event of events) apply(event);
+        // The first event is a ping: from here on nothing is missed, so the list is read after it.
+        for await (const event of api.lines('events', { signal })) {
+          if (!listed) await load();
+          listed = true;
+          connected.value = true;
+          apply(event);
+        }
       } catch (error) {
         if (!signal.aborted) console.error(problemText(error));
       }

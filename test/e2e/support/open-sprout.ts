@@ -33,6 +33,7 @@ export async function openSprout(browser: Browser, options: BrowserContextOption
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'core/cli/main.ts'), 'serve', '--no-open', '--json', '--home', home], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   const { url } = JSON.parse(await firstLine(child)) as { url: string };
   const context = await browser.newContext(options);
+  context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   await page.goto(url);
   await page.close();
@@ -45,7 +46,8 @@ export async function openSprout(browser: Browser, options: BrowserContextOption
   return {
     context, address, api,
     async imported() {
-      while ((await api<{ importing: number }>('/api/status')).importing > 0) await new Promise((done) => setTimeout(done, 50));
+      const busy = ['queued', 'reading', 'indexing'];
+      while ((await api<{ documents: { status: string }[] }>('/api/documents')).documents.some(({ status }) => busy.includes(status))) await new Promise((done) => setTimeout(done, 50));
     },
     async close() {
       await context.close();
