@@ -6,12 +6,16 @@ export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[
   return (await Promise.all(entries.map(filesOf))).flat();
 }
 
+// By their flags: Chromium does not expose the classes FileSystemFileEntry and FileSystemDirectoryEntry.
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
+
 async function filesOf(entry: FileSystemEntry): Promise<DroppedFile[]> {
-  if (entry instanceof FileSystemFileEntry) {
+  if (isFile(entry)) {
     const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
     return [{ file, path: entry.fullPath.replace(/^\//, '') }];
   }
-  if (!(entry instanceof FileSystemDirectoryEntry)) return [];
+  if (!isFolder(entry)) return [];
   const reader = entry.createReader();
   const files: DroppedFile[] = [];
   // readEntries gives at most 100 at a time, and an empty list at the end.

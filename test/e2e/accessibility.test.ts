@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ask, noChromium, withSprout } from './support/with-sprout.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const question = { en: 'How do I descale the kettle?', zh: '水壶怎么除水垢？' };
+const themes = ['light', 'dark'] as const;
+
+interface Violation { readonly id: string; readonly nodes: readonly { readonly target: unknown; readonly failureSummary: string }[] }
+
+/** What axe finds wrong on the page, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
+  const found = await page.evaluate(async () => {
+    const { axe: tool } = window as unknown as { axe: { run(context: Document): Promise<{ violations: Violation[] }> } };
+    return (await tool.run(document)).violations;
+  });
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${JSON.stringify(target)}: ${failureSummary}`));
+}
+
+const widest = (page: Page): Promise<number> => page.evaluate(() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll('main, .main, .page, aside .body, .scroll, .drawer')].filter((element) => getComputedStyle(element).overflowX !== 'visible' && !element.closest('table') && !element.querySelector(':scope > table')).map((element) => element.scrollWidth - element.clientWidth + innerWidth)));
+
+describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (locale) => {
+  const { sprout, newPage } = withSprout();
+  let receipt = '';
+
+  beforeAll(async () => {
+    if (noChromium) return;
+    await sprout().api('/api/settings', { locale }, 'PATCH');
+    await sprout().api('/api/starters/customer-service/open', { locale });
+    await sprout().imported();
+    const page = await newPage();
+    await page.goto(`${sprout().address}#/ask`);
+    await ask(page, question[locale]);
+    receipt = await page.locator('article a[href*="receipt"]').first().getAttribute('href') ?? '';
+    await page.close();
+  });
+
+  const pages: Record<string, (page: Page) => Promise<void>> = {
+    'first run': async (page) => { await page.goto(`${sprout().address}#/welcome`); await page.locator('.sample').first().waitFor(); },
+    ask: async (page) => { await page.goto(`${sprout().address}#/ask`); await page.locator('.suggestions').waitFor(); },
+    'answer with its PDF page': async (page) => {
+      await page.goto(`${sprout().address}#/ask`);
+      await ask(page, question[locale]);
+      await page.locator('.citation').first().click();
+      await page.locator('aside .highlight').first().waitFor();
+    },
+    'answer with its text': async (page) => {
+      await page.goto(`${sprout().address}#/ask`);
+      await ask(page, question[locale]);
+      await page.locator('.citation').first().click();
+      await page.locator('aside .highlight').first().waitFor();
+      await page.locator('aside .tools > button').last().click();
+      await page.locator('aside .reading mark').first().waitFor();
+    },
+    conversations: async (page) => {
+      await page.goto(`${sprout().address}#/ask`);
+      await page.locator('.ask header button').click();
+      await page.locator('.drawer li').first().waitFor();
+    },
+    documents: async (page) => { await page.goto(`${sprout().address}#/documents`); await page.locator('.line').first().waitFor(); },
+    'a table': async (page) => {
+      await page.goto(`${sprout().address}#/documents`);
+      await page.getByRole('button', { name: /\.xlsx$/ }).click();
+      await page.locator('aside table').first().waitFor();
+    },
+    'deleting a document': async (page) => {
+      await page.goto(`${sprout().address}#/documents`);
+      await page.locator('.line .danger').first().click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+    health: async (page) => { await page.goto(`${sprout().address}#/health`); await page.locator('.tiles').waitFor(); },
+    settings: async (page) => { await page.goto(`${sprout().address}#/settings`); await page.locator('#name').waitFor(); },
+    receipt: async (page) => { await page.goto(`${sprout().address}${receipt}`); await page.locator('.sheet.drawn').first().waitFor(); },
+  };
+
+  it.each(Object.entries(pages))('%s: axe finds nothing, light and dark; nothing to scroll sideways at 360 pixels; no jargon', async (_name, open) => {
+    const page = await newPage();
+    await open(page);
+    for (const theme of themes) {
+      await page.evaluate((value) => { document.documentElement.dataset['theme'] = value; }, theme);
+      // Colours change over 120 ms; axe must not measure in between.
+      await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+      expect(await violations(page), theme).toEqual([]);
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await widest(page)).toBe(360);
+    expect(await violations(page), 'narrow').toEqual([]);
+    expect(await page.locator('body').innerText()).not.toMatch(/\b(chunks?|embeddings?|vectors?|tokens?)\b|向量|嵌入|分块|令牌/i);
+    await page.close();
+  });
+});

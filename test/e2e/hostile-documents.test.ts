@@ -1,0 +1,92 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { ask, noChromium, withSprout } from './support/with-sprout.ts';
+
+/** Each tries to run `canary()` or to call evil.example when it is taken for anything but text. */
+const payloads = [
+  '<script>canary()</script>', '<img src=x onerror=canary()>', '<img src="https://evil.example/pixel.png">', '<iframe src="https://evil.example/"></iframe>', '<iframe srcdoc="<script>parent.canary()</script>"></iframe>',
+  '<svg onload=canary()>', '<svg><script>canary()</script></svg>', '<svg><animate onbegin=canary() attributeName=x dur=1s>', '<body onload=canary()>', '<input autofocus onfocus=canary()>', '<details open ontoggle=canary()>',
+  '<video src=x onerror=canary()>', '<video poster="https://evil.example/p.png"></video>', '<audio src="https://evil.example/a.mp3" autoplay></audio>', '<object data="https://evil.example/o"></object>', '<embed src="https://evil.example/e">',
+  '<link rel=stylesheet href="https://evil.example/s.css">', '<style>@import "https://evil.example/i.css";</style>', '<base href="https://evil.example/">', '<meta http-equiv=refresh content="0;url=https://evil.example/">', '<form action="https://evil.example/"><button>Go</button></form>',
+  '<a href="javascript:canary()">open</a>', '<a href="https://evil.example/" ping="https://evil.example/ping">open</a>', '<math><mtext><table><mglyph><style><img src=x onerror=canary()>', '<noscript><p title="</noscript><img src=x onerror=canary()>">', '<div style="background:url(https://evil.example/b.png)">',
+  '![picture](https://evil.example/m.png)', '![picture][r]\n[r]: https://evil.example/r.png', '[open](javascript:canary())', '<https://evil.example/auto>',
+];
+const frames: ((payload: string) => string)[] = [
+  (payload) => payload, (payload) => `"><${payload.slice(1)}`, (payload) => `</textarea></title>${payload}`, (payload) => `{{ ${payload} }}`, (payload) => `{{constructor.constructor('canary()')()}} ${payload}`,
+  (payload) => `--> ${payload}`, (payload) => `</script>${payload}`, (payload) => `\`\`\`html ${payload} \`\`\``, (payload) => payload.replaceAll('<', '&lt;').replaceAll('>', '&gt;'), (payload) => payload.toUpperCase(),
+];
+const places = Array.from({ length: payloads.length }, (_, index) => `Warehouse${String.fromCharCode(65 + (index % 26))}${Math.floor(index / 26)}`);
+
+describe.skipIf(noChromium)('documents that attack', () => {
+  const { sprout, newPage } = withSprout();
+  const foreign: string[] = [];
+
+  async function guarded(): Promise<Page> {
+    const page = await newPage();
+    page.on('request', (request) => { if (!request.url().startsWith(sprout().address) && !/^(data|blob):/.test(request.url())) foreign.push(request.url()); });
+    await page.addInitScript(() => { Object.assign(window, { canaries: 0, canary: () => { (window as unknown as { canaries: number }).canaries += 1; } }); });
+    return page;
+  }
+  /** Nothing ran, and no document made an element of its own. */
+  async function harmless(page: Page): Promise<void> {
+    expect(await page.evaluate(() => (window as unknown as { canaries: number }).canaries)).toBe(0);
+    const made = await page.locator('iframe, object, embed, video, audio, base, math, meta[http-equiv=refresh], [src*="evil"], [href*="evil"], [href^="javascript"], [style*="evil"], [onerror], [onload], [onfocus]').count();
+    expect(made, 'elements that came from a document').toBe(0);
+  }
+  const upload = (name: string, text: string) => sprout().context.request.post(`${sprout().address}api/documents`, { headers: { origin: sprout().address.slice(0, -1) }, multipart: { file: { name, mimeType: 'text/plain', buffer: Buffer.from(text) } } });
+
+  it('would be noticed: the same payloads as HTML run and call out', async () => {
+    const page = await guarded();
+    await page.goto('about:blank');
+    await page.setContent(payloads.filter((payload) => !/refresh|<base/.test(payload)).join(''));
+    await expect.poll(() => page.evaluate(() => (window as unknown as { canaries: number }).canaries)).toBeGreaterThan(0);
+    await expect(harmless(page)).rejects.toThrow();
+    expect(foreign.some((url) => url.includes('evil.example'))).toBe(true);
+    await page.close();
+    foreign.length = 0;
+  });
+
+  it(`run nothing and call nobody: ${payloads.length * frames.length} payloads in every view`, async () => {
+    const all = payloads.flatMap((payload, at) => frames.map((frame) => `The gate code of ${places[at]} is ${frame(payload)} today.`));
+    await sprout().api('/api/settings', { locale: 'en', firstRunDone: true, businessName: '<img src=x onerror=canary()>' }, 'PATCH');
+    await upload('<img src=x onerror=canary()>.txt', all.join('\n\n'));
+    await upload('payloads.md', all.map((line) => `- ${line}`).join('\n'));
+    await upload('payloads.html', `<!doctype html><title><img src=x onerror=canary()></title><body>${all.map((line) => `<p>${line.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>`).join('')}${payloads.join('')}`);
+    await upload('payloads.csv', `Place,Code\n${payloads.map((payload, at) => `${places[at]},"${payload.replaceAll('"', '""')}"`).join('\n')}`);
+    await upload('payloads.eml', `From: "<img src=x onerror=canary()>" <evil@evil.example>\r\nTo: shop@example.org\r\nSubject: <svg onload=canary()>\r\nContent-Type: text/html\r\n\r\n<p>${payloads.join('</p><p>')}</p>`);
+    await sprout().imported();
+    const page = await guarded();
+    await page.goto(`${sprout().address}#/ask`);
+    for (const at of [0, 2, 3, 5, 9, 12, 21, 26]) {
+      await ask(page, `What is the gate code of ${places[at]}?`);
+      await harmless(page);
+    }
+    await ask(page, payloads[1] ?? '');
+    expect(await page.locator('article').count()).toBe(9);
+    await page.locator('.citation').first().click();
+    await page.locator('aside .reading').waitFor();
+    await harmless(page);
+    await page.getByRole('button', { name: 'Conversations' }).click();
+    await page.locator('.drawer li').first().waitFor();
+    await harmless(page);
+    await page.keyboard.press('Escape');
+    await page.locator('article a[href*="receipt"]').first().click();
+    await page.locator('.source').first().waitFor();
+    await harmless(page);
+    await page.goto(`${sprout().address}#/documents`);
+    for (const name of await page.locator('button.open').allInnerTexts()) {
+      await page.getByRole('button', { name: `Open ${name}`, exact: true }).click();
+      await page.locator('aside h2', { hasText: name }).waitFor();
+      await page.locator('aside .reading > *').first().waitFor();
+      await harmless(page);
+      await page.locator('aside header button').first().click();
+    }
+    for (const view of ['health', 'settings', 'welcome']) {
+      await page.goto(`${sprout().address}#/${view}`);
+      await page.locator('h1').waitFor();
+      await harmless(page);
+    }
+    expect(foreign).toEqual([]);
+    await page.close();
+  });
+});
