@@ -40,8 +40,23 @@ async function allPages(sprout: OpenSprout, language: 'en' | 'zh'): Promise<void
   await page.locator('.citation').first().waitFor();
   await shoot(page, language, '3-answer');
   await page.locator('.citation').first().click();
-  await page.locator('aside mark').first().waitFor();
+  await page.locator('aside .highlight').first().waitFor();
   await shoot(page, language, '4-source');
+  await page.goto(`${sprout.address}#/ask`);
+  await page.locator('.ask header button').click();
+  await page.locator('.drawer li').first().waitFor();
+  await shoot(page, language, '5-conversations');
+  await page.goto(`${sprout.address}#/documents`);
+  await page.getByRole('button', { name: /\.xlsx$/ }).click();
+  await page.locator('aside table').first().waitFor();
+  await shoot(page, language, '5-table');
+  await page.goto(`${sprout.address}#/health`);
+  await page.locator('.tiles').waitFor();
+  if (await page.locator('.compare').count() > 0) {
+    await page.locator('.compare').first().click();
+    await page.locator('aside').nth(1).locator('.reading, .highlight').first().waitFor();
+    await shoot(page, language, '5-compare');
+  }
   for (const name of ['documents', 'health', 'settings']) {
     await page.goto(`${sprout.address}#/${name}`);
     await page.locator('h1').waitFor();
@@ -50,7 +65,7 @@ async function allPages(sprout: OpenSprout, language: 'en' | 'zh'): Promise<void
   const { conversations } = await sprout.api<{ conversations: { id: string }[] }>('/api/conversations');
   const { exchanges } = await sprout.api<{ exchanges: { id: string }[] }>(`/api/conversations/${conversations[0]?.id}`);
   await page.goto(`${sprout.address}#/receipt/${exchanges[0]?.id}`);
-  await page.locator('canvas').first().waitFor();
+  await page.locator('.sheet.drawn').first().waitFor();
   await shoot(page, language, '6-receipt');
 }
 
