@@ -171,8 +171,12 @@ describe.skipIf(noChromium)('an owner', () => {
 
   it('does all of it with the keyboard alone', async () => {
     const page = await newPage();
-    await page.goto(`${sprout().address}#/ask`);
-    await page.locator('#question').waitFor();
+    await page.goto(`${sprout().address}#/welcome`);
+    const sample = page.getByRole('button', { name: /Open sample “Customer service”/ });
+    await sample.waitFor();
+    await tabTo(page, sample);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id), { message: 'the question box has the focus' }).toBe('question');
     await page.keyboard.type('How do I descale the kettle?');
     await page.keyboard.press('Enter');
     const citation = page.locator('.citation').first();

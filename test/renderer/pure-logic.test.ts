@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import en from '../../renderer/app/i18n/en.ts';
 import zh from '../../renderer/app/i18n/zh.ts';
+import { uploadParts } from '../../renderer/app/features/documents/upload-parts.ts';
 import { createApiClient } from '../../renderer/shared/api-client.ts';
 import { findQuote } from '../../renderer/shared/find-quote.ts';
 import { highlightParts } from '../../renderer/shared/highlight-parts.ts';
@@ -27,6 +28,13 @@ describe('highlightParts', () => {
     expect(highlightParts('abc', 10, 0, 99)).toEqual([{ text: 'abc', marked: true }]);
     expect(highlightParts('abc', 10, 13, 20)).toEqual([{ text: 'abc', marked: false }]);
   });
+});
+
+describe('uploadParts', () => {
+  const files = (...sizes: number[]) => sizes.map((size, index) => ({ path: `${index}`, file: { size } as File }));
+  const sizes = (given: ReturnType<typeof files>, limits: { files: number; bytes: number }) => uploadParts(given, limits).map((part) => part.map(({ file }) => file.size));
+  it('keeps each request within its number of files and bytes', () => expect(sizes(files(4, 4, 4, 1, 1, 1, 1), { files: 3, bytes: 10 })).toEqual([[4, 4], [4, 1, 1], [1, 1]]));
+  it('sends a file over the limit alone', () => expect(sizes(files(1, 99, 1), { files: 3, bytes: 10 })).toEqual([[1], [99], [1]]));
 });
 
 describe('findQuote', () => {

@@ -3,9 +3,9 @@ import { ref, shallowRef } from 'vue';
 import type { Document } from '../../../core/contract/document.ts';
 import type { CoreEvent } from '../../../core/contract/events.ts';
 import { api } from '../api.ts';
+import type { DroppedFile } from '../features/documents/dropped-files.ts';
+import { uploadParts } from '../features/documents/upload-parts.ts';
 import { problemText } from '../problem-text.ts';
-
-export interface DroppedFile { readonly file: File; readonly path: string }
 
 /** The documents and the progress of imports, kept fresh by /api/events. */
 export const useDocuments = defineStore('documents', () => {
@@ -52,12 +52,18 @@ export const useDocuments = defineStore('documents', () => {
   }
   async function upload(files: readonly DroppedFile[]): Promise<boolean> {
     if (files.length === 0) return false;
-    const form = new FormData();
-    for (const { file, path } of files) form.append('file', file, path);
+    const total = files.reduce((sum, { file }) => sum + file.size, 0);
+    let sent = 0;
     problem.value = undefined;
     uploading.value = 0;
     try {
-      await api.upload('uploadDocuments', form, (part) => { uploading.value = part; });
+      for (const part of uploadParts(files)) {
+        const form = new FormData();
+        for (const { file, path } of part) form.append('file', file, path);
+        const size = part.reduce((sum, { file }) => sum + file.size, 0);
+        await api.upload('uploadDocuments', form, (done) => { uploading.value = total > 0 ? (sent + done * size) / total : 1; });
+        sent += size;
+      }
       await load();
       return true;
     } catch (error) {

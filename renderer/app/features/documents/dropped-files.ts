@@ -1,4 +1,5 @@
-import type { DroppedFile } from '../../stores/documents.ts';
+/** A file that was dropped or chosen, with its path inside the folder it came in. */
+export interface DroppedFile { readonly file: File; readonly path: string }
 
 /** All files of a drop, folders included, with their paths inside the folder. Entries must be taken before the first await. */
 export async function droppedFiles(transfer: DataTransfer): Promise<DroppedFile[]> {
