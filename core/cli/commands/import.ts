@@ -14,9 +14,10 @@ export async function importFiles(given: Arguments): Promise<number> {
     const accepted = await documents.importPaths(given.rest);
     await documents.settled(accepted.map(({ id }) => id));
     stop();
+    const others = await health.warnings(given.locale);
     const imported = accepted.map(({ id, changed }): ImportedDocument => {
       const { name, status, pages, chunks, warnings, error } = documents.get(id);
-      return { id, name, status: changed ? (status === 'ready' ? 'ready' : 'failed') : 'unchanged', pages, chunks, warnings: [...warnings, ...health.warningsFor(id, given.locale)], ...(error ? { error } : {}) };
+      return { id, name, status: changed ? (status === 'ready' ? 'ready' : 'failed') : 'unchanged', pages, chunks, warnings: [...warnings, ...others.get(id) ?? []], ...(error ? { error } : {}) };
     });
     print(given, { documents: imported }, () => imported.map(line).join('\n'));
     const failed = imported.filter(({ status }) => status === 'failed').length;

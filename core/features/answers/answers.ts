@@ -35,10 +35,10 @@ export function createAnswers({ search, store, now = () => new Date(), id = () =
     const understoodAs = completed(question, before);
     const asked = understoodAs ?? question;
     const found = await search.rank(asked);
-    return buildAnswer({ quotes: quote(asked, found), found, search, question, understoodAs, startedAt, tableHeader });
+    return buildAnswer({ quotes: quote(found), found, search, question, understoodAs, startedAt, tableHeader });
   }
 
-  function tableHeader({ chunk, start }: Quote): string | undefined {
+  function tableHeader({ passage: { chunk }, start }: Quote): string | undefined {
     const hash = store.documents.get(chunk.document)?.hash;
     const block = hash === undefined ? undefined : store.documents.extraction(hash)?.blocks.find((candidate) => candidate.start <= start && start < candidate.end);
     return block?.kind === 'table-row' && !block.isHeader ? block.header?.filter((name) => name !== '').join(' | ') : undefined;

@@ -13,8 +13,8 @@ export function buildAnswer({ quotes, found, search, question, understoodAs, sta
   tableHeader: (quote: Quote) => string | undefined;
 }): Answer {
   const citations = quotes.map((quote, at): Citation => ({
-    n: at + 1, document: quote.chunk.document, name: search.toHit({ chunk: quote.chunk, score: quote.score, sentences: [] }).name, quote: quote.text, start: quote.start, end: quote.end,
-    ...(quote.chunk.page === null ? {} : { page: quote.chunk.page }),
+    n: at + 1, document: quote.passage.chunk.document, name: search.toHit(quote.passage).name, quote: quote.text, start: quote.start, end: quote.end,
+    ...(quote.passage.chunk.page === null ? {} : { page: quote.passage.chunk.page }),
   }));
   const sentences = quotes.map((quote, at) => {
     const header = tableHeader(quote);

@@ -1,6 +1,6 @@
 import type { Block, Extraction } from '../../contract/index.ts';
 import type { Chunk } from '../../ports/chunk-index.ts';
-import { indexTerms } from '../../shared/text/analyse.ts';
+import { searchTokens } from '../../shared/text/analyse.ts';
 import { splitSentences } from '../../shared/text/sentences.ts';
 
 /**
@@ -31,7 +31,7 @@ export function chunkDocument(document: { id: string; name: string; version: num
       ordinal,
       text: passage,
       // The file's name and the table's header belong to what a passage is about, so they are searched with it.
-      tokens: indexTerms([subject, span.heading, span.header, passage].filter((part) => part !== '').join('\n')).join(' '),
+      tokens: searchTokens([subject, span.heading, span.header, passage].filter((part) => part !== '').join('\n')).join(' '),
       page: span.page ?? null,
       heading: span.heading === '' ? null : span.heading,
       start: span.start,

@@ -163,7 +163,8 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
     reading: (id) => ({ document: required(id), blocks: store.documents.extraction(required(id).hash)?.blocks ?? [] }),
     originalPath: (id) => files.path(required(id).hash),
     importPaths,
-    async importUpload(name, bytes) {
+    async importUpload(given, bytes) {
+      const name = plainName(given);
       // A browser gives no path: the same name again is a new version of the same document.
       const before = store.documents.list().find((document) => document.source === undefined && document.name === name);
       if (bytes.length === 0) return refuse(name, undefined, new SproutError('file-empty', { file: name }));
@@ -210,4 +211,10 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
 /** Leaves out what is undefined, as exactOptionalPropertyTypes asks. */
 function optional<Fields extends Record<string, unknown>>(fields: Fields): { [Key in keyof Fields]?: NonNullable<Fields[Key]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as { [Key in keyof Fields]?: NonNullable<Fields[Key]> };
+}
+
+/** A name is shown and compared, never used as a path; still it must not look like one that climbs, or hide what it is. */
+function plainName(given: string): string {
+  const parts = given.split(/[/\\]/).map((part) => part.replaceAll(/[\p{Cc}\p{Cf}]/gu, '').trim()).filter((part) => part !== '' && part !== '.' && part !== '..');
+  return parts.join('/') || 'file';
 }

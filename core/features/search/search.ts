@@ -1,36 +1,44 @@
 import type { Hit, SearchResult } from '../../contract/index.ts';
-import type { ChunkIndex } from '../../ports/chunk-index.ts';
+import type { ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
 import type { DocumentStore } from '../../ports/workspace-store.ts';
-import { queryTerms } from '../../shared/text/analyse.ts';
 import { rank, type RankedChunk, type Ranking } from './rank.ts';
+import { understand, type Question } from './read-passage.ts';
 
-export interface Found extends Ranking { readonly terms: readonly string[]; readonly ms: number }
+export interface Found extends Ranking { readonly ms: number }
 
 export interface Search {
   /** The best passages for a query, best first. */
   find(query: string, options?: { limit?: number; documents?: readonly string[] }): Promise<SearchResult>;
   /** The same with all that ranking learnt, for answers. */
   rank(query: string, options?: { documents?: readonly string[] }): Promise<Found>;
-  toHit(ranked: RankedChunk): Hit;
+  toHit(ranked: Pick<RankedChunk, 'chunk' | 'probability'>): Hit;
 }
 
 /** Passages taken from full text and put in order by our own ranking. */
 const candidates = 60;
 
 export function createSearch({ index, documents }: { index: ChunkIndex; documents: DocumentStore }): Search {
-  const toHit = ({ chunk, score }: RankedChunk): Hit => ({
-    document: chunk.document, name: documents.get(chunk.document)?.name ?? chunk.document, text: chunk.text, score, start: chunk.start, end: chunk.end,
+  const toHit = ({ chunk, probability }: Pick<RankedChunk, 'chunk' | 'probability'>): Hit => ({
+    document: chunk.document, name: documents.get(chunk.document)?.name ?? chunk.document, text: chunk.text, score: probability, start: chunk.start, end: chunk.end,
     ...(chunk.page === null ? {} : { page: chunk.page }),
     ...(chunk.heading === null ? {} : { heading: chunk.heading }),
   });
   async function ranked(query: string, limit: number, within?: readonly string[]): Promise<Found> {
     const started = performance.now();
-    const terms = queryTerms(query);
-    const found = terms.length === 0 ? [] : await index.search(terms, limit, within);
+    const question = understand(query);
+    const found = question.terms.length === 0 ? [] : await index.search(question.terms, limit, within);
+    // Where few passages share a word with the question, those that share characters may say it in other words.
+    if (found.length < limit) found.push(...(await charactersOf(question, limit, within)).filter(({ id }) => !found.some((other) => other.id === id)).slice(0, limit - found.length));
     // A document that was just deleted may still be in the index for a moment.
     const present = found.filter((chunk) => documents.get(chunk.document)?.status === 'ready');
-    return { ...rank(terms, present), terms, ms: performance.now() - started };
+    return { ...rank(question, present), ms: performance.now() - started };
   }
+  /** Their score is of other terms and cannot be compared: they come behind. */
+  async function charactersOf({ words }: Question, limit: number, within?: readonly string[]): Promise<ScoredChunk[]> {
+    const characters = [...new Set(words.flatMap((word) => word.match(/[\u3400-\u9fff\uf900-\ufaff]/g) ?? []))];
+    return characters.length === 0 ? [] : (await index.search(characters, limit, within)).map((chunk) => ({ ...chunk, score: 0 }));
+  }
+
   return {
     toHit,
     rank: (query, { documents: within } = {}) => ranked(query, candidates, within),

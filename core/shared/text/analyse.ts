@@ -11,11 +11,36 @@ export function indexTerms(text: string): string[] {
   return termsOf(fold(text));
 }
 
+/** The same of text that is folded already. */
+export const indexTermsOfFolded = (folded: string): string[] => termsOf(folded);
+
 /** The distinct terms of a question that say what it is about; all its terms when it has no other. */
 export function queryTerms(question: string): string[] {
   const all = [...new Set(termsOf(withoutQuestionPhrases(fold(question))))];
   const telling = all.filter((term) => !isQuestionWord(term));
   return telling.length > 0 ? telling : [...new Set(indexTerms(question))];
+}
+
+/** What a passage is indexed by: its terms, and each CJK character once, for questions that share no two characters in a row with it. */
+export function searchTokens(text: string): string[] {
+  const folded = fold(text);
+  const terms = termsOf(folded);
+  const known = new Set(terms);
+  return [...terms, ...new Set((folded.match(/[\u3400-\u9fff\uf900-\ufaff]/g) ?? []).filter((character) => !known.has(character)))];
+}
+
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+const emptyCharacters = new Set('的了是在和与及或也都就被把对为以于之中上下有个这那其而由从到我你他她它们您能会要可还不没吗呢吧啊请给用做让去来多少几什么哪谁怎如何里时候得着过很最更再又所该将等');
+
+/** The words of a question that its answer must be about; CJK words as they are written, others as terms. */
+export function contentWords(question: string): string[] {
+  const folded = withoutQuestionPhrases(fold(question));
+  const words: string[] = [];
+  for (const [token] of folded.matchAll(tokens)) {
+    if (!han.test(token)) { addWord(token, words); continue; }
+    for (const { segment } of segmenter.segment(token)) if ([...segment].some((character) => !emptyCharacters.has(character))) words.push(segment);
+  }
+  return [...new Set(words)].filter((word) => !isQuestionWord(word));
 }
 
 function termsOf(folded: string): string[] {

@@ -3,7 +3,7 @@ export interface Sentence { readonly text: string; readonly start: number; reado
 const abbreviation = /(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|vs|etc|No|Inc|Ltd|Co|Corp|Fig|approx|dept|est|ca|e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|\b[A-Z])\.$/;
 const closing = /["'”’»)\]）】』」》]/;
 
-/** Sentences with their offsets. A line break ends one; a decimal point, an initial or an abbreviation does not. */
+/** Sentences with their offsets. A line break ends one; a semicolon, a decimal point, an initial or an abbreviation do not. */
 export function splitSentences(text: string): Sentence[] {
   const sentences: Sentence[] = [];
   let start = 0;
@@ -17,7 +17,7 @@ export function splitSentences(text: string): Sentence[] {
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at] ?? '';
     if (character === '\n') push(at + 1);
-    else if ('。！？；…'.includes(character) || ('.!?'.includes(character) && endsSentence(text, at))) {
+    else if ('。！？…'.includes(character) || ('.!?'.includes(character) && endsSentence(text, at))) {
       let end = at + 1;
       while (end < text.length && (closing.test(text[end] ?? '') || '。！？…'.includes(text[end] ?? ''))) end += 1;
       push(end);

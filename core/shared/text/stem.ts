@@ -2,6 +2,7 @@
 export function stem(word: string): string {
   if (word.length < 4 || /\d/.test(word)) return word;
   let root = word;
+  if (root.endsWith('ied')) return root.length > 4 ? `${root.slice(0, -3)}y` : root.slice(0, -1);
   if (root.endsWith('ies') && root.length > 4) root = `${root.slice(0, -3)}y`;
   else if (root.endsWith('sses')) root = root.slice(0, -2);
   else if (root.endsWith('s') && !/(ss|us|is)$/.test(root)) root = root.slice(0, -1);

@@ -1,0 +1,167 @@
+/**
+ * Fits the three networks of quote mode (passages, sentences, "is it in the documents?") to the questions of shared/data and
+ * writes them into core/features. Fitted on half of the articles and checked on the other; what is written is fitted on all
+ * with `--all`, after the check. Usage: node bench/fit-ranking.ts [--all] [--every N]
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { argv } from 'node:process';
+import { answerableFeatures, answerableInputs } from '../core/features/answers/answerable-features.ts';
+import { sentenceCandidates, sentenceInputs } from '../core/features/answers/sentence-features.ts';
+import { passageFeatures, passageInputs, readPassage, understand, type RankedChunk, type Ranking } from '../core/features/search/index.ts';
+import { evaluate, softmax, type Network } from '../core/shared/text/network.ts';
+import { telling } from '../core/shared/text/weights.ts';
+import type { ScoredChunk } from '../core/ports/chunk-index.ts';
+import { FullText, isFittingHalf, loadPassages, loadQuestions, questionSets, squeeze, type Asked, type Passage } from './ranking/questions.ts';
+import { starterCases, type StarterCase } from './ranking/starters.ts';
+import { train, type Example } from './ranking/train.ts';
+
+const every = Number(argv[argv.indexOf('--every') + 1]) || 1;
+const candidates = 60;
+const passagesRead = 6;
+const answeredShare = 0.94;
+/** The larger sets weigh no more than twice the smaller ones. */
+const mostQuestions = 1500;
+
+/** How often a question of the sample shops counts: there are few, and owners ask like them. */
+const starterShare = 8;
+
+interface Case { set: string; asked: Asked; fit: boolean; search(without: boolean): ScoredChunk[] }
+
+/** Passages in the collection that a question is put to: an owner's first folder holds a dozen pages, an archive thousands. */
+const collectionSizes = [Infinity, 150, 40, 15];
+/** Passages beside the right one that come along into a small collection: those of its own article are the likeliest mistakes. */
+const neighboursKept = 2;
+
+const cases = questionSets.flatMap((set): Case[] => {
+  const passages = loadPassages(set);
+  const whole = [new FullText(passages, false), new FullText(passages, true)];
+  const all = loadQuestions(set);
+  const stride = Math.max(every, Math.ceil(all.length / mostQuestions));
+  return all.filter((_, at) => at % stride === 0).map((asked, at) => ({
+    set, asked, fit: isFittingHalf(asked),
+    search(without) {
+      const titled = at % 3 === 2;
+      const size = collectionSizes[at % collectionSizes.length] ?? Infinity;
+      const text = size > passages.length ? whole[titled ? 1 : 0] : new FullText(someOf(passages, asked.gold, size, at), titled);
+      return text?.search(asked.text, candidates, without ? asked.gold : []) ?? [];
+    },
+  }));
+});
+
+/** The right passages, their neighbours, and others from all over the set; the same for the same question. */
+function someOf(passages: readonly Passage[], gold: readonly string[], size: number, seed: number): Passage[] {
+  const right = passages.findIndex(({ id }) => gold.includes(id));
+  const chosen = new Set(passages.filter(({ id }, at) => gold.includes(id) || Math.abs(at - right) <= neighboursKept));
+  for (let step = 0, at = seed; chosen.size < size && step < 10 * size; step += 1) {
+    at = (at * 7919 + 104_729) % passages.length;
+    const passage = passages[at];
+    if (passage) chosen.add(passage);
+  }
+  return [...chosen];
+}
+
+function read({ asked }: Pick<Case, 'asked'>, found: readonly ScoredChunk[], network?: Network): { ranking: Ranking; rows: number[][] } {
+  const question = understand(asked.text);
+  const passages = found.map((chunk) => readPassage(question, chunk));
+  const termWeights = telling(question.terms, passages.map(({ terms }) => terms));
+  const unitWeights = telling(question.units, passages.map(({ units }) => new Set(units)));
+  const rows = passageFeatures(question, passages, termWeights, unitWeights);
+  const scores = rows.map((row) => (network ? evaluate(network, row) : 0));
+  const probabilities = softmax(scores);
+  const chunks = passages.map((passage, at): RankedChunk => ({ ...passage, score: scores[at] ?? 0, probability: probabilities[at] ?? 0 })).sort((a, b) => b.score - a.score);
+  return { ranking: { question, chunks, termWeights, unitWeights }, rows };
+}
+
+const shops = await starterCases();
+const repeated = <Item>(items: readonly Item[]): Item[] => items.flatMap((item) => Array.from({ length: starterShare }, () => item));
+/** A shop's ranking with the passages in order of the network. */
+function reranked({ ranking }: StarterCase, network: Network): Ranking {
+  return read({ asked: { text: ranking.question.text, gold: [], answers: [] } }, ranking.chunks.map(({ chunk }) => chunk), network).ranking;
+}
+
+/** One pass: passages, then sentences by them, then whether to answer. Reports on the cases that were not fitted. */
+function fitAll(fitted: (one: Case) => boolean, fittedShop: (one: StarterCase) => boolean): { passage: Network; sentence: Network; answerable: Network } {
+  const shopPassages = shops.filter((shop) => fittedShop(shop) && shop.answers.length > 0).flatMap(({ answers, ranking }): Example[] => {
+    const found = ranking.chunks.map(({ chunk }) => chunk);
+    const gold = found.map(({ text }) => answers.some((answer) => squeeze(text).includes(answer)));
+    return gold.includes(true) ? [{ rows: read({ asked: { text: ranking.question.text, gold: [], answers: [] } }, found).rows.map((row) => Float32Array.from(row)), gold }] : [];
+  });
+  const passage = train(passageInputs, [...repeated(shopPassages), ...cases.filter(fitted).flatMap((one): Example[] => {
+    const found = one.search(false);
+    const gold = found.map(({ id }) => one.asked.gold.includes(id));
+    return gold.includes(true) ? [{ rows: read(one, found).rows.map((row) => Float32Array.from(row)), gold }] : [];
+  })], { kind: 'choice', hidden: 6, epochs: 12, decay: 1e-3 });
+
+  const chosen = cases.map((one) => {
+    const { ranking } = read(one, one.search(false), passage);
+    const list = sentenceCandidates(ranking, passagesRead);
+    const has = list.map(({ sentence }) => one.asked.answers.some((answer) => squeeze(sentence.text).includes(answer)));
+    const gold = list.map((candidate, at) => has[at] === true && one.asked.gold.includes(candidate.passage.chunk.id));
+    return { one, order: ranking.chunks.map(({ chunk }) => one.asked.gold.includes(chunk.id)), gold, rows: list.map(({ features }) => Float32Array.from(features)), texts: list.map(({ sentence }) => squeeze(sentence.text)) };
+  });
+  const shopSentences = shops.map((shop) => {
+    const ranking = reranked(shop, passage);
+    const list = sentenceCandidates(ranking, passagesRead);
+    return { shop, ranking, list, gold: list.map((each) => shop.answers.some((answer) => squeeze(each.sentence.text).includes(answer))), rows: list.map(({ features }) => Float32Array.from(features)) };
+  });
+  const sentence = train(sentenceInputs, [...repeated(shopSentences.filter(({ shop, gold }) => fittedShop(shop) && gold.includes(true))), ...chosen.filter(({ one, gold }) => fitted(one) && gold.includes(true))], { kind: 'choice', hidden: 12, epochs: 12, decay: 1e-3 });
+
+  const judged = cases.flatMap((one) => [false, true].flatMap((without) => {
+    const { ranking } = read(one, one.search(without), passage);
+    if (!without && !ranking.chunks.some(({ chunk }) => one.asked.gold.includes(chunk.id))) return [];
+    const list = sentenceCandidates(ranking, passagesRead);
+    const scores = list.map(({ features }) => evaluate(sentence, features));
+    const best = scores.indexOf(Math.max(...scores));
+    const candidate = list[best];
+    if (!candidate) return [];
+    return [{ one, there: !without, row: Float32Array.from(answerableFeatures(ranking, candidate, scores[best] ?? 0, softmax(scores)[best] ?? 0)) }];
+  }));
+  const judgedShops = shopSentences.flatMap(({ shop, ranking, list }) => {
+    const scores = list.map(({ features }) => evaluate(sentence, features));
+    const best = scores.indexOf(Math.max(...scores));
+    const candidate = list[best];
+    return candidate ? [{ shop, there: shop.answers.length > 0, row: Float32Array.from(answerableFeatures(ranking, candidate, scores[best] ?? 0, softmax(scores)[best] ?? 0)) }] : [];
+  });
+  const fittedJudged = judged.filter(({ one }) => fitted(one));
+  const raw = train(answerableInputs, [...repeated(judgedShops.filter(({ shop }) => fittedShop(shop))), ...fittedJudged].map(({ row, there }) => ({ rows: [row], gold: [there] })), { kind: 'yes-no', hidden: 6, epochs: 20, decay: 1e-3 });
+  const threshold = quantile(fittedJudged.filter(({ there }) => there).map(({ row }) => evaluate(raw, row)), 1 - answeredShare);
+  const answerable: Network = { ...raw, bias: Number((raw.bias - threshold).toPrecision(4)) };
+
+  const shown = judgedShops.filter(({ shop }) => !fittedShop(shop));
+  const ratio = (there: boolean): string => { const list = shown.filter((each) => each.there === there); return `${list.filter(({ row }) => evaluate(answerable, row) >= 0 === there).length}/${list.length}`; };
+  console.log(`the other sample shop: answers ${ratio(true)}, declines ${ratio(false)}`);
+  for (const set of questionSets) {
+    const shown = chosen.filter(({ one }) => one.set === set && !fitted(one));
+    if (shown.length === 0) continue;
+    const share = (holds: (of: (typeof shown)[number]) => boolean): string => (shown.filter(holds).length / shown.length).toFixed(3);
+    const quoted = ({ rows, texts, one }: (typeof shown)[number], least: number): boolean => {
+      const probabilities = softmax(rows.map((row) => evaluate(sentence, row)));
+      const best = probabilities.map((_, at) => at).sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0)).slice(0, 2).filter((at, place) => place === 0 || (probabilities[at] ?? 0) >= least);
+      const text = best.sort((a, b) => a - b).map((at) => texts[at]).join('');
+      return one.asked.answers.some((answer) => text.includes(answer));
+    };
+    const judgedHere = judged.filter(({ one }) => one.set === set && !fitted(one));
+    const answered = (there: boolean): number => { const list = judgedHere.filter((each) => each.there === there); return list.filter(({ row }) => evaluate(answerable, row) >= 0).length / list.length; };
+    console.log(`${set}: hit@1 ${share(({ order }) => order[0] === true)} hit@5 ${share(({ order }) => order.slice(0, 5).includes(true))}; `
+      + `one sentence ${share((each) => quoted(each, 2))}, two ${share((each) => quoted(each, 0.03))} (always two ${share((each) => quoted(each, 0))}); `
+      + `answers ${answered(true).toFixed(3)}, declines ${(1 - answered(false)).toFixed(3)} (${shown.length} questions)`);
+  }
+  return { passage, sentence, answerable };
+}
+
+function quantile(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] ?? 0;
+}
+
+async function write(path: string, name: string, network: Network): Promise<void> {
+  const text = JSON.stringify(network).replaceAll(/"(\w+)":/g, '$1: ').replaceAll("\"", "'").replaceAll(/,(?! )/g, ', ').replaceAll('{weights', '\n    {weights').replaceAll(/, (mean|scale|linear|bias|hidden): (?=\[|-?\d)/g, (whole, field: string) => (field === 'bias' && !whole.startsWith(',\n') ? whole : `,\n  ${field}: `));
+  await writeFile(join(import.meta.dirname, '../core/features', path), `import type { Network } from '../../shared/text/network.ts';\n\n/** Made by bench/fit-ranking.ts; do not edit. */\nexport const ${name}: Network = ${text};\n`);
+}
+
+console.log(`${cases.length} questions, fitted on half of the articles:`);
+const half = fitAll(({ fit }) => fit, ({ starter }) => starter === 'customer-service');
+const networks = argv.includes('--all') ? fitAll(() => true, () => true) : half;
+await write('search/passage-network.ts', 'passageNetwork', networks.passage);
+await write('answers/sentence-network.ts', 'sentenceNetwork', networks.sentence);
+await write('answers/answerable-network.ts', 'answerableNetwork', networks.answerable);

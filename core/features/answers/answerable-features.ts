@@ -1,0 +1,44 @@
+import { kindShown, type Ranking } from '../search/index.ts';
+import { longestCommon } from '../../shared/text/units.ts';
+import { coverage } from '../../shared/text/weights.ts';
+import type { Candidate } from './sentence-features.ts';
+
+/** What tells whether the best sentence answers at all; the inputs of `answerableNetwork`, in this order. */
+export const answerableInputs = [
+  'words', 'units', 'sentenceWords', 'sentenceUnits', 'pairWords', 'stretch', 'passageScore', 'passageProbability', 'passageGap', 'sentenceScore', 'sentenceProbability', 'kind', 'unseen', 'size',
+] as const;
+
+const han = /^[\u3400-\u9fff\uf900-\ufaff]/;
+/** A single character says little, and a segmenter's cut may be wrong. */
+const singleShare = 0.3;
+
+/** One row of `answerableInputs`. What no candidate holds counts fully here: it is the sign that something else is asked. */
+export function answerableFeatures({ question, chunks, unitWeights }: Ranking, best: Candidate, sentenceScore: number, sentenceProbability: number): number[] {
+  const { passage, sentence, at } = best;
+  const after = passage.sentences[at + 1];
+  const inSentence = (part: string): boolean => sentence.terms.has(part) || sentence.units.has(part) || passage.contextTerms.has(part);
+  const nearby = (part: string): boolean => inSentence(part) || after?.terms.has(part) === true || after?.units.has(part) === true;
+  const unseen = Math.log(1 + (chunks.length + 1) / 0.5);
+  const holders = new Map(question.words.map((word) => [word, chunks.filter(({ terms }) => holds(word, (part) => terms.has(part))).length] as const));
+  const words = new Map([...holders].map(([word, count]) => [word, (han.test(word) && word.length === 1 ? singleShare : 1) * Math.log(1 + (chunks.length + 1) / (count + 0.5))] as const));
+  const units = new Map([...unitWeights].map(([unit, weight]) => [unit, weight === 0 ? unseen : weight]));
+  const passageUnits = new Set(passage.units);
+  return [
+    coverage(words, (word) => holds(word, (part) => passage.terms.has(part))),
+    coverage(units, (unit) => passageUnits.has(unit)),
+    coverage(words, (word) => holds(word, inSentence)),
+    coverage(units, (unit) => sentence.units.has(unit)),
+    coverage(words, (word) => holds(word, nearby)),
+    longestCommon(question.flat, passage.sentences.map(({ flat }) => flat).join('')) / Math.max(4, question.flat.length),
+    passage.score, passage.probability, Math.min(8, passage.score - (chunks.find((other) => other !== passage)?.score ?? passage.score - 8)),
+    sentenceScore, sentenceProbability, kindShown(question, sentence),
+    coverage(words, (word) => holders.get(word) === 0), Math.log(1 + question.units.length),
+  ];
+}
+
+/** A CJK word is held where all its pairs of characters are. */
+function holds(word: string, has: (part: string) => boolean): boolean {
+  if (!han.test(word) || word.length === 1) return has(word);
+  for (let at = 0; at + 1 < word.length; at += 1) if (!has(word.slice(at, at + 2))) return false;
+  return true;
+}

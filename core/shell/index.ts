@@ -1,0 +1,2 @@
+export { appFile, contentSecurityPolicy } from './app-files.ts';
+export { defaultHome } from './default-home.ts';

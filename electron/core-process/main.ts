@@ -1,0 +1,34 @@
+/** The core in a process of its own, on Node alone: a crash of a native library takes down neither the window nor a stored byte. */
+import { createCore } from '../../core/create-core.ts';
+import { localeFrom, SproutError } from '../../core/contract/index.ts';
+import type { ClientMessage, ServerMessage } from '../main/transport/messages.ts';
+import type { Port } from '../main/transport/port.ts';
+import { serveRequests } from '../main/transport/request-server.ts';
+import type { CoreOrder, CoreReport } from '../main/core-messages.ts';
+
+const report = (message: CoreReport): void => { if (process.connected) process.send?.(message); };
+const onBug = (error: unknown): void => { process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`); };
+
+const port: Port<ClientMessage, ServerMessage> = {
+  post: (message) => { if (process.connected) process.send?.({ transport: message }); },
+  listen: (listener) => { process.on('message', (message: { transport?: ClientMessage }) => { if (message.transport) listener(message.transport); }); },
+};
+
+async function start({ home, workspace, version, templates, language }: CoreOrder): Promise<void> {
+  try {
+    const core = await createCore({ home, workspace, version, templates, locale: localeFrom(language), background: true, onBug });
+    serveRequests({ port, handle: (request) => core.fetch(request), onBug });
+    // The window is gone, or asks to end: what is being written is finished first.
+    const stop = (): void => { void core.close().finally(() => process.exit(0)); };
+    process.once('disconnect', stop);
+    process.once('SIGTERM', stop);
+    report({ state: 'ready' });
+  } catch (error) {
+    const problem = error instanceof SproutError ? error.toProblem(localeFrom(language)) : { code: 'internal', message: error instanceof Error ? error.message : String(error) };
+    report({ state: 'failed', ...problem });
+    process.exitCode = 1;
+    process.disconnect();
+  }
+}
+
+process.once('message', (order: CoreOrder) => void start(order));

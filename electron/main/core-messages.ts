@@ -1,0 +1,12 @@
+/** The first message to the core's process. */
+export interface CoreOrder {
+  readonly home: string;
+  readonly workspace: string;
+  readonly version: string;
+  readonly templates: string;
+  /** BCP 47, of the system. */
+  readonly language: string;
+}
+
+/** How the start went; all other messages are `{ transport }`. */
+export type CoreReport = { readonly state: 'ready' } | { readonly state: 'failed'; readonly code: string; readonly message: string };

@@ -1,0 +1,1 @@
+export declare function electronPath(environment?: NodeJS.ProcessEnv): { path?: string; reason?: string };

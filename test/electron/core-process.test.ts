@@ -1,0 +1,56 @@
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { CoreProcess } from '../../electron/main/core-process.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const root = join(import.meta.dirname, '../..');
+const running: CoreProcess[] = [];
+afterEach(async () => { for (const core of running.splice(0)) await core.close(); });
+
+async function start(onFailed: (message: string) => void, home?: string): Promise<CoreProcess> {
+  const core = new CoreProcess({
+    node: process.execPath, script: join(root, 'electron/core-process/main.ts'), onFailed,
+    order: { home: home ?? await temporaryFolder(), workspace: 'default', version: 'test', templates: join(root, 'templates'), language: 'zh-CN' },
+  });
+  running.push(core);
+  return core;
+}
+const unexpected = (message: string): void => { throw new Error(message); };
+const get = async <Answer>(core: CoreProcess, path: string): Promise<Answer> => await (await core.fetch(new Request(`app://sprout${path}`))).json() as Answer;
+
+describe('the core in a process of its own', { timeout: 60_000 }, () => {
+  it('takes a file and answers from it, over messages alone', async () => {
+    const core = await start(unexpected);
+    const form = new FormData();
+    form.append('file', new File(['Parking costs 2 euros an hour.'], 'parking.txt'));
+    const { documents } = await (await core.fetch(new Request('app://sprout/api/documents', { method: 'POST', body: form }))).json() as { documents: string[] };
+    expect(documents).toHaveLength(1);
+    await expect.poll(async () => (await get<{ documents: { status: string }[] }>(core, '/api/documents')).documents[0]?.status, { timeout: 20_000 }).toBe('ready');
+    const answer = await (await core.fetch(new Request('app://sprout/api/ask', { method: 'POST', body: JSON.stringify({ question: 'What does parking cost?' }), headers: { 'content-type': 'application/json' } }))).text();
+    expect(answer).toContain('2 euros');
+  });
+
+  it('is started again when it is killed; the next request waits for it, and nothing stored is lost', async () => {
+    const core = await start(unexpected);
+    const before = await get<{ settings: { locale: string } }>(core, '/api/status');
+    const pid = core.pid;
+    if (pid === undefined) throw new Error('no process');
+    process.kill(pid, 'SIGKILL');
+    // What was under way may fail; what comes after the end may not.
+    await expect.poll(() => core.pid, { timeout: 20_000 }).not.toBe(pid);
+    expect(await get(core, '/api/status')).toMatchObject({ settings: before.settings });
+    expect(core.pid).not.toBe(pid);
+  });
+
+  it('says in the owner\'s language why it cannot start, and tries again when asked to', async () => {
+    const home = await temporaryFolder();
+    const first = await start(unexpected, home);
+    await get(first, '/api/status');
+    const reason = Promise.withResolvers<string>();
+    const second = await start(reason.resolve, home);
+    expect(await reason.promise).toMatch(/[\u4e00-\u9fff]/);
+    await first.close();
+    second.restart();
+    expect(await get<object>(second, '/api/status')).toHaveProperty('version');
+  });
+});
