@@ -97,6 +97,18 @@ describe.skipIf(noChromium)('the views', () => {
     await page.close();
   });
 
+  it('say so when Sprout does not answer, and go on when it does', async () => {
+    const page = await openPage('documents');
+    await sprout().context.setOffline(true);
+    await page.setInputFiles('[data-testid=file-input]', [text('late.txt', 'The kiln was repaired in March.')]);
+    await page.getByRole('alert').getByText('Sprout does not answer').waitFor();
+    await sprout().context.setOffline(false);
+    await page.setInputFiles('[data-testid=file-input]', [text('late.txt', 'The kiln was repaired in March.')]);
+    await page.getByRole('button', { name: 'Open late.txt' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.close();
+  });
+
   it('show a page of 3,840 pixels without stretching its lines', async () => {
     const page = await openPage('documents');
     await page.setViewportSize({ width: 3840, height: 2160 });

@@ -8,7 +8,7 @@ import { problemText } from '../../problem-text.ts';
 export interface Turn { readonly question: string; id: string; text: string; answer?: Answer }
 
 /** The conversation that the address names: its turns, and asking the next question once `ready` resolves. */
-export function useConversation(problem: Ref<string | undefined>, ready: () => Promise<void>) {
+export function useConversation(problem: Ref<string | undefined>, ready: (signal: AbortSignal) => Promise<void>) {
   const route = useRoute();
   const router = useRouter();
   const turns = ref<Turn[]>([]);
@@ -38,7 +38,7 @@ export function useConversation(problem: Ref<string | undefined>, ready: () => P
     const turn = turns.value.at(-1);
     if (!turn) return false;
     try {
-      await ready();
+      await ready(controller.signal);
       for await (const event of api.lines('ask', { body: { question, conversation: id.value }, signal: controller.signal })) {
         if (event.type === 'error') throw new ApiProblem(event.error.code, event.error.message);
         if (event.type === 'text-delta') turn.text += event.text;
