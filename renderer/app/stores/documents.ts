@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import type { Document } from '../../../core/contract/document.ts';
 import type { CoreEvent } from '../../../core/contract/events.ts';
+import { desktop } from '../../shared/desktop.ts';
 import { api } from '../api.ts';
 import type { DroppedFile } from '../features/documents/dropped-files.ts';
 import { uploadParts } from '../features/documents/upload-parts.ts';
@@ -55,9 +56,13 @@ export const useDocuments = defineStore('documents', () => {
     const total = files.reduce((sum, { file }) => sum + file.size, 0);
     let sent = 0;
     problem.value = undefined;
+    // On the desktop the core reads the files where they lie: nothing is copied twice, and moved files are known again.
+    const paths = desktop ? files.map(({ file }) => desktop?.pathOf(file) ?? '') : [];
+    const inPlace = paths.length > 0 && paths.every((path) => path !== '');
     uploading.value = 0;
     try {
-      for (const part of uploadParts(files)) {
+      if (inPlace) await api.call('importPaths', { body: { paths } });
+      else for (const part of uploadParts(files)) {
         const form = new FormData();
         for (const { file, path } of part) form.append('file', file, path);
         const size = part.reduce((sum, { file }) => sum + file.size, 0);
