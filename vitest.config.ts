@@ -9,5 +9,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // A browser on a busy machine may need more than the second that is the default.
+    expect: { poll: { timeout: 10_000 } },
   },
 });
