@@ -1,4 +1,5 @@
 const schemes = new Set(['https:', 'mailto:']);
+const mailAddress = /^[\w.!#$%&'*+=^`{|}~-]+@[\w.-]+$/;
 
 /**
  * The address to hand to the system, or undefined: a document may name any address, and the system would start any program for it.
@@ -10,6 +11,7 @@ export function allowedLink(address: string): string | undefined {
   if (!schemes.has(url.protocol)) return undefined;
   // "https://bank.example@evil.example" shows another host than it opens.
   if (url.protocol === 'https:' && (url.username !== '' || url.password !== '' || url.hostname === '')) return undefined;
-  // A mail program takes headers and attachments from the address.
-  return url.protocol === 'mailto:' ? `mailto:${url.pathname}` : url.href;
+  if (url.protocol === 'https:') return url.href;
+  // A mail program takes headers and attachments from what follows the address.
+  return mailAddress.test(url.pathname) ? `mailto:${url.pathname}` : undefined;
 }
