@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Block } from '../../core/contract/block.ts';
 import type { Document } from '../../core/contract/document.ts';
+import { answerText } from '../../renderer/app/features/answers/answer-text.ts';
 import { starterQuestions } from '../../renderer/app/features/answers/starter-questions.ts';
 import { cellStarts, readingSections, windowAround } from '../../renderer/shared/reading-sections.ts';
 import { rowAnswer } from '../../renderer/shared/row-answer.ts';
@@ -55,6 +56,18 @@ describe('rowAnswer', () => {
   it('reads a quoted row with its columns', () => expect(rowAnswer('Code | Price (£): T-102 | 9.45')).toEqual([{ name: 'Code', value: 'T-102' }, { name: 'Price (£)', value: '9.45' }]));
   it('is not misled by a colon in a column name', () => expect(rowAnswer('Size: cm | Price: 10: 5 | 9')).toEqual([{ name: 'Size: cm', value: '10: 5' }, { name: 'Price', value: '9' }]));
   it.each(['Plain text.', 'Note: nothing', 'a | b', 'a | b: c'])('leaves %s alone', (text) => expect(rowAnswer(text)).toBeUndefined());
+});
+
+describe('answerText', () => {
+  it('gives the sentences with their numbers, a table row by its columns, then the sources', () => {
+    const citation = { quote: '', start: 0, end: 1 };
+    const answer = {
+      answer: '', answered: true, model: 'quote', timings: { searchMs: 0, answerMs: 0, totalMs: 0 },
+      sentences: [{ text: 'Delivery is free.', citations: [1, 2] }, { text: 'Code | Price: T-1 | 9', citations: [2] }],
+      citations: [{ ...citation, n: 1, document: 'a', name: 'faq.html' }, { ...citation, n: 2, document: 'b', name: 'prices.xlsx', page: 3 }],
+    };
+    expect(answerText(answer, (_document, page) => `sheet ${page}`)).toBe('Delivery is free. [1][2]\nCode: T-1, Price: 9 [2]\n\n[1] faq.html\n[2] prices.xlsx, sheet 3');
+  });
 });
 
 describe('starterQuestions', () => {

@@ -3,6 +3,7 @@ import { ref, shallowRef } from 'vue';
 import type { Document } from '../../../core/contract/document.ts';
 import type { CoreEvent } from '../../../core/contract/events.ts';
 import { desktop } from '../../shared/desktop.ts';
+import { ApiProblem } from '../../shared/api-problem.ts';
 import { api } from '../api.ts';
 import type { DroppedFile } from '../features/documents/dropped-files.ts';
 import { uploadParts } from '../features/documents/upload-parts.ts';
@@ -14,6 +15,7 @@ export const useDocuments = defineStore('documents', () => {
   const loaded = ref(false);
   /** False while there is no news from the core; shown after the first connection was lost. */
   const connected = ref(true);
+  const refused = ref<string>();
   const uploading = ref<number>();
   const problem = ref<string>();
   const batch = shallowRef<Extract<CoreEvent, { type: 'import-progress' }>>();
@@ -45,7 +47,9 @@ export const useDocuments = defineStore('documents', () => {
           apply(event);
         }
       } catch (error) {
-        if (!signal.aborted) console.error(problemText(error));
+        // A new start of Sprout has a new link: trying again would never help, and the core says so itself.
+        refused.value = error instanceof ApiProblem && error.code === 'forbidden' ? error.message : undefined;
+        if (!signal.aborted) console.error(error);
       }
       connected.value = false;
       await new Promise((resolve) => setTimeout(resolve, 2000));
@@ -78,5 +82,5 @@ export const useDocuments = defineStore('documents', () => {
       uploading.value = undefined;
     }
   }
-  return { documents, loaded, connected, uploading, problem, batch, progress, load, follow, upload };
+  return { documents, loaded, connected, refused, uploading, problem, batch, progress, load, follow, upload };
 });

@@ -1,0 +1,12 @@
+import type { Answer } from '../../../../core/contract/answer.ts';
+import { rowAnswer } from '../../../shared/row-answer.ts';
+
+/** An answer as people paste it into a mail: the sentences with their numbers, then the sources. */
+export function answerText(answer: Answer, pageLabel: (document: string, page: number) => string): string {
+  const sentences = answer.sentences.map(({ text, citations }) => {
+    const plain = rowAnswer(text)?.map(({ name, value }) => `${name}: ${value}`).join(', ') ?? text;
+    return `${plain} ${citations.map((n) => `[${n}]`).join('')}`.trim();
+  });
+  const sources = answer.citations.map(({ n, name, page, document }) => `[${n}] ${name}${page ? `, ${pageLabel(document, page)}` : ''}`);
+  return [...sentences, '', ...sources].join('\n').trim();
+}
