@@ -30,6 +30,10 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
     if (noChromium) return;
     await sprout().api('/api/settings', { locale }, 'PATCH');
     await sprout().api('/api/starters/customer-service/open', { locale });
+    // One file that fails, and two that are the same: their rows, messages and findings are looked at too.
+    for (const [name, content] of [['broken.pdf', '%PDF-1.4 nothing'], ['a.txt', 'Parcels leave at noon. 包裹中午发出。'], ['b.txt', 'Parcels leave at noon. 包裹中午发出。']] as const) {
+      await sprout().context.request.post(`${sprout().address}api/documents`, { headers: { origin: sprout().address.slice(0, -1) }, multipart: { file: { name, mimeType: 'text/plain', buffer: Buffer.from(content) } } });
+    }
     await sprout().imported();
     const page = await newPage();
     await page.goto(`${sprout().address}#/ask`);
@@ -55,12 +59,18 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
       await page.locator('aside .tools > button').last().click();
       await page.locator('aside .reading mark').first().waitFor();
     },
+    'a question without an answer': async (page) => {
+      await page.goto(`${sprout().address}#/ask`);
+      await page.fill('#question', 'Quidditch 魁地奇 1974?');
+      await page.press('#question', 'Enter');
+      await page.locator('.not-found').waitFor();
+    },
     conversations: async (page) => {
       await page.goto(`${sprout().address}#/ask`);
       await page.locator('.ask header button').click();
       await page.locator('.drawer li').first().waitFor();
     },
-    documents: async (page) => { await page.goto(`${sprout().address}#/documents`); await page.locator('.line').first().waitFor(); },
+    documents: async (page) => { await page.goto(`${sprout().address}#/documents`); await page.locator('.line .failed').waitFor(); },
     'a table': async (page) => {
       await page.goto(`${sprout().address}#/documents`);
       await page.getByRole('button', { name: /\.xlsx$/ }).click();
@@ -72,6 +82,11 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
       await page.getByRole('alertdialog').waitFor();
     },
     health: async (page) => { await page.goto(`${sprout().address}#/health`); await page.locator('.tiles').waitFor(); },
+    'two sources': async (page) => {
+      await page.goto(`${sprout().address}#/health`);
+      await page.locator('.compare').first().click();
+      await page.locator('aside').nth(1).locator('.reading > *').first().waitFor();
+    },
     settings: async (page) => { await page.goto(`${sprout().address}#/settings`); await page.locator('#name').waitFor(); },
     receipt: async (page) => { await page.goto(`${sprout().address}${receipt}`); await page.locator('.sheet.drawn').first().waitFor(); },
   };

@@ -33,7 +33,15 @@ describe.skipIf(noChromium)('documents that attack', () => {
     const made = await page.locator('iframe, object, embed, video, audio, base, math, meta[http-equiv=refresh], [src*="evil"], [href*="evil"], [href^="javascript"], [style*="evil"], [onerror], [onload], [onfocus]').count();
     expect(made, 'elements that came from a document').toBe(0);
   }
-  const upload = (name: string, text: string) => sprout().context.request.post(`${sprout().address}api/documents`, { headers: { origin: sprout().address.slice(0, -1) }, multipart: { file: { name, mimeType: 'text/plain', buffer: Buffer.from(text) } } });
+  /** A PDF whose text is the payloads, with a link and a script of its own that a viewer might run. */
+  async function hostilePdf(): Promise<Buffer> {
+    const page = await newPage();
+    await page.setContent(`<title>x</title>${payloads.map((payload) => `<p>${payload.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>`).join('')}<a href="https://evil.example/link">link</a>`);
+    const pdf = await page.pdf({ format: 'A4' });
+    await page.close();
+    return Buffer.from(pdf.toString('latin1').replace(/\/Type \/Catalog/, '/Type /Catalog /OpenAction << /S /JavaScript /JS (app.launchURL\\("https://evil.example/js"\\)) >>'), 'latin1');
+  }
+  const upload = (name: string, text: string | Buffer) => sprout().context.request.post(`${sprout().address}api/documents`, { headers: { origin: sprout().address.slice(0, -1) }, multipart: { file: { name, mimeType: 'text/plain', buffer: Buffer.from(text as string) } } });
 
   it('would be noticed: the same payloads as HTML run and call out', async () => {
     const page = await guarded();
@@ -54,6 +62,7 @@ describe.skipIf(noChromium)('documents that attack', () => {
     await upload('payloads.html', `<!doctype html><title><img src=x onerror=canary()></title><body>${all.map((line) => `<p>${line.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</p>`).join('')}${payloads.join('')}`);
     await upload('payloads.csv', `Place,Code\n${payloads.map((payload, at) => `${places[at]},"${payload.replaceAll('"', '""')}"`).join('\n')}`);
     await upload('payloads.eml', `From: "<img src=x onerror=canary()>" <evil@evil.example>\r\nTo: shop@example.org\r\nSubject: <svg onload=canary()>\r\nContent-Type: text/html\r\n\r\n<p>${payloads.join('</p><p>')}</p>`);
+    await upload('payloads.pdf', await hostilePdf());
     await sprout().imported();
     const page = await guarded();
     await page.goto(`${sprout().address}#/ask`);
@@ -74,10 +83,13 @@ describe.skipIf(noChromium)('documents that attack', () => {
     await page.locator('.source').first().waitFor();
     await harmless(page);
     await page.goto(`${sprout().address}#/documents`);
-    for (const name of await page.locator('button.open').allInnerTexts()) {
+    await page.locator('button.open').first().waitFor();
+    const names = await page.locator('button.open').allInnerTexts();
+    expect(names, 'every file was read, so every one is opened').toHaveLength(6);
+    for (const name of names) {
       await page.getByRole('button', { name: `Open ${name}`, exact: true }).click();
       await page.locator('aside h2', { hasText: name }).waitFor();
-      await page.locator('aside .reading > *').first().waitFor();
+      await page.locator('aside .reading > *, aside .sheet.drawn').first().waitFor();
       await harmless(page);
       await page.locator('aside header button').first().click();
     }
