@@ -53,9 +53,10 @@ describe('windowAround', () => {
 });
 
 describe('rowAnswer', () => {
-  it('reads a quoted row with its columns', () => expect(rowAnswer('Code | Price (£): T-102 | 9.45')).toEqual([{ name: 'Code', value: 'T-102' }, { name: 'Price (£)', value: '9.45' }]));
-  it('is not misled by a colon in a column name', () => expect(rowAnswer('Size: cm | Price: 10: 5 | 9')).toEqual([{ name: 'Size: cm', value: '10: 5' }, { name: 'Price', value: '9' }]));
-  it.each(['Plain text.', 'Note: nothing', 'a | b', 'a | b: c'])('leaves %s alone', (text) => expect(rowAnswer(text)).toBeUndefined());
+  it('reads a quoted row with its columns', () => expect(rowAnswer('Code | Price (£): T-102 | 9.45', 'T-102 | 9.45')).toEqual([{ name: 'Code', value: 'T-102' }, { name: 'Price (£)', value: '9.45' }]));
+  it('is not misled by colons in names and values', () => expect(rowAnswer('Size: cm | Price: 10: 5 | 9', '10: 5 | 9')).toEqual([{ name: 'Size: cm', value: '10: 5' }, { name: 'Price', value: '9' }]));
+  it('leaves a sentence alone that is its own quote, bars and all', () => expect(rowAnswer('tea | coffee: hot | cold', 'tea | coffee: hot | cold')).toBeUndefined());
+  it('leaves a row alone that has not a value for each name', () => expect(rowAnswer('a | b: c', 'c')).toBeUndefined());
 });
 
 describe('answerText', () => {
@@ -64,7 +65,7 @@ describe('answerText', () => {
     const answer = {
       answer: '', answered: true, model: 'quote', timings: { searchMs: 0, answerMs: 0, totalMs: 0 },
       sentences: [{ text: 'Delivery is free.', citations: [1, 2] }, { text: 'Code | Price: T-1 | 9', citations: [2] }],
-      citations: [{ ...citation, n: 1, document: 'a', name: 'faq.html' }, { ...citation, n: 2, document: 'b', name: 'prices.xlsx', page: 3 }],
+      citations: [{ ...citation, n: 1, document: 'a', name: 'faq.html' }, { ...citation, n: 2, document: 'b', name: 'prices.xlsx', page: 3, quote: 'T-1 | 9' }],
     };
     expect(answerText(answer, (_document, page) => `sheet ${page}`)).toBe('Delivery is free. [1][2]\nCode: T-1, Price: 9 [2]\n\n[1] faq.html\n[2] prices.xlsx, sheet 3');
   });

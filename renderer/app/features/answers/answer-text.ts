@@ -4,7 +4,8 @@ import { rowAnswer } from '../../../shared/row-answer.ts';
 /** An answer as people paste it into a mail: the sentences with their numbers, then the sources. */
 export function answerText(answer: Answer, pageLabel: (document: string, page: number) => string): string {
   const sentences = answer.sentences.map(({ text, citations }) => {
-    const plain = rowAnswer(text)?.map(({ name, value }) => `${name}: ${value}`).join(', ') ?? text;
+    const quote = answer.citations.find(({ n }) => n === citations[0])?.quote;
+    const plain = rowAnswer(text, quote)?.map(({ name, value }) => `${name}: ${value}`).join(', ') ?? text;
     return `${plain} ${citations.map((n) => `[${n}]`).join('')}`.trim();
   });
   const sources = answer.citations.map(({ n, name, page, document }) => `[${n}] ${name}${page ? `, ${pageLabel(document, page)}` : ''}`);
