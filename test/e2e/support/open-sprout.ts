@@ -31,7 +31,9 @@ export interface OpenSprout {
 export async function openSprout(browser: Browser, options: BrowserContextOptions = {}): Promise<OpenSprout> {
   const home = await mkdtemp(join(tmpdir(), 'sprout-e2e-'));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'core/cli/main.ts'), 'serve', '--no-open', '--json', '--home', home], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  const { url } = JSON.parse(await firstLine(child)) as { url: string };
+  const line = await firstLine(child);
+  const { url } = JSON.parse(line) as { url?: string };
+  if (!url) throw new Error(`sprout serve did not start: ${line}`);
   const context = await browser.newContext(options);
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
