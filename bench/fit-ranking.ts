@@ -17,7 +17,7 @@ import { starterCases, type StarterCase } from './ranking/starters.ts';
 import { train, type Example } from './ranking/train.ts';
 
 const every = Number(argv[argv.indexOf('--every') + 1]) || 1;
-const candidates = 60;
+const candidates = 32;
 const passagesRead = 6;
 const answeredShare = 0.94;
 /** The larger sets weigh no more than twice the smaller ones. */
@@ -63,7 +63,7 @@ function someOf(passages: readonly Passage[], gold: readonly string[], size: num
 
 function read({ asked }: Pick<Case, 'asked'>, found: readonly ScoredChunk[], network?: Network): { ranking: Ranking; rows: number[][] } {
   const question = understand(asked.text);
-  const passages = found.map((chunk) => readPassage(question, chunk));
+  const passages = found.map(readPassage);
   const termWeights = telling(question.terms, passages.map(({ terms }) => terms));
   const unitWeights = telling(question.units, passages.map(({ units }) => new Set(units)));
   const rows = passageFeatures(question, passages, termWeights, unitWeights);

@@ -15,7 +15,7 @@ const termsInChunk = 120;
 const chunksInDocument = 20;
 const chunksInWrite = 10_000;
 const queries = 300;
-const limit = 100;
+const limit = 32;
 
 interface Measure { chunks: number; p50: number; p95: number; baselineP50: number | null; ratio: number | null; writeSeconds: number; optimizeSeconds: number }
 

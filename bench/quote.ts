@@ -15,7 +15,7 @@ import { searchTokens } from '../core/shared/text/analyse.ts';
 import { splitSentences } from '../core/shared/text/sentences.ts';
 import { loadPassages, loadQuestions, questionSets } from './ranking/questions.ts';
 
-const candidates = 60;
+const candidates = 32;
 const asked = 400;
 const sizes = argv.flatMap((word, at) => (word === '--chunks' ? [Number(argv[at + 1])] : []));
 

@@ -16,7 +16,7 @@ import type { Chunk } from '../core/ports/chunk-index.ts';
 import { searchTokens } from '../core/shared/text/analyse.ts';
 import { loadPassages, loadQuestions, questionSets, squeeze, type Asked, type Passage, type QuestionSet } from './ranking/questions.ts';
 
-const candidates = 60;
+const candidates = 32;
 const first = Number(argv[argv.indexOf('--first') + 1]) || Infinity;
 const otherScript: Partial<Record<QuestionSet, (text: string) => string>> = { 'xquad-zh': Converter({ from: 'cn', to: 'twp' }), drcd: Converter({ from: 'twp', to: 'cn' }) };
 const goals = { 'xquad-en': 0.92, 'xquad-zh': 0.91, cmrc2018: 0.84, drcd: 0.94 } as const;

@@ -1,8 +1,10 @@
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Chunk, ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
 import { chunkColumns, hitColumns } from './chunk-schema.ts';
 import { chunksFrom } from './chunk-rows.ts';
 import { readFailure, writeFailure } from './failures.ts';
+import { filesBelow } from './files.ts';
 import { loadLance } from './load-lancedb.ts';
 import { openTable } from './open-table.ts';
 import { createQueue } from './queue.ts';
@@ -44,6 +46,14 @@ export async function openLanceIndex(directory: string): Promise<ChunkIndex> {
     }
   }
 
+  async function startAnew(): Promise<void> {
+    table.close();
+    await rm(home.table, { recursive: true, force: true });
+    await seal.reset();
+    table = await openTable(lance, connection);
+    await seal.add();
+  }
+
   return {
     write: (chunks, replace) => change(() => replaceDocuments(chunks, replace)),
     remove: (documents) => change(async () => {
@@ -70,20 +80,18 @@ export async function openLanceIndex(directory: string): Promise<ChunkIndex> {
       return counts;
     },
     optimize: () => change(async () => {
-      if (await table.countRows() === 0) return;
+      if (await table.countRows() === 0) {
+        // Lance keeps the rows of its older versions: what was deleted last would stay.
+        if ((await filesBelow(join(home.table, 'data'))).length > 0) await startAnew();
+        return;
+      }
       // First fold, seal, and only then clean up: a crash in between must leave a sealed version on the disk.
       await table.optimize({ cleanupOlderThan: new Date(0) });
       await seal.add();
       await seal.duringCleanup(async () => { await table.optimize({ cleanupOlderThan: new Date(Date.now() - keepVersions) }); });
     }),
     verify: () => oneAtATime(async () => [...await seal.verify(), ...await verifyRows(table)]),
-    reset: () => oneAtATime(async () => {
-      table.close();
-      await rm(home.table, { recursive: true, force: true });
-      await seal.reset();
-      table = await openTable(lance, connection);
-      await seal.add();
-    }),
+    reset: () => oneAtATime(startAnew),
     close: () => oneAtATime(async () => {
       table.close();
       connection.close();

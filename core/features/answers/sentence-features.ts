@@ -1,4 +1,4 @@
-import { kindShown, type RankedChunk, type RankedSentence, type Ranking } from '../search/index.ts';
+import { kindShown, showsKind, type Membership, type RankedChunk, type RankedSentence, type Ranking } from '../search/index.ts';
 import { answerKinds, newNames } from '../../shared/text/answer-kind.ts';
 import { longestCommon } from '../../shared/text/units.ts';
 import { coverage, telling } from '../../shared/text/weights.ts';
@@ -38,7 +38,7 @@ export function sentenceCandidates({ question, chunks, termWeights, unitWeights 
       const ownHere = own[at] ?? 0;
       const rareHere = telltale[at] ?? 0;
       const units = coverage(unitWeights, (unit) => sentence.units.has(unit));
-      const gain = (weights: ReadonlyMap<string, number>, here: number, other: ReadonlySet<string> | undefined): number => (
+      const gain = (weights: ReadonlyMap<string, number>, here: number, other: Membership | undefined): number => (
         other === undefined ? 0 : coverage(weights, (term) => sentence.terms.has(term) || other.has(term)) - here
       );
       return {
@@ -55,7 +55,7 @@ export function sentenceCandidates({ question, chunks, termWeights, unitWeights 
           rareHere, gain(rare, rareHere, before?.terms), gain(rare, rareHere, after?.terms), coverage(rareUnits, (unit) => sentence.units.has(unit)),
           at === strongest ? 1 : 0, at === strongest + 1 ? 1 : 0, at === strongest - 1 ? 1 : 0, Math.min(4, Math.abs(at - strongest)),
           Math.min(3, newNames(sentence.text, question.text)),
-          kindShown(question, sentence), ...answerKinds.map((kind) => (sentence.kinds.has(kind) ? 1 : 0)),
+          kindShown(question, sentence), ...answerKinds.map((kind) => (showsKind(question, sentence, kind) ? 1 : 0)),
         ],
       };
     });

@@ -54,6 +54,9 @@ export interface Documents {
   close(): Promise<void>;
 }
 
+/** Milliseconds; a deleted text is gone from the disk two rounds later at most. */
+const tidyEvery = 60 * 60 * 1000;
+
 export function createDocuments(dependencies: DocumentsDependencies): Documents {
   const { store, files, index, events, localFiles, webPage } = dependencies;
   const now = dependencies.now ?? (() => new Date());
@@ -157,6 +160,10 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
 
   const folders = createFolders({ ...dependencies, importFile, remove });
 
+  let tidying: ReturnType<typeof setInterval> | undefined;
+  /** What was deleted lives on in old versions of the index until those are cleaned up. */
+  const tidy = (): void => { index.optimize().catch(dependencies.onBug); };
+
   return {
     list: () => store.documents.list(),
     get: required,
@@ -196,12 +203,15 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
       if (!background) return;
       queue.resume();
       await folders.start();
+      tidy();
+      tidying = setInterval(tidy, tidyEvery);
     },
     async rebuildIndex(onProgress) {
       await index.reset();
       return reconcileIndex(store, index, events, onProgress);
     },
     async close() {
+      clearInterval(tidying);
       await folders.close();
       await queue.close();
     },

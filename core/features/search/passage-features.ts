@@ -1,6 +1,6 @@
 import { longestCommon } from '../../shared/text/units.ts';
 import { coverage } from '../../shared/text/weights.ts';
-import type { Question, RankedSentence, ReadPassage } from './read-passage.ts';
+import { kindShown, type Question, type ReadPassage } from './read-passage.ts';
 
 /** What tells a passage that answers from one that only shares words; the inputs of `passageNetwork`, in this order. */
 export const passageInputs = ['fullText', 'whole', 'sentence', 'pair', 'kind', 'context', 'stretch', 'window', 'unitFrequency'] as const;
@@ -26,18 +26,13 @@ export function passageFeatures(
       coverage(termWeights, (term) => passage.terms.has(term)),
       Math.max(0, ...alone),
       Math.max(0, ...pairs),
-      Math.max(0, ...sentences.map((sentence, at) => (alone[at] ?? 0) * kindShown(question, sentence))),
+      Math.max(0, ...sentences.map((sentence, at) => (alone[at] === 0 ? 0 : (alone[at] ?? 0) * kindShown(question, sentence)))),
       coverage(termWeights, (term) => passage.contextTerms.has(term)),
       longestCommon(question.flat, sentences.map(({ flat }) => flat).join('')) / Math.max(4, question.flat.length),
       bestWindow(passage.units, unitWeights) / total,
       unitFrequency(passage.units, unitWeights, meanUnits) / total,
     ];
   });
-}
-
-/** 1 when the sentence shows a kind of thing that is asked for, 0 when not; 0.5 when nothing special is asked for. */
-export function kindShown(question: Question, sentence: RankedSentence): number {
-  return question.kinds.size === 0 ? 0.5 : sentence.kinds.size > 0 ? 1 : 0;
 }
 
 /** The greatest weight of the question's units within any window. */

@@ -25,7 +25,7 @@ export interface Ranking {
  * as they were asked, beside the kind of thing that is asked for. Pure, so that a browser can run it.
  */
 export function rank(question: Question, candidates: readonly ScoredChunk[]): Ranking {
-  const passages = candidates.map((chunk) => readPassage(question, chunk));
+  const passages = candidates.map(readPassage);
   const termWeights = telling(question.terms, passages.map(({ terms }) => terms));
   const unitWeights = telling(question.units, passages.map(({ units }) => new Set(units)));
   const scores = passageFeatures(question, passages, termWeights, unitWeights).map((features) => evaluate(passageNetwork, features));

@@ -1,5 +1,5 @@
 import type { ScoredChunk } from '../../ports/chunk-index.ts';
-import { answerKinds, holdsKind, kindsAsked, type AnswerKind } from '../../shared/text/answer-kind.ts';
+import { holdsKind, kindsAsked, readableForKinds, type AnswerKind } from '../../shared/text/answer-kind.ts';
 import { contentWords, indexTerms, indexTermsOfFolded, queryTerms } from '../../shared/text/analyse.ts';
 import { fold } from '../../shared/text/fold.ts';
 import { splitSentences, type Sentence } from '../../shared/text/sentences.ts';
@@ -16,13 +16,14 @@ export interface Question {
   readonly kinds: ReadonlySet<AnswerKind>;
 }
 
+/** A set that is asked for a few members only: it need not be made. */
+export interface Membership { has(part: string): boolean }
+
 export interface RankedSentence extends Sentence {
   readonly terms: ReadonlySet<string>;
   readonly units: ReadonlySet<string>;
   readonly folded: string;
   readonly flat: string;
-  /** Which of the kinds that the question asks for it shows. */
-  readonly kinds: ReadonlySet<AnswerKind>;
 }
 
 /** A passage read closely. */
@@ -30,10 +31,10 @@ export interface ReadPassage {
   readonly chunk: ScoredChunk;
   readonly sentences: readonly RankedSentence[];
   /** All it is found by: its text, its headings, the name of its file. */
-  readonly terms: ReadonlySet<string>;
+  readonly terms: Membership;
   readonly units: readonly string[];
   /** What stands around the text and not in it: headings, column names, the name of the file. */
-  readonly contextTerms: ReadonlySet<string>;
+  readonly contextTerms: Membership;
 }
 
 export function understand(text: string): Question {
@@ -41,20 +42,41 @@ export function understand(text: string): Question {
   return { text, terms: queryTerms(text), units: [...new Set(unitsOf(folded))], words: contentWords(text), flat: flatten(folded), kinds: kindsAsked(text) };
 }
 
-/** Reads a passage with a question in mind. */
-export function readPassage(question: Question, chunk: ScoredChunk): ReadPassage {
+/** Reads a passage closely. Some thirty of them are read for a question, so what only some need is worked out when they ask. */
+export function readPassage(chunk: ScoredChunk): ReadPassage {
   const units: string[] = [];
-  const sentences = splitSentences(chunk.text).map((sentence): RankedSentence => {
-    const folded = fold(sentence.text);
+  const sentences = splitSentences(chunk.text).map(({ text, start, end }): RankedSentence => {
+    const folded = fold(text);
     const own = unitsOf(folded);
-    units.push(...own);
-    return {
-      ...sentence, folded, flat: flatten(folded), terms: new Set(indexTermsOfFolded(folded)), units: new Set(own),
-      kinds: new Set(answerKinds.filter((kind) => question.kinds.has(kind) && holdsKind(kind, sentence.text, question.text))),
-    };
+    for (const unit of own) units.push(unit);
+    return { text, start, end, folded, flat: flatten(folded), terms: new Set(indexTermsOfFolded(folded)), units: new Set(own) };
   });
-  const terms = new Set(chunk.tokens.split(' '));
-  const inText = new Set(sentences.flatMap((sentence) => [...sentence.terms]));
-  const headingTerms = indexTerms(chunk.heading ?? '');
-  return { chunk, sentences, units, terms, contextTerms: new Set([...headingTerms, ...[...terms].filter((term) => !inText.has(term))]) };
+  const tokens = ` ${chunk.tokens} `;
+  const inText = remembered((part) => sentences.some((sentence) => sentence.terms.has(part)));
+  const terms = remembered((part) => inText.has(part) || tokens.includes(` ${part} `));
+  const headings = new Set(indexTerms(chunk.heading ?? ''));
+  return { chunk, sentences, units, terms, contextTerms: { has: (part) => headings.has(part) || (terms.has(part) && !inText.has(part)) } };
+}
+
+function remembered(has: (part: string) => boolean): Membership {
+  const known = new Map<string, boolean>();
+  return {
+    has(part) {
+      const before = known.get(part);
+      if (before !== undefined) return before;
+      const found = has(part);
+      known.set(part, found);
+      return found;
+    },
+  };
+}
+
+/** 1 when the sentence shows a kind of thing that is asked for, 0 when not; 0.5 when nothing special is asked for. */
+export function kindShown(question: Question, sentence: RankedSentence): number {
+  if (question.kinds.size === 0) return 0.5;
+  return [...question.kinds].some((kind) => showsKind(question, sentence, kind)) ? 1 : 0;
+}
+
+export function showsKind(question: Question, sentence: RankedSentence, kind: AnswerKind): boolean {
+  return question.kinds.has(kind) && holdsKind(kind, readableForKinds(sentence.text, sentence.folded), question.text);
 }

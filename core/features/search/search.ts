@@ -15,7 +15,7 @@ export interface Search {
 }
 
 /** Passages taken from full text and put in order by our own ranking. */
-const candidates = 60;
+const candidates = 32;
 
 export function createSearch({ index, documents }: { index: ChunkIndex; documents: DocumentStore }): Search {
   const toHit = ({ chunk, probability }: Pick<RankedChunk, 'chunk' | 'probability'>): Hit => ({

@@ -50,19 +50,22 @@ const patterns: Readonly<Record<AnswerKind, Pattern>> = {
 };
 
 const han = /[\u3400-\u9fff]/;
-/** Latin text keeps its capitals: names are told by them. */
-const folded = (text: string): string => (han.test(text) ? fold(text) : text);
-
 export function kindsAsked(question: string): ReadonlySet<AnswerKind> {
-  const text = folded(question);
+  const text = readableForKinds(question, fold(question));
   return new Set(answerKinds.filter((kind) => patterns[kind].asks.test(text)));
 }
 
-/** Whether a sentence shows something of that kind; a person whom the question names does not count. */
-export function holdsKind(kind: AnswerKind, sentence: string, question: string): boolean {
-  if (kind === 'person' && !han.test(sentence)) return newNames(sentence, question) > 0;
-  return patterns[kind].holds.test(folded(sentence));
+/**
+ * Whether a sentence shows something of that kind; a person whom the question names does not count.
+ * @param readable the sentence, folded where it is CJK: see `readableForKinds`.
+ */
+export function holdsKind(kind: AnswerKind, readable: string, question: string): boolean {
+  if (kind === 'person' && !han.test(readable)) return newNames(readable, question) > 0;
+  return patterns[kind].holds.test(readable);
 }
+
+/** The form of a sentence that `holdsKind` takes, from the sentence and what `fold` made of it. */
+export const readableForKinds = (sentence: string, itsFolded: string): string => (han.test(sentence) ? itsFolded : sentence);
 
 const calendar = new RegExp(`^(?:${months}|${days})$`, 'i');
 

@@ -1,5 +1,5 @@
 /** Inverse document frequency of parts among their holders; 0 for a part that none holds. */
-export function telling(parts: readonly string[], holders: readonly ReadonlySet<string>[]): Map<string, number> {
+export function telling(parts: readonly string[], holders: readonly { has(part: string): boolean }[]): Map<string, number> {
   return new Map(parts.map((part) => {
     const count = holders.reduce((sum, set) => sum + (set.has(part) ? 1 : 0), 0);
     return [part, count === 0 ? 0 : Math.log(1 + (holders.length + 1) / (count + 0.5))] as const;
