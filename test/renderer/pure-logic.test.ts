@@ -40,6 +40,15 @@ describe('uploadParts', () => {
 describe('findQuote', () => {
   it('finds a quote that runs over two items with other white space', () => expect(findQuote(['Warranty is', '', ' two  years. Then'], 'is two years.')).toEqual([{ item: 0, start: 9, end: 11 }, { item: 2, start: 1, end: 12 }]));
   it('finds a ligature by its letters', () => expect(findQuote(['of\uFB01ce'], 'office')).toEqual([{ item: 0, start: 0, end: 5 }]));
+  it('finds a word that the page breaks with a hyphen', () => expect(findQuote(['with self-', 'publishing today'], 'selfpublishing')).toEqual([{ item: 0, start: 5, end: 9 }, { item: 1, start: 0, end: 10 }]));
+  it('finds the cells of a table row, and of a short cell the one beside them', () => {
+    const page = ['T-19', '9', 'Green tea', '7', 'T-20', 'Oolong', '9'];
+    expect(findQuote(page, 'T-20 | Oolong | 9').map(({ item }) => item)).toEqual([4, 5, 6]);
+    expect(findQuote(page, 'T-19 | Green tea | 7').map(({ item }) => item)).toEqual([0, 2, 3]);
+  });
+  it('finds the part that is on this page of a sentence that goes on overleaf', () => expect(findQuote(['The deposit is returned within ten working days'], 'The deposit is returned within ten working days after the hire.')).toEqual([{ item: 0, start: 0, end: 47 }]));
+  it('finds a sentence between whose words the page puts a raised figure', () => expect(findQuote(['Goods may be returned', '3', 'within thirty days.'], 'Goods may be returned within thirty days.').map(({ item }) => item)).toEqual([0, 2]));
+  it('does not put a sentence together from a few words of another', () => expect(findQuote(['The deposit is due on Monday, and nothing else'], 'The deposit is returned within ten working days after the hire.')).toEqual([]));
   it('finds nothing when the page does not hold the quote', () => expect(findQuote(['abc'], 'xyz')).toEqual([]));
 });
 
