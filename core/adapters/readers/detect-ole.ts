@@ -13,10 +13,10 @@ const storages: readonly (readonly [string, Format | 'locked' | 'ppt'])[] = [
 ];
 const windowBytes = 1 << 20;
 
-export async function oleFormat(path: string, name: string): Promise<Format> {
+/** @returns 'locked' for an office file that is encrypted as a whole. */
+export async function oleFormat(path: string, name: string): Promise<Format | 'locked'> {
   const found = await findStorages(path);
   const kind = storages.find(([storage]) => found.has(storage))?.[1];
-  if (kind === 'locked') throw new SproutError('password-needed', { file: name });
   if (kind === 'ppt') throw new SproutError('format-unsupported', { file: name, kind: 'PowerPoint 97–2003' });
   if (kind === undefined) throw new SproutError('format-unsupported', { file: name, kind: 'OLE' });
   return kind;

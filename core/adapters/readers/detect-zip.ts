@@ -3,9 +3,9 @@ import { extensionOf, type Format } from './format-table.ts';
 import { withZip } from './zip-archive.ts';
 
 /** Tells office files, OpenDocument and EPUB apart by the members of the zip; nothing is inflated except a small "mimetype". */
-export async function zipFormat(path: string, name: string, hint: Format | undefined): Promise<Format> {
+export async function zipFormat(source: string | Buffer, name: string, hint: Format | undefined): Promise<Format> {
   try {
-    const format = await withZip(path, name, async (zip) => formatOf(zip.names, zip.has('mimetype') ? await firstBytes(zip.stream('mimetype')) : ''));
+    const format = await withZip(source, name, async (zip) => formatOf(zip.names, zip.has('mimetype') ? await firstBytes(zip.stream('mimetype')) : ''));
     if (format !== undefined) return format;
   } catch (error) {
     // What was never named an office file is an archive, and no more is said about it.

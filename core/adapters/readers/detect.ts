@@ -11,9 +11,9 @@ const imageTypes = new Set(['png', 'jpg', 'webp', 'gif', 'bmp', 'tif', 'apng']);
 
 /**
  * Finds out what a file is by its content; the name decides only between kinds of plain text.
- * @throws SproutError file-empty, file-damaged, password-needed, format-unsupported.
+ * @returns 'locked' for an office file that a password opens. @throws SproutError file-empty, file-damaged, format-unsupported.
  */
-export async function detectFormat(path: string, name: string): Promise<Format> {
+export async function detectFormat(path: string, name: string): Promise<Format | 'locked'> {
   const head = await readHead(path);
   if (head.length === 0) throw new SproutError('file-empty', { file: name });
   const hint = formatOfName(name);

@@ -15,8 +15,8 @@ const mime = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 export const reader: FormatReader = {
   extensions: ['docx', 'docm', 'dotx', 'dotm'],
   mime: [mime],
-  async read({ path, name }): Promise<Extraction> {
-    return await withZip(path, name, async (zip) => {
+  async read({ path, name, unlocked }): Promise<Extraction> {
+    return await withZip(unlocked ?? path, name, async (zip) => {
       const main = zip.names.find((member) => /^word\/document\d*\.xml$/i.test(member)) ?? 'word/document.xml';
       const body = new DocxBody({ styles: await readStyles(zip, name), notes: await readNotes(zip, name) });
       await parseMember(zip, main, name, body);

@@ -11,8 +11,8 @@ const mime = 'application/vnd.openxmlformats-officedocument.presentationml.prese
 export const reader: FormatReader = {
   extensions: ['pptx', 'pptm', 'ppsx', 'potx'],
   mime: [mime],
-  async read({ path, name, onProgress }): Promise<Extraction> {
-    return await withZip(path, name, async (zip) => {
+  async read({ path, name, unlocked, onProgress }): Promise<Extraction> {
+    return await withZip(unlocked ?? path, name, async (zip) => {
       const slides = await slideNames(zip, name);
       const blocks: LooseBlock[] = [];
       for (const [index, slide] of slides.entries()) {

@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { SproutError, type Extraction } from '../../contract/index.ts';
 import { detectFormat } from './detect.ts';
+import { zipFormat } from './detect-zip.ts';
 import type { FormatInput } from './format-reader.ts';
-import { formats } from './format-table.ts';
+import { formatOfName, formats } from './format-table.ts';
 
 const maximumFileMb = 512;
 /** UTF-16 code units: about 20,000 pages. What is longer is cut, with a warning. */
@@ -16,9 +17,11 @@ export async function readFileByContent(input: FormatInput): Promise<Extraction>
   const size = await sizeOf(input);
   if (size === 0) throw new SproutError('file-empty', { file: input.name });
   if (size > maximumFileMb * 1024 * 1024) throw new SproutError('file-too-large', { file: input.name, limit: maximumFileMb });
-  const format = await detectFormat(input.path, input.name);
+  const detected = await detectFormat(input.path, input.name);
+  const unlocked = detected === 'locked' ? await (await import('./office-encryption.ts')).unlockOffice(input.path, input.name, input.password) : undefined;
+  const format = detected === 'locked' ? await zipFormat(unlocked ?? input.path, input.name, formatOfName(input.name)) : detected;
   const { reader } = await formats[format].load();
-  const extraction = await reader.read(input);
+  const extraction = await reader.read(unlocked === undefined ? input : { ...input, unlocked });
   if (extraction.blocks.length === 0) throw new SproutError('no-text', { file: input.name });
   return shortened(extraction);
 }

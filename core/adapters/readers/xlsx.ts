@@ -13,8 +13,8 @@ const mime = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export const reader: FormatReader = {
   extensions: ['xlsx', 'xlsm', 'xltx', 'xltm'],
   mime: [mime],
-  async read({ path, name, onProgress }): Promise<Extraction> {
-    return await withZip(path, name, async (zip) => {
+  async read({ path, name, unlocked, onProgress }): Promise<Extraction> {
+    return await withZip(unlocked ?? path, name, async (zip) => {
       const { sheets, from1904 } = await readWorkbook(zip, name);
       const strings = await readSharedStrings(zip, name);
       const styles = await readStyles(zip, name);

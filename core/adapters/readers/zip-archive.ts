@@ -25,11 +25,11 @@ export class ZipArchive {
   }
 
   /**
-   * @param file the owner's name for it, for errors.
+   * @param source a path, or the bytes of the file. @param file the owner's name for it, for errors.
    * @throws SproutError file-damaged, file-hostile.
    */
-  static async open(path: string, file: string): Promise<ZipArchive> {
-    const zip = await openZip(path).catch((cause: unknown) => { throw new SproutError('file-damaged', { file }, { cause }); });
+  static async open(source: string | Buffer, file: string): Promise<ZipArchive> {
+    const zip = await openZip(source).catch((cause: unknown) => { throw new SproutError('file-damaged', { file }, { cause }); });
     try {
       return new ZipArchive(zip, await entriesOf(zip, file), file);
     } catch (error) {
@@ -78,14 +78,19 @@ export class ZipArchive {
 // Members named "../x" are kept under that name: they are never a path here.
 const options: yauzl.Options = { lazyEntries: true, autoClose: false, strictFileNames: false, validateEntrySizes: true, decodeStrings: true };
 
-async function openZip(path: string): Promise<yauzl.ZipFile> {
+async function openZip(source: string | Buffer): Promise<yauzl.ZipFile> {
+  if (typeof source !== 'string') return await fromBuffer(source);
   try {
-    return await new Promise((resolve, reject) => { yauzl.open(path, options, (error, zip) => { if (error) reject(error); else resolve(zip); }); });
+    return await new Promise((resolve, reject) => { yauzl.open(source, options, (error, zip) => { if (error) reject(error); else resolve(zip); }); });
   } catch (error) {
-    const whole = withoutComment(await readFile(path));
+    const whole = withoutComment(await readFile(source));
     if (whole === undefined) throw error;
-    return await new Promise((resolve, reject) => { yauzl.fromBuffer(whole, options, (again, zip) => { if (again) reject(again); else resolve(zip); }); });
+    return await fromBuffer(whole);
   }
+}
+
+function fromBuffer(bytes: Buffer): Promise<yauzl.ZipFile> {
+  return new Promise((resolve, reject) => { yauzl.fromBuffer(bytes, options, (error, zip) => { if (error) reject(error); else resolve(zip); }); });
 }
 
 /** Office opens files whose closing record is followed by too few or too many bytes; so cut them right behind it. */
@@ -114,8 +119,8 @@ function entriesOf(zip: yauzl.ZipFile, file: string): Promise<Map<string, yauzl.
 }
 
 /** Opens, reads and closes. @throws as `ZipArchive`. */
-export async function withZip<Result>(path: string, file: string, read: (zip: ZipArchive) => Promise<Result>): Promise<Result> {
-  const zip = await ZipArchive.open(path, file);
+export async function withZip<Result>(source: string | Buffer, file: string, read: (zip: ZipArchive) => Promise<Result>): Promise<Result> {
+  const zip = await ZipArchive.open(source, file);
   try {
     return await read(zip);
   } finally {
