@@ -97,6 +97,26 @@ describe.skipIf(noChromium)('the views', () => {
     await page.close();
   });
 
+  it('scroll the conversation and the source, never the page around them', async () => {
+    const page = await openPage('ask');
+    for (const question of ['When is the kiln fired?', 'When do parcels leave?', 'When does our shop open?', 'How many tins of Earl Grey by Friday?']) await ask(page, question);
+    await page.locator('.citation').last().click();
+    await page.locator('aside mark').first().waitFor();
+    expect(await page.locator('main').evaluate((main) => [main.scrollTop, main.scrollHeight - main.clientHeight])).toEqual([0, 0]);
+    await page.close();
+  });
+
+  it('offer to ask a question alone that was taken for a follow-up', async () => {
+    const page = await openPage('ask');
+    await ask(page, 'When does our shop open?');
+    await ask(page, 'And when is it fired, the kiln?');
+    await page.getByText('Understood as:').waitFor();
+    await page.getByRole('button', { name: 'Ask just this question' }).click();
+    await expect.poll(() => page.locator('article').count()).toBe(1);
+    await page.locator('article', { hasText: 'Tuesdays' }).waitFor();
+    await page.close();
+  });
+
   it('say so when Sprout does not answer, and go on when it does', async () => {
     const page = await openPage('documents');
     await sprout().context.setOffline(true);
