@@ -86,6 +86,22 @@ describe.skipIf(noChromium)('an owner', () => {
     await page.close();
   });
 
+  it('shows the page larger on a telephone, with the sentence in view', async () => {
+    const page = await newPage();
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${sprout().address}#/ask`);
+    await ask(page, 'How do I descale the kettle?');
+    await page.locator('.citation').first().click();
+    await page.locator('aside .highlight').first().waitFor();
+    const before = await drawing(page);
+    await page.getByRole('button', { name: 'Larger' }).click();
+    await expect.poll(async () => {
+      const { sheet, highlight } = await drawing(page);
+      return { larger: sheet.width > before.sheet.width * 1.8, inView: highlight.y > 100 && highlight.y < 700 && highlight.x < 300 && highlight.x + highlight.width > 60 };
+    }).toEqual({ larger: true, inView: true });
+    await page.close();
+  });
+
   it('adds a file of the firm and gets an answer from it', async () => {
     const page = await newPage();
     await page.goto(`${sprout().address}#/documents`);

@@ -29,6 +29,7 @@ export const iconPaths = {
   text: 'M5 6h14M5 12h14M5 18h9',
   trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13',
   upload: 'M12 16V5M7 10l5-5 5 5M4 20h16',
+  zoom: 'M11 4a7 7 0 1 0 0 14a7 7 0 1 0 0-14M16 16l4 4M8 11h6M11 8v6',
   warning: 'M12 4l9 16H3zM12 10v4M12 17v.5',
 } as const;
 export type IconName = keyof typeof iconPaths;
