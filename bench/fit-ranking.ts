@@ -69,7 +69,7 @@ function read({ asked }: Pick<Case, 'asked'>, found: readonly ScoredChunk[], net
   const rows = passageFeatures(question, passages, termWeights, unitWeights);
   const scores = rows.map((row) => (network ? evaluate(network, row) : 0));
   const probabilities = softmax(scores);
-  const chunks = passages.map((passage, at): RankedChunk => ({ ...passage, score: scores[at] ?? 0, probability: probabilities[at] ?? 0 })).sort((a, b) => b.score - a.score);
+  const chunks = passages.map((passage, at): RankedChunk => ({ ...passage, score: scores[at] ?? 0, evidence: scores[at] ?? 0, probability: probabilities[at] ?? 0 })).sort((a, b) => b.score - a.score);
   return { ranking: { question, chunks, termWeights, unitWeights }, rows };
 }
 

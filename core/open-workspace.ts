@@ -54,7 +54,10 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const locale = (): Locale => store.settings.get().locale ?? options.locale;
     const documents = createDocuments({ store, files, index, reader, events, locale, onBug, localFiles: createLocalFiles(), watcher: createFolderWatcher(), webPage: createWebPage() });
     closing.push(() => documents.close());
-    const search = createSearch({ index, documents: store.documents });
+    const search = createSearch({
+      index, documents: store.documents,
+      onChange: (listener) => { events.listen((event) => { if (event.type === 'document-changed' || event.type === 'document-deleted') listener(); }); },
+    });
     const answers = createAnswers({ search, store });
     const starters = createStarters({ source: createStarterFolder(options.templates) });
     const health = createHealth({ store });

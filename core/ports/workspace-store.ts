@@ -25,8 +25,13 @@ export interface DocumentStore {
   delete(id: string): void;
   /** Documents whose import a crash or a stop interrupted, oldest first. */
   unfinished(): Document[];
-  /** What was read from a file, kept so that the index can be rebuilt without reading (or OCR) again. */
-  saveExtraction(hash: string, extraction: Extraction): void;
+  /**
+   * What was read from a file, kept so that the index can be rebuilt without reading (or OCR) again.
+   * @param subject what the content is about as a whole.
+   */
+  saveExtraction(hash: string, extraction: Extraction, subject: string): void;
+  /** Names and subjects of all documents that are ready. */
+  subjects(): { id: string; name: string; subject: string }[];
   extraction(hash: string): Extraction | undefined;
   deleteExtraction(hash: string): void;
   folders(): StoredFolder[];

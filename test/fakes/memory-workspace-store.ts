@@ -4,6 +4,7 @@ import type { ConversationStore, DocumentStore, SettingsStore, StoredFolder, Wor
 interface State {
   documents: Map<string, Document>;
   extractions: Map<string, Extraction>;
+  subjects: Map<string, string>;
   folders: Map<string, StoredFolder>;
   conversations: Map<string, Conversation>;
   settings: Settings;
@@ -14,7 +15,7 @@ const unfinished = new Set(['queued', 'reading', 'indexing']);
 /** A workspace in memory. Values are copied in and out, so that a caller cannot change what is stored. `copies` are the paths of `copyTo`. */
 export class MemoryWorkspaceStore implements WorkspaceStore {
   readonly copies: string[] = [];
-  private state: State = { documents: new Map(), extractions: new Map(), folders: new Map(), conversations: new Map(), settings: { ...defaultSettings } };
+  private state: State = { documents: new Map(), extractions: new Map(), subjects: new Map(), folders: new Map(), conversations: new Map(), settings: { ...defaultSettings } };
   private depth = 0;
 
   readonly documents: DocumentStore = {
@@ -29,7 +30,8 @@ export class MemoryWorkspaceStore implements WorkspaceStore {
       if (hash !== undefined && !this.all().some((document) => document.hash === hash)) this.state.extractions.delete(hash);
     },
     unfinished: () => this.sorted().filter((document) => unfinished.has(document.status)),
-    saveExtraction: (hash, extraction) => { this.state.extractions.set(hash, structuredClone(extraction)); },
+    saveExtraction: (hash, extraction, subject) => { this.state.extractions.set(hash, structuredClone(extraction)); this.state.subjects.set(hash, subject); },
+    subjects: () => this.all().filter(({ status, hash }) => status === 'ready' && this.state.extractions.has(hash)).map(({ id, name, hash }) => ({ id, name, subject: this.state.subjects.get(hash) ?? '' })),
     extraction: (hash) => structuredClone(this.state.extractions.get(hash)),
     deleteExtraction: (hash) => { this.state.extractions.delete(hash); },
     folders: () => [...this.state.folders.values()].sort((left, right) => left.path.localeCompare(right.path)),

@@ -51,8 +51,11 @@ export function workspaceStoreSuite(name: string, open: () => WorkspaceStore): v
     it('keeps what was read until the last document with that content is deleted', () => {
       store.documents.save(document('a', { hash: 'same' }));
       store.documents.save(document('b', { hash: 'same' }));
-      store.documents.saveExtraction('same', extraction);
+      store.documents.saveExtraction('same', extraction, 'green tea');
       expect(store.documents.extraction('same')).toEqual(extraction);
+      store.documents.save(document('b', { hash: 'same', status: 'failed' }));
+      store.documents.save(document('a', { hash: 'same', status: 'ready' }));
+      expect(store.documents.subjects()).toEqual([{ id: 'a', name: document('a').name, subject: 'green tea' }]);
       store.documents.delete('a');
       expect(store.documents.extraction('same')).toEqual(extraction);
       store.documents.delete('b');

@@ -22,9 +22,10 @@ export function createDocuments(statements: Statements, transaction: <Result>(wo
         if (typeof hash === 'string') statements.run(sql.deleteOrphanExtraction, hash);
       });
     },
-    saveExtraction(hash, extraction) {
-      statements.run(sql.saveExtraction, hash, gzipSync(JSON.stringify(extraction)));
+    saveExtraction(hash, extraction, subject) {
+      statements.run(sql.saveExtraction, hash, gzipSync(JSON.stringify(extraction)), subject);
     },
+    subjects: () => statements.all(sql.listSubjects).map((row) => ({ id: String(row['id']), name: String(row['name']), subject: String(row['subject']) })),
     extraction(hash) {
       const content = statements.get(sql.getExtraction, hash)?.['content'];
       // Written by `saveExtraction` from a value of this very type; SQLite's integrity and gzip's checksum guard it since.

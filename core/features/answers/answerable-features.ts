@@ -30,7 +30,7 @@ export function answerableFeatures({ question, chunks, unitWeights }: Ranking, b
     coverage(units, (unit) => sentence.units.has(unit)),
     coverage(words, (word) => holds(word, nearby)),
     longestCommon(question.flat, passage.sentences.map(({ flat }) => flat).join('')) / Math.max(4, question.flat.length),
-    passage.score, passage.probability, Math.min(8, passage.score - (chunks.find((other) => other !== passage)?.score ?? passage.score - 8)),
+    passage.evidence, passage.probability, Math.min(8, passage.evidence - (chunks.find((other) => other !== passage)?.evidence ?? passage.evidence - 8)),
     sentenceScore, sentenceProbability, kindShown(question, sentence),
     coverage(words, (word) => holders.get(word) === 0), Math.log(1 + question.units.length),
   ];

@@ -2,6 +2,7 @@ import type { Block, Extraction } from '../../contract/index.ts';
 import type { Chunk } from '../../ports/chunk-index.ts';
 import { searchTokens } from '../../shared/text/analyse.ts';
 import { splitSentences } from '../../shared/text/sentences.ts';
+import { withoutExtension } from '../../shared/text/file-name.ts';
 
 /**
  * Largest passage, in columns: a CJK character counts 2, others 1. 1,600 keeps a paragraph of a book or an
@@ -95,5 +96,3 @@ function joinSpans(spans: readonly Span[]): Span[] {
 
 /** A heading stands alone in a passage only when what follows would not fit with it. */
 const isHeadingOf = (last: Span, span: Span): boolean => last.width < 200 && span.heading.startsWith(last.heading) && last.heading !== '';
-
-const withoutExtension = (name: string): string => name.replace(/\.[A-Za-z0-9]{1,5}$/, '').replaceAll(/[_]+/g, ' ');

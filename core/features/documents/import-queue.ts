@@ -5,6 +5,7 @@ import type { FileStore } from '../../ports/file-store.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
 import { chunkDocument } from './chunker.ts';
+import { subjectOf } from './subject.ts';
 
 export interface ImportQueueDependencies {
   readonly store: WorkspaceStore;
@@ -134,7 +135,7 @@ export class ImportQueue {
       onProgress: ({ stage, done, total }) => events.emit({ type: 'document-progress', document: document.id, name: document.name, stage, done, total }),
     });
     if (extraction.blocks.length === 0) throw new SproutError('no-text', { file: document.name });
-    store.documents.saveExtraction(document.hash, extraction);
+    store.documents.saveExtraction(document.hash, extraction, subjectOf(extraction));
     return extraction;
   }
 

@@ -8,6 +8,8 @@ import { readPassage, type Question, type ReadPassage } from './read-passage.ts'
 export interface RankedChunk extends ReadPassage {
   /** Log-odds, up to a constant, that this passage answers rather than another. */
   readonly score: number;
+  /** The part of the score that comes from its words alone. */
+  readonly evidence: number;
   /** That it answers, among the candidates; sums to 1. */
   readonly probability: number;
 }
@@ -23,13 +25,15 @@ export interface Ranking {
 /**
  * Orders candidates: full text says how often the terms occur in a passage; reading it says whether they occur together,
  * as they were asked, beside the kind of thing that is asked for. Pure, so that a browser can run it.
+ * @param bonus log-odds for what is known of a passage from elsewhere, such as that the question names its document.
  */
-export function rank(question: Question, candidates: readonly ScoredChunk[]): Ranking {
+export function rank(question: Question, candidates: readonly ScoredChunk[], bonus: (chunk: ScoredChunk) => number = () => 0): Ranking {
   const passages = candidates.map(readPassage);
   const termWeights = telling(question.terms, passages.map(({ terms }) => terms));
   const unitWeights = telling(question.units, passages.map(({ units }) => new Set(units)));
-  const scores = passageFeatures(question, passages, termWeights, unitWeights).map((features) => evaluate(passageNetwork, features));
+  const evidence = passageFeatures(question, passages, termWeights, unitWeights).map((features) => evaluate(passageNetwork, features));
+  const scores = passages.map(({ chunk }, at) => (evidence[at] ?? 0) + bonus(chunk));
   const probabilities = softmax(scores);
-  const chunks = passages.map((passage, at) => ({ ...passage, score: scores[at] ?? 0, probability: probabilities[at] ?? 0 }));
+  const chunks = passages.map((passage, at) => ({ ...passage, score: scores[at] ?? 0, evidence: evidence[at] ?? 0, probability: probabilities[at] ?? 0 }));
   return { question, chunks: chunks.sort((a, b) => b.score - a.score), termWeights, unitWeights };
 }

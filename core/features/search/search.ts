@@ -3,6 +3,7 @@ import type { ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
 import type { DocumentStore } from '../../ports/workspace-store.ts';
 import { rank, type RankedChunk, type Ranking } from './rank.ts';
 import { understand, type Question } from './read-passage.ts';
+import { Subjects } from './subjects.ts';
 
 export interface Found extends Ranking { readonly ms: number }
 
@@ -16,8 +17,11 @@ export interface Search {
 
 /** Passages taken from full text and put in order by our own ranking. */
 const candidates = 32;
+/** Log-odds for a passage of a document that is all that the question names. */
+const namedShare = 4;
 
-export function createSearch({ index, documents }: { index: ChunkIndex; documents: DocumentStore }): Search {
+export function createSearch({ index, documents, onChange }: { index: ChunkIndex; documents: DocumentStore; onChange: (listener: () => void) => void }): Search {
+  const subjects = new Subjects(documents, onChange);
   const toHit = ({ chunk, probability }: Pick<RankedChunk, 'chunk' | 'probability'>): Hit => ({
     document: chunk.document, name: documents.get(chunk.document)?.name ?? chunk.document, text: chunk.text, score: probability, start: chunk.start, end: chunk.end,
     ...(chunk.page === null ? {} : { page: chunk.page }),
@@ -27,11 +31,14 @@ export function createSearch({ index, documents }: { index: ChunkIndex; document
     const started = performance.now();
     const question = understand(query);
     const found = question.terms.length === 0 ? [] : await index.search(question.terms, limit, within);
+    const named = within === undefined ? subjects.namedBy(question.terms) : undefined;
+    // The passage that answers often does not say whose it is: so those of the documents that the question names compete too.
+    if (named && named.documents.length > 0) add(found, await index.search(question.terms, limit, named.documents), limit * 2);
     // Where few passages share a word with the question, those that share characters may say it in other words.
-    if (found.length < limit) found.push(...(await charactersOf(question, limit, within)).filter(({ id }) => !found.some((other) => other.id === id)).slice(0, limit - found.length));
+    if (found.length < limit) add(found, await charactersOf(question, limit, within), limit);
     // A document that was just deleted may still be in the index for a moment.
     const present = found.filter((chunk) => documents.get(chunk.document)?.status === 'ready');
-    return { ...rank(question, present), ms: performance.now() - started };
+    return { ...rank(question, present, named && ((chunk) => namedShare * named.share(chunk.document))), ms: performance.now() - started };
   }
   /** Their score is of other terms and cannot be compared: they come behind. */
   async function charactersOf({ words }: Question, limit: number, within?: readonly string[]): Promise<ScoredChunk[]> {
@@ -47,4 +54,10 @@ export function createSearch({ index, documents }: { index: ChunkIndex; document
       return { hits: chunks.slice(0, limit).map(toHit), ms };
     },
   };
+}
+
+/** Adds what is not there yet, up to a number in all. */
+function add(found: ScoredChunk[], more: readonly ScoredChunk[], most: number): void {
+  const known = new Set(found.map(({ id }) => id));
+  for (const chunk of more) if (found.length < most && !known.has(chunk.id)) found.push(chunk);
 }

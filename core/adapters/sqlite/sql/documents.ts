@@ -11,7 +11,8 @@ export const deleteDocument = 'DELETE FROM documents WHERE id = ?';
 /** What was read is personal data too: it goes with the last document that has this content. */
 export const deleteOrphanExtraction = 'DELETE FROM extractions WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM documents WHERE hash = ?1)';
 export const hashOfDocument = 'SELECT hash FROM documents WHERE id = ?';
-export const saveExtraction = 'INSERT INTO extractions (hash, content) VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET content = excluded.content';
+export const saveExtraction = 'INSERT INTO extractions (hash, content, subject) VALUES (?, ?, ?) ON CONFLICT (hash) DO UPDATE SET content = excluded.content, subject = excluded.subject';
+export const listSubjects = "SELECT id, record ->> 'name' AS name, subject FROM documents JOIN extractions USING (hash) WHERE status = 'ready'";
 export const getExtraction = 'SELECT content FROM extractions WHERE hash = ?';
 export const deleteExtraction = 'DELETE FROM extractions WHERE hash = ?';
 export const listFolders = 'SELECT id, path FROM folders ORDER BY path';

@@ -42,4 +42,8 @@ export const migrations: readonly string[] = [
 
   CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
   `,
+  `
+  -- What a content is about as a whole; empty for what was read before it was kept.
+  ALTER TABLE extractions ADD COLUMN subject TEXT NOT NULL DEFAULT '';
+  `,
 ];
