@@ -4,6 +4,7 @@ import { documentSchema, readingSchema, watchedFolderSchema } from './document.t
 import { coreEventSchema } from './events.ts';
 import { doctorReportSchema, healthSchema } from './health.ts';
 import { localeSchema } from './locale.ts';
+import { downloadSchema, modelListSchema, modelRoleSchema, modelSchema, offeredModelSchema, recommendationSchema } from './model.ts';
 import { settingsSchema, starterSchema, statusSchema } from './workspace.ts';
 
 /**
@@ -60,6 +61,18 @@ export const endpoints = {
 
   listStarters: { method: 'GET', path: '/api/starters', summary: 'Sample shops', response: z.object({ starters: z.array(starterSchema) }) },
   openStarter: { method: 'POST', path: '/api/starters/{id}/open', summary: 'Import the sample documents of a starter', body: z.object({ locale: localeSchema }), response: ids },
+
+  listModels: { method: 'GET', path: '/api/models', summary: 'This machine, the models on it, and downloads', response: modelListSchema },
+  modelCatalogue: { method: 'GET', path: '/api/models/catalogue', summary: 'Models that can be had, and whether they fit this machine', response: z.object({ models: z.array(offeredModelSchema) }) },
+  recommendModels: { method: 'GET', path: '/api/models/recommendation', summary: 'One set of models that suits this machine', query: z.object({ locale: localeSchema.optional() }), response: recommendationSchema },
+  measureMachine: { method: 'POST', path: '/api/models/measure', summary: 'Measure for about five seconds how fast models run here', response: modelListSchema.shape.machine },
+  addModel: { method: 'POST', path: '/api/models', summary: 'Use a model file, or all in a folder, where they are; nothing is copied', body: z.object({ path: z.string() }), response: z.object({ models: z.array(modelSchema) }) },
+  getModel: { method: 'POST', path: '/api/models/downloads', summary: 'Download a model of the catalogue by its id, or from an address; goes on where it was stopped', body: z.object({ id: z.string().optional(), address: z.string().optional(), /** Hexadecimal. */ sha256: z.string().optional() }), response: downloadSchema },
+  pauseDownload: { method: 'POST', path: '/api/models/downloads/{id}/pause', summary: 'Stop a download and keep what was received', response: downloadSchema },
+  cancelDownload: { method: 'DELETE', path: '/api/models/downloads/{id}', summary: 'Stop a download and delete what was received', response: nothing },
+  removeModel: { method: 'DELETE', path: '/api/models/{id}', summary: "Delete a downloaded model; a file elsewhere is only taken off the list", response: nothing },
+  chooseModel: { method: 'POST', path: '/api/models/choice', summary: 'Use a model for its role, or none with null', body: z.object({ role: modelRoleSchema, id: z.string().nullable() }), response: modelListSchema.shape.chosen },
+  unloadModel: { method: 'POST', path: '/api/models/{id}/unload', summary: 'Give the memory of a model back', response: nothing },
 
   backup: { method: 'GET', path: '/api/backup', summary: 'The whole workspace as one file', answers: 'file', response: z.unknown() },
   restore: { method: 'POST', path: '/api/restore', summary: 'Replace the workspace by a backup (multipart field "file")', takes: 'form', response: z.object({ documents: z.int() }) },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { documentSchema } from './document.ts';
+import { downloadSchema } from './model.ts';
 
 /** What `GET /api/events` streams, one JSON object a line; a line without fields but `type:"ping"` keeps it open. */
 export const coreEventSchema = z.discriminatedUnion('type', [
@@ -9,6 +10,9 @@ export const coreEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('document-deleted'), document: z.string() }),
   /** The batch as a whole: how many files are done of how many, seconds left where they can be told. */
   z.object({ type: z.literal('import-progress'), done: z.int(), total: z.int(), failed: z.int(), secondsLeft: z.number().optional() }),
+  z.object({ type: z.literal('download-progress'), download: downloadSchema }),
+  /** Models were added, removed, chosen, loaded or unloaded, or a download ended: read the list again. */
+  z.object({ type: z.literal('models-changed') }),
   z.object({ type: z.literal('index-progress'), done: z.int(), total: z.int() }),
 ]);
 export type CoreEvent = z.infer<typeof coreEventSchema>;

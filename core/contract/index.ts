@@ -6,6 +6,7 @@ export * from './events.ts';
 export * from './desktop.ts';
 export * from './health.ts';
 export * from './locale.ts';
+export * from './model.ts';
 export * from './problem.ts';
 export type { ProblemCode } from './problem-messages.ts';
 export * from './workspace.ts';

@@ -10,11 +10,13 @@ export const settingsSchema = z.object({
   firstRunDone: z.boolean(),
   /** A file whose date is older than this many days counts as stale. */
   staleAfterDays: z.int().positive(),
+  /** Ids of the models in use; null is quote mode, full text alone, and no reranking. */
+  models: z.object({ chat: z.string().nullable(), embedding: z.string().nullable(), reranking: z.string().nullable() }),
   /** Shows the words and numbers that only an expert wants. */
   expert: z.boolean(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
-export const defaultSettings: Settings = { locale: null, theme: 'system', business: null, businessName: '', firstRunDone: false, staleAfterDays: 730, expert: false };
+export const defaultSettings: Settings = { locale: null, theme: 'system', business: null, businessName: '', firstRunDone: false, staleAfterDays: 730, models: { chat: null, embedding: null, reranking: null }, expert: false };
 
 export const statusSchema = z.object({
   version: z.string(),

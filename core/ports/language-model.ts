@@ -1,0 +1,44 @@
+export interface ChatMessage { readonly role: 'system' | 'user' | 'assistant' | 'tool'; readonly content: string }
+
+/** Who waits: the owner goes before the visitors of the website. */
+export type Priority = 'owner' | 'visitor';
+
+export interface GenerateRequest {
+  readonly messages: readonly ChatMessage[];
+  /** Most tokens that are written; until the model ends or its context is full without. */
+  readonly maxTokens?: number;
+  /** 0 always takes the likeliest token. Default 0. */
+  readonly temperature?: number;
+  readonly topP?: number;
+  readonly seed?: number;
+  /** Writing ends before the first of these. */
+  readonly stop?: readonly string[];
+  /** A JSON Schema that the text keeps to. */
+  readonly jsonSchema?: object;
+  /** Functions that the model may call, as its chat template understands them (OpenAI's shape). */
+  readonly tools?: readonly object[];
+  readonly priority?: Priority;
+  readonly signal?: AbortSignal;
+}
+
+export interface Usage { readonly promptTokens: number; /** Of the prompt, not read again: shared with an earlier request. */ readonly cachedTokens: number; readonly completionTokens: number }
+
+export type GenerateEvent =
+  /** Place in the queue, from 1; only while waiting. */
+  | { readonly type: 'queued'; readonly place: number }
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'end'; readonly reason: 'stop' | 'length'; readonly usage: Usage; readonly firstTokenMs: number; readonly totalMs: number };
+
+/** A chat model that is loaded. Implementations: llama.cpp in a process of its own, and a fake. */
+export interface LanguageModel {
+  readonly id: string;
+  /** Tokens of prompt and answer together. */
+  readonly contextLength: number;
+  /** Tokens of a text alone, without the chat template's. */
+  countTokens(text: string): Promise<number>;
+  /**
+   * Aborting `signal`, or leaving the iterator, frees the slot.
+   * @throws SproutError model-crashed (may be tried again), prompt-too-long, model-busy (the queue is full), schema-unsupported.
+   */
+  generate(request: GenerateRequest): AsyncIterable<GenerateEvent>;
+}
