@@ -29,7 +29,7 @@ export type Citation = z.infer<typeof citationSchema>;
 
 export const answerSchema = z.object({
   answer: z.string(),
-  /** `citations` are the numbers of the sources; none means that no passage supports the sentence. */
+  /** `citations` are the numbers of the sources; none means that no passage supports the sentence: it is shown as unproven. */
   sentences: z.array(z.object({ text: z.string(), citations: z.array(z.int().positive()) })),
   citations: z.array(citationSchema),
   /** False when the documents do not answer the question; `citations` are then empty and `nearest` may help. */
@@ -38,6 +38,10 @@ export const answerSchema = z.object({
   timings: z.object({ searchMs: z.number(), answerMs: z.number(), totalMs: z.number() }),
   /** The nearest passages, offered when nothing answers. */
   nearest: z.array(hitSchema).optional(),
+  /** What a thinking model said to itself before the answer; shown folded. */
+  thoughts: z.string().optional(),
+  /** The reader stopped the answer before its end. */
+  stopped: z.boolean().optional(),
   /** The question as it was searched, when a follow-up was completed from the conversation. */
   understoodAs: z.string().optional(),
 });
@@ -46,6 +50,9 @@ export type Answer = z.infer<typeof answerSchema>;
 /** What `POST /api/ask` streams, one JSON object a line. */
 export const answerEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answer-start'), conversation: z.string(), id: z.string() }),
+  /** Waiting for the model: place in the queue, from 1. */
+  z.object({ type: z.literal('queued'), place: z.int().positive() }),
+  z.object({ type: z.literal('thought-delta'), text: z.string() }),
   z.object({ type: z.literal('text-delta'), text: z.string() }),
   z.object({ type: z.literal('answer-end'), id: z.string(), answer: answerSchema }),
   z.object({ type: z.literal('error'), error: z.object({ code: z.string(), message: z.string() }) }),

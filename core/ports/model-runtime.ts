@@ -3,7 +3,11 @@ import type { LanguageModel } from './language-model.ts';
 import type { Reranker } from './reranker.ts';
 
 /** What of a file's header decides how it is run; checked before any native code sees the file. */
-export interface ModelFile { readonly id: string; readonly path: string; readonly contextLength: number }
+export interface ModelFile {
+  readonly id: string; readonly path: string; readonly contextLength: number; readonly bytes: number;
+  /** Conversation memory of one token, in bytes; 0 for models that do not chat. */
+  readonly bytesPerToken: number;
+}
 
 export interface Gpu { readonly name: string; readonly memoryMegabytes: number }
 

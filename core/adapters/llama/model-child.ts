@@ -1,0 +1,84 @@
+/** The model process: loads one model and runs it. A crash of native code ends this process and nothing else. */
+import { SproutError } from '../../contract/index.ts';
+import { openLibllama } from './libllama.ts';
+import { LoadedModel } from './loaded-model.ts';
+import type { ModelMessage, ModelOrder } from './model-messages.ts';
+
+const levelError = 4;
+/** llama.cpp says in its log why it refuses a file. */
+const complaints: string[] = [];
+let model: LoadedModel | undefined;
+const running = new Map<number, () => void>();
+
+const openNative = (): ReturnType<typeof openLibllama> => openLibllama((level, text) => {
+  if (level !== levelError) return;
+  complaints.push(text.trim());
+  if (complaints.length > 8) complaints.shift();
+});
+
+process.on('disconnect', () => process.exit(0));
+process.on('message', (order: ModelOrder) => {
+  try {
+    obey(order);
+  } catch (error) {
+    fail(order.n, error);
+  }
+});
+
+function obey(order: ModelOrder): void {
+  const { n } = order;
+  switch (order.type) {
+    case 'devices': send({ type: 'devices', n, gpus: openNative().devices().map(({ name, memoryMegabytes }) => ({ name, memoryMegabytes })) }); return;
+    case 'load':
+      model = new LoadedModel(openNative(), order.options, () => complaints.at(0)?.replace(/^[\w ]+: /, '') ?? 'llama.cpp refused it');
+      send({ type: 'loaded', n, info: model.info });
+      return;
+    case 'cancel': running.get(n)?.(); running.delete(n); return;
+    case 'count': send({ type: 'count', n, tokens: loaded().count(order.text) }); return;
+    case 'generate':
+      running.set(n, loaded().generate(order.request, {
+        queued: (place) => { send({ type: 'queued', n, place }); },
+        text: (text) => { send({ type: 'text', n, text }); },
+        end: (end) => { running.delete(n); send({ type: 'end', n, end }); },
+        failed: (error) => { running.delete(n); fail(n, error); },
+      }));
+      return;
+    case 'embed': void pooled(n, async (cancelled) => { send({ type: 'vectors', n, vectors: await loaded().embed(order.texts, order.kind, cancelled) }); }); return;
+    case 'rank': void pooled(n, async (cancelled) => { send({ type: 'scores', n, scores: await loaded().rank(order.question, order.passages, cancelled) }); });
+  }
+}
+
+/** One after the other: they share one context. */
+let last: Promise<void> = Promise.resolve();
+async function pooled(n: number, work: (cancelled: () => boolean) => Promise<void>): Promise<void> {
+  let cancelled = false;
+  running.set(n, () => { cancelled = true; });
+  const before = last;
+  last = (async () => {
+    await before;
+    try {
+      await work(() => cancelled);
+    } catch (error) {
+      if (!cancelled) fail(n, error);
+    } finally {
+      running.delete(n);
+    }
+  })();
+  await last;
+}
+
+function loaded(): LoadedModel {
+  if (!model) throw new Error('No model is loaded yet.');
+  return model;
+}
+
+function fail(n: number, error: unknown): void {
+  if (error instanceof SproutError) { send({ type: 'failed', n, code: error.code, fields: error.fields }); return; }
+  // A bug, or llama.cpp in a state that nobody planned for: a fresh process is the only sure one.
+  process.stderr.write(`${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+  process.exit(1);
+}
+
+function send(message: ModelMessage): void {
+  process.send?.(message);
+}
