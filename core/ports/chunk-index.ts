@@ -22,6 +22,8 @@ export interface ChunkIndex {
   remove(documents: readonly string[]): Promise<void>;
   /** The best `limit` chunks for analysed query terms (any may match), best first. `documents` restricts. */
   search(terms: readonly string[], limit: number, documents?: readonly string[]): Promise<ScoredChunk[]>;
+  /** The chunks of these ids that are there, in any order. */
+  chunks(ids: readonly string[]): Promise<Chunk[]>;
   /** All chunks of one document in order. */
   chunksOf(document: string): Promise<Chunk[]>;
   count(): Promise<number>;

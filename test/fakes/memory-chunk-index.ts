@@ -3,24 +3,24 @@ import type { Chunk, ChunkIndex, ScoredChunk } from '../../core/ports/chunk-inde
 /** Chunks in memory, scored by BM25 (k1 1.2, b 0.75, as LanceDB) in a scan. Records its calls. */
 export class MemoryChunkIndex implements ChunkIndex {
   readonly calls: string[] = [];
-  private chunks: Chunk[] = [];
+  private stored: Chunk[] = [];
 
   async write(chunks: readonly Chunk[], replace: readonly string[]): Promise<void> {
     this.calls.push('write');
     const replaced = new Set(replace);
-    this.chunks = [...this.chunks.filter((chunk) => !replaced.has(chunk.document)), ...chunks.map((chunk) => ({ ...chunk }))];
+    this.stored = [...this.stored.filter((chunk) => !replaced.has(chunk.document)), ...chunks.map((chunk) => ({ ...chunk }))];
   }
 
   async remove(documents: readonly string[]): Promise<void> {
     this.calls.push('remove');
     const removed = new Set(documents);
-    this.chunks = this.chunks.filter((chunk) => !removed.has(chunk.document));
+    this.stored = this.stored.filter((chunk) => !removed.has(chunk.document));
   }
 
   async search(terms: readonly string[], limit: number, documents?: readonly string[]): Promise<ScoredChunk[]> {
     this.calls.push('search');
     const wanted = new Set(terms);
-    const counted = this.chunks.map((chunk) => count(chunk, wanted));
+    const counted = this.stored.map((chunk) => count(chunk, wanted));
     const averageLength = counted.reduce((sum, { length }) => sum + length, 0) / Math.max(1, counted.length);
     const frequency = new Map<string, number>();
     for (const { found } of counted) for (const term of found.keys()) frequency.set(term, (frequency.get(term) ?? 0) + 1);
@@ -36,17 +36,21 @@ export class MemoryChunkIndex implements ChunkIndex {
       .slice(0, limit);
   }
 
+  async chunks(ids: readonly string[]): Promise<Chunk[]> {
+    return this.stored.filter(({ id }) => ids.includes(id));
+  }
+
   async chunksOf(document: string): Promise<Chunk[]> {
-    return this.chunks.filter((chunk) => chunk.document === document).sort((left, right) => left.ordinal - right.ordinal);
+    return this.stored.filter((chunk) => chunk.document === document).sort((left, right) => left.ordinal - right.ordinal);
   }
 
   async count(): Promise<number> {
-    return this.chunks.length;
+    return this.stored.length;
   }
 
   async countByDocument(): Promise<Map<string, number>> {
     const counts = new Map<string, number>();
-    for (const { document } of this.chunks) counts.set(document, (counts.get(document) ?? 0) + 1);
+    for (const { document } of this.stored) counts.set(document, (counts.get(document) ?? 0) + 1);
     return counts;
   }
 
@@ -60,7 +64,7 @@ export class MemoryChunkIndex implements ChunkIndex {
 
   async reset(): Promise<void> {
     this.calls.push('reset');
-    this.chunks = [];
+    this.stored = [];
   }
 
   async close(): Promise<void> {

@@ -26,6 +26,8 @@ export function chunkIndexSuite(name: string, open: () => Promise<ChunkIndex>): 
       await index.write([written], []);
       expect(await index.search(['ab-12'], 1)).toEqual([{ ...written, score: expect.any(Number) as number }]);
       expect(await index.chunksOf('a')).toEqual([written]);
+      expect(await index.chunks(['a:1:3', 'gone'])).toEqual([written]);
+      expect(await index.chunks([])).toEqual([]);
     });
 
     it('matches any term, the chunk with more of the rare ones first', async () => {

@@ -1,2 +1,3 @@
 export { discardLanceIndex } from './table-home.ts';
 export { openLanceIndex } from './lance-index.ts';
+export { openLanceVectors } from './vector-index.ts';

@@ -68,6 +68,10 @@ export async function openLanceIndex(directory: string): Promise<ChunkIndex> {
       const hits: ScoredChunk[] = chunksFrom(found).map((chunk, row) => ({ ...chunk, score: Number(scores?.get(row)) }));
       return hits.sort((left, right) => right.score - left.score || compare(left.id, right.id));
     },
+    async chunks(ids) {
+      if (ids.length === 0) return [];
+      return chunksFrom(await table.query().where(`id IN (${ids.map(sqlText).join(', ')})`).select([...chunkColumns]).toArrow().catch(failRead));
+    },
     async chunksOf(document) {
       const found = await table.query().where(`document = ${sqlText(document)}`).select([...chunkColumns]).toArrow().catch(failRead);
       return chunksFrom(found).sort((left, right) => left.ordinal - right.ordinal);

@@ -2,7 +2,7 @@
  * llama.cpp's C API, as of its release v0.4.0 (include/llama.h, ggml/include/ggml-backend.h and ggml.h), bound with koffi.
  * Structs cross by value, so their layout must be that release's: `openLibllama` compares a few defaults and refuses another.
  */
-import koffi from 'koffi';
+import koffi, { type LibraryHandle, type TypeObject } from 'koffi';
 import { SproutError } from '../../contract/index.ts';
 import { findNativeLibrary } from './native-library.ts';
 
@@ -117,8 +117,8 @@ function open(log: (level: number, text: string) => void): Libllama {
   const base = koffi.load(found.base, { global: true });
   const ggml = koffi.load(found.ggml, { global: true });
   const llama = koffi.load(found.llama);
-  const bind = (library: koffi.LibraryHandle, name: string, result: koffi.TypeObject | string, parameters: readonly (koffi.TypeObject | string)[]): Native => library.func(name, result, [...parameters]) as Native;
-  const call = (name: string, result: koffi.TypeObject | string, ...parameters: readonly (koffi.TypeObject | string)[]): Native => bind(llama, name, result, parameters);
+  const bind = (library: LibraryHandle, name: string, result: TypeObject | string, parameters: readonly (TypeObject | string)[]): Native => library.func(name, result, [...parameters]) as Native;
+  const call = (name: string, result: TypeObject | string, ...parameters: readonly (TypeObject | string)[]): Native => bind(llama, name, result, parameters);
 
   const callback = koffi.register((level: number, text: string) => { log(level, text); }, koffi.pointer(logCallback));
   bind(llama, 'llama_log_set', 'void', [koffi.pointer(logCallback), 'void *'])(callback, null);

@@ -1,11 +1,12 @@
 import type { Hit, SearchResult } from '../../contract/index.ts';
 import type { ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
 import type { DocumentStore } from '../../ports/workspace-store.ts';
+import type { Meaning, MeaningSearch } from './meaning.ts';
 import { rank, type RankedChunk, type Ranking } from './rank.ts';
 import { understand, type Question } from './read-passage.ts';
 import { Subjects } from './subjects.ts';
 
-export interface Found extends Ranking { readonly ms: number }
+export interface Found extends Ranking { readonly ms: number; /** Whether passages were looked for by meaning too. */ readonly byMeaning: boolean }
 
 export interface Search {
   /** The best passages for a query, best first. */
@@ -20,7 +21,16 @@ const candidates = 32;
 /** Log-odds for a passage of a document that is all that the question names. */
 const namedShare = 4;
 
-export function createSearch({ index, documents, onChange }: { index: ChunkIndex; documents: DocumentStore; onChange: (listener: () => void) => void }): Search {
+export interface SearchOptions {
+  readonly index: ChunkIndex;
+  readonly documents: DocumentStore;
+  readonly onChange: (listener: () => void) => void;
+  /** Finds passages by meaning; absent where no embedding model can be had. */
+  readonly meaning?: MeaningSearch;
+  readonly onBug?: (error: unknown) => void;
+}
+
+export function createSearch({ index, documents, onChange, meaning, onBug = () => undefined }: SearchOptions): Search {
   const subjects = new Subjects(documents, onChange);
   const toHit = ({ chunk, probability }: Pick<RankedChunk, 'chunk' | 'probability'>): Hit => ({
     document: chunk.document, name: documents.get(chunk.document)?.name ?? chunk.document, text: chunk.text, score: probability, start: chunk.start, end: chunk.end,
@@ -36,9 +46,21 @@ export function createSearch({ index, documents, onChange }: { index: ChunkIndex
     if (named && named.documents.length > 0) add(found, await index.search(question.terms, limit, named.documents), limit * 2);
     // Where few passages share a word with the question, those that share characters may say it in other words.
     if (found.length < limit) add(found, await charactersOf(question, limit, within), limit);
+    const meant = within === undefined ? await byMeaning(query, limit, found) : undefined;
+    if (meant) add(found, meant.chunks, found.length + meant.chunks.length);
     // A document that was just deleted may still be in the index for a moment.
     const present = found.filter((chunk) => documents.get(chunk.document)?.status === 'ready');
-    return { ...rank(question, present, named && ((chunk) => namedShare * named.share(chunk.document))), ms: performance.now() - started };
+    const bonus = (chunk: ScoredChunk): number => (named ? namedShare * named.share(chunk.document) : 0) + (meant?.bonus(chunk.id) ?? 0);
+    return { ...rank(question, present, bonus), ms: performance.now() - started, byMeaning: meant !== undefined };
+  }
+  /** A model that died or is slow does not keep full text from answering. */
+  async function byMeaning(query: string, limit: number, among: readonly ScoredChunk[]): Promise<Meaning | undefined> {
+    try {
+      return await meaning?.find(query, limit, among);
+    } catch (error) {
+      onBug(error);
+      return undefined;
+    }
   }
   /** Their score is of other terms and cannot be compared: they come behind. */
   async function charactersOf({ words }: Question, limit: number, within?: readonly string[]): Promise<ScoredChunk[]> {
@@ -50,8 +72,8 @@ export function createSearch({ index, documents, onChange }: { index: ChunkIndex
     toHit,
     rank: (query, { documents: within } = {}) => ranked(query, candidates, within),
     async find(query, { limit = 10, documents: within } = {}) {
-      const { chunks, ms } = await ranked(query, Math.max(candidates, limit), within);
-      return { hits: chunks.slice(0, limit).map(toHit), ms };
+      const { chunks, ms, byMeaning: meant } = await ranked(query, Math.max(candidates, limit), within);
+      return { hits: chunks.slice(0, limit).map(toHit), ms, byMeaning: meant };
     },
   };
 }

@@ -1,0 +1,150 @@
+import type { ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
+import type { Embedder } from '../../ports/embedder.ts';
+import type { VectorIndex, VectorTable } from '../../ports/vector-index.ts';
+
+/** The embedding model in use, and others that are on this machine. Both load a model where needed. */
+export interface EmbedderSource {
+  /** Id of the model chosen; null without. */
+  chosen(): string | null;
+  /** @throws SproutError when it cannot be loaded. */
+  get(id: string): Promise<Embedder>;
+}
+
+/** Passages by meaning: how much likelier each is to answer. */
+export interface Meaning {
+  readonly chunks: readonly ScoredChunk[];
+  /** Log-odds for a passage by its likeness to the question. */
+  bonus(chunk: string): number;
+}
+
+export interface MeaningSearch {
+  /** Undefined while no embedding model serves. @param among passages found otherwise, to be judged too. */
+  find(question: string, limit: number, among: readonly ScoredChunk[]): Promise<Meaning | undefined>;
+  /** Brings the vectors in line with the documents, in the background; told again while it works, it goes round once more. */
+  update(): void;
+  /** Resolves when what was asked of `update` is done. */
+  settled(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface MeaningOptions {
+  readonly vectors: VectorIndex;
+  readonly index: ChunkIndex;
+  readonly embedders: EmbedderSource;
+  /** Ready documents as `<document>:<version>` with the document's id. */
+  readonly sources: () => ReadonlyMap<string, string>;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly onBug: (error: unknown) => void;
+}
+
+/** Texts given to the model at once: small enough that a question in between does not wait long. */
+const batch = 32;
+/** Rows in a commit. */
+const commitRows = 2000;
+const sampled = 256;
+/** Log-odds for each standard deviation by which a passage is more alike than passages usually are: fitted on XQuAD-en (bench/meaning.ts). */
+const weight = 0.9;
+const mostDeviations = 6;
+/** A question that waits for its vector longer than this is answered by full text alone. */
+const patienceMs = 4000;
+
+export function createMeaningSearch({ vectors, index, embedders, sources, onProgress, onBug }: MeaningOptions): MeaningSearch {
+  let serving: { table: VectorTable; embedder: Embedder; usual: readonly Float32Array[] } | undefined;
+  let work: Promise<void> | undefined;
+  let again = false;
+  const closing = new AbortController();
+
+  function update(): void {
+    again = true;
+    work ??= (async () => {
+      while (again && !closing.signal.aborted) {
+        again = false;
+        try {
+          await bringUpToDate();
+        } catch (error) {
+          // Full text serves on; the next change tries again.
+          if (!closing.signal.aborted) onBug(error);
+        }
+      }
+      work = undefined;
+    })();
+  }
+
+  async function bringUpToDate(): Promise<void> {
+    const chosen = embedders.chosen();
+    if (chosen === null) { serving = undefined; return; }
+    const embedder = await embedders.get(chosen);
+    const table = await vectors.open(chosen, embedder.dimensions);
+    const wanted = sources();
+    const present = await table.sources();
+    await table.removeSources([...present].filter((source) => !wanted.has(source)));
+    const missing = [...wanted].filter(([source]) => !present.has(source));
+    // The table that served before goes on until the new one is whole.
+    if (serving === undefined && present.size > 0 && missing.length < wanted.size / 2) await serve(table, embedder);
+    await embedMissing(missing, table, embedder);
+    if (missing.length > 0) await table.optimize();
+    await serve(table, embedder);
+    for (const old of await vectors.models()) if (old !== chosen) await vectors.drop(old);
+  }
+
+  async function serve(table: VectorTable, embedder: Embedder): Promise<void> {
+    serving = { table, embedder, usual: await table.sample(sampled) };
+  }
+
+  async function embedMissing(missing: readonly (readonly [string, string])[], table: VectorTable, embedder: Embedder): Promise<void> {
+    let rows: { chunk: string; source: string; vector: Float32Array }[] = [];
+    for (const [at, [source, document]] of missing.entries()) {
+      const chunks = await index.chunksOf(document);
+      for (let from = 0; from < chunks.length; from += batch) {
+        closing.signal.throwIfAborted();
+        const part = chunks.slice(from, from + batch);
+        const made = await embedder.embed(part.map(textOf), 'passage', closing.signal);
+        part.forEach((chunk, place) => { const vector = made[place]; if (vector) rows.push({ chunk: chunk.id, source, vector }); });
+      }
+      // A document's rows are committed together: what is there is whole.
+      if (rows.length >= commitRows || at === missing.length - 1) { if (rows.length > 0) await table.write(rows); rows = []; }
+      onProgress(at + 1, missing.length);
+    }
+  }
+
+  return {
+    async find(question, limit, among) {
+      if (!serving) return undefined;
+      const { table, embedder, usual } = serving;
+      const [vector] = await embedder.embed([question], 'question', AbortSignal.any([closing.signal, AbortSignal.timeout(patienceMs)]));
+      if (!vector) return undefined;
+      const near = await table.search(vector, limit);
+      const known = new Set(among.map(({ id }) => id));
+      const [added, theirs] = await Promise.all([index.chunks(near.map(({ chunk }) => chunk).filter((id) => !known.has(id))), table.vectors([...known])]);
+      const likeness = new Map(near.map(({ chunk, similarity }) => [chunk, similarity]));
+      for (const [id, other] of theirs) likeness.set(id, cosine(vector, other));
+      const { mean, deviation } = spread(usual.map((other) => cosine(vector, other)));
+      return {
+        // Found by meaning alone: no word of the question's.
+        chunks: added.map((chunk) => ({ ...chunk, score: 0 })),
+        bonus: (id) => weight * Math.max(-mostDeviations, Math.min(mostDeviations, ((likeness.get(id) ?? mean) - mean) / deviation)),
+      };
+    },
+    update,
+    async settled() { while (work) await work; },
+    async close() {
+      closing.abort();
+      await work;
+    },
+  };
+}
+
+/** A passage is understood with its heading. */
+const textOf = ({ text, heading }: { text: string; heading: string | null }): string => (heading === null || text.startsWith(heading) ? text : `${heading}\n${text}`);
+
+function cosine(left: Float32Array, right: Float32Array): number {
+  let sum = 0;
+  for (let at = 0; at < left.length; at += 1) sum += (left[at] ?? 0) * (right[at] ?? 0);
+  return sum;
+}
+
+function spread(values: readonly number[]): { mean: number; deviation: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length));
+  return { mean, deviation: deviation > 0.001 ? deviation : 1 };
+}
