@@ -1,41 +1,83 @@
 import { SproutError, type Answer, type AnswerEvent, type Evaluation, type Exchange, type TestQuestion } from '../../contract/index.ts';
+import type { LanguageModel, Priority } from '../../ports/language-model.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import type { Search } from '../search/index.ts';
 import { buildAnswer } from './build-answer.ts';
 import { createConversations, type Conversations } from './conversations.ts';
 import { evaluateQuestions } from './evaluate.ts';
 import { completed } from './follow-up.ts';
+import { ModelAnswer } from './model-answer.ts';
 import { quote, type Quote } from './quote.ts';
+import { rewritten } from './rewrite.ts';
 
-export interface AskRequest { readonly question: string; readonly conversation?: string; readonly model?: string; readonly signal?: AbortSignal }
+export interface AskRequest { readonly question: string; readonly conversation?: string; readonly model?: string; readonly priority?: Priority; readonly signal?: AbortSignal }
+
+/** The chat model in use, and the others on this machine. */
+export interface ChatModels {
+  /** Id of the model chosen; null is quote mode. */
+  chosen(): string | null;
+  /** Loads it where needed. @throws SproutError model-not-found, model-role, model-damaged, model-too-large. */
+  get(id: string): Promise<LanguageModel>;
+}
 
 export interface Answers {
-  /** Streams the answer and keeps the exchange. @throws SproutError question-empty, conversation-not-found, model-not-found. */
+  /**
+   * Streams the answer and keeps the exchange; leaving the stream keeps what was written until then.
+   * @throws SproutError question-empty, conversation-not-found, and those of the model.
+   */
   ask(request: AskRequest): AsyncIterable<AnswerEvent>;
   /** One answer outside any conversation; nothing is kept. */
-  answerOnce(question: string, options?: { model?: string }): Promise<Answer>;
-  evaluate(questions: readonly TestQuestion[]): Promise<Evaluation>;
+  answerOnce(question: string, options?: { model?: string; signal?: AbortSignal }): Promise<Answer>;
+  evaluate(questions: readonly TestQuestion[], options?: { model?: string }): Promise<Evaluation>;
   readonly conversations: Conversations;
 }
 
 /** Longest question that is read, in characters: a page. */
 const longest = 4000;
+/** Word for word from the documents, with no model at all. */
+const quoteMode = 'quote';
 
-export function createAnswers({ search, store, now = () => new Date(), id = () => crypto.randomUUID() }: { search: Search; store: WorkspaceStore; now?: () => Date; id?: () => string }): Answers {
+export interface AnswersOptions { readonly search: Search; readonly store: WorkspaceStore; readonly models?: ChatModels; readonly now?: () => Date; readonly id?: () => string }
+
+export function createAnswers({ search, store, models, now = () => new Date(), id = () => crypto.randomUUID() }: AnswersOptions): Answers {
   const conversations = createConversations(store);
 
-  function checked(question: string, model: string | undefined): string {
+  function checked(question: string): string {
     if (question.trim() === '') throw new SproutError('question-empty');
-    if (model !== undefined && model !== 'quote') throw new SproutError('model-not-found', { id: model });
     return question.trim().slice(0, longest);
   }
 
-  async function answer(question: string, before?: Exchange): Promise<Answer> {
+  async function modelFor(asked: string | undefined): Promise<LanguageModel | undefined> {
+    const wanted = asked ?? models?.chosen() ?? quoteMode;
+    if (wanted === quoteMode) return undefined;
+    if (!models) throw new SproutError('model-not-found', { id: wanted });
+    return models.get(wanted);
+  }
+
+  /** Quotes or writes; the last event carries the answer. @param draft is told of an answer that is being written. */
+  async function* answer(question: string, request: Pick<AskRequest, 'model' | 'priority' | 'signal'>, before: readonly Exchange[], draft: (made: ModelAnswer) => void = () => undefined): AsyncGenerator<AnswerEvent | { type: 'made'; answer: Answer }> {
     const startedAt = performance.now();
-    const understoodAs = completed(question, before);
-    const asked = understoodAs ?? question;
-    const found = await search.rank(asked);
-    return buildAnswer({ quotes: quote(found), found, search, question, understoodAs, startedAt, tableHeader });
+    const model = await modelFor(request.model);
+    const last = before.at(-1);
+    const leaning = completed(question, last);
+    const understoodAs = leaning !== undefined && model && last ? await rewritten(question, last, model, request.signal) ?? leaning : leaning;
+    const found = await search.rank(understoodAs ?? question);
+    request.signal?.throwIfAborted();
+    if (!model || found.chunks.length === 0) {
+      const made = buildAnswer({ quotes: quote(found), found, search, question, understoodAs, startedAt, tableHeader });
+      yield { type: 'text-delta', text: made.answer };
+      yield { type: 'made', answer: made };
+      return;
+    }
+    const writing = new ModelAnswer({ model, question, understoodAs, found, search, before, startedAt, priority: request.priority ?? 'owner', signal: request.signal });
+    draft(writing);
+    yield* writing.write();
+    yield { type: 'made', answer: writing.finish(false) };
+  }
+
+  async function answerOnce(question: string, options: { model?: string; signal?: AbortSignal } = {}): Promise<Answer> {
+    for await (const event of answer(checked(question), options, [])) if (event.type === 'made') return event.answer;
+    throw new Error('An answer ended without one.');
   }
 
   function tableHeader({ passage: { chunk }, start }: Quote): string | undefined {
@@ -45,25 +87,34 @@ export function createAnswers({ search, store, now = () => new Date(), id = () =
   }
 
   return {
-    conversations,
-    async answerOnce(question, { model } = {}) {
-      return answer(checked(question, model));
-    },
-    evaluate: (questions) => evaluateQuestions(questions, (question) => answer(checked(question, undefined))),
-    async* ask({ question: given, conversation: known, model, signal }) {
-      const question = checked(given, model);
-      const before = known === undefined ? undefined : conversations.read(known).exchanges.at(-1);
+    conversations, answerOnce,
+    evaluate: (questions, options = {}) => evaluateQuestions(questions, (question) => answerOnce(question, options)),
+    async* ask({ question: given, conversation: known, ...request }) {
+      const question = checked(given);
+      const before = known === undefined ? [] : conversations.read(known).exchanges;
       const conversation = known ?? id();
       const exchange = id();
+      let writing: ModelAnswer | undefined;
+      let kept = false;
+      const keep = (made: Answer): void => {
+        kept = true;
+        store.transaction(() => {
+          if (known === undefined) store.conversations.create(conversation, question.slice(0, 80));
+          store.conversations.addExchange(conversation, { id: exchange, question, answer: made, files: citedFiles(made), askedAt: now().toISOString() });
+        });
+      };
       yield { type: 'answer-start', conversation, id: exchange };
-      const made = await answer(question, before);
-      signal?.throwIfAborted();
-      store.transaction(() => {
-        if (known === undefined) store.conversations.create(conversation, question.slice(0, 80));
-        store.conversations.addExchange(conversation, { id: exchange, question, answer: made, files: citedFiles(made), askedAt: now().toISOString() });
-      });
-      yield { type: 'text-delta', text: made.answer };
-      yield { type: 'answer-end', id: exchange, answer: made };
+      try {
+        for await (const event of answer(question, request, before, (made) => { writing = made; })) {
+          if (event.type !== 'made') { yield event; continue; }
+          request.signal?.throwIfAborted();
+          keep(event.answer);
+          yield { type: 'answer-end', id: exchange, answer: event.answer };
+        }
+      } finally {
+        // Stopped, or the model died: what was written is worth keeping.
+        if (!kept && writing?.begun === true) keep(writing.finish(true));
+      }
     },
   };
 

@@ -1,8 +1,8 @@
 import type { Answer, Citation } from '../../contract/index.ts';
 import type { Found, Search } from '../search/index.ts';
+import { declined, scriptOf } from './declined.ts';
 import type { Quote } from './quote.ts';
 
-const declined = { en: 'This is not in your documents.', zh: '您的文档中没有这个问题的答案。' } as const;
 /** Passages offered when nothing answers. */
 const offered = 3;
 
@@ -13,7 +13,7 @@ export function buildAnswer({ quotes, found, search, question, understoodAs, sta
   tableHeader: (quote: Quote) => string | undefined;
 }): Answer {
   const citations = quotes.map((quote, at): Citation => ({
-    n: at + 1, document: quote.passage.chunk.document, name: search.toHit(quote.passage).name, quote: quote.text, start: quote.start, end: quote.end,
+    n: at + 1, document: quote.passage.chunk.document, name: search.nameOf(quote.passage.chunk.document), quote: quote.text, start: quote.start, end: quote.end,
     ...(quote.passage.chunk.page === null ? {} : { page: quote.passage.chunk.page }),
   }));
   const sentences = quotes.map((quote, at) => {
@@ -22,7 +22,7 @@ export function buildAnswer({ quotes, found, search, question, understoodAs, sta
   });
   const totalMs = performance.now() - startedAt;
   const base = { model: 'quote', timings: { searchMs: found.ms, answerMs: totalMs - found.ms, totalMs }, ...(understoodAs === undefined ? {} : { understoodAs }) };
-  if (sentences.length > 0) return { ...base, answer: sentences.map(({ text }) => text).join(/[\u3400-\u9fff]/.test(question) ? '' : ' '), sentences, citations, answered: true };
-  const sentence = declined[/[\u3400-\u9fff]/.test(question) ? 'zh' : 'en'];
+  if (sentences.length > 0) return { ...base, answer: sentences.map(({ text }) => text).join(scriptOf(question) === 'zh' ? '' : ' '), sentences, citations, answered: true };
+  const sentence = declined[scriptOf(question)];
   return { ...base, answer: sentence, sentences: [], citations: [], answered: false, nearest: found.chunks.slice(0, offered).map(search.toHit) };
 }

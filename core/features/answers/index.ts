@@ -1,2 +1,2 @@
 export { createAnswers } from './answers.ts';
-export type { Answers, AskRequest } from './answers.ts';
+export type { Answers, AskRequest, ChatModels } from './answers.ts';

@@ -13,6 +13,7 @@ export interface Search {
   find(query: string, options?: { limit?: number; documents?: readonly string[] }): Promise<SearchResult>;
   /** The same with all that ranking learnt, for answers. */
   rank(query: string, options?: { documents?: readonly string[] }): Promise<Found>;
+  nameOf(document: string): string;
   toHit(ranked: Pick<RankedChunk, 'chunk' | 'probability'>): Hit;
 }
 
@@ -32,8 +33,9 @@ export interface SearchOptions {
 
 export function createSearch({ index, documents, onChange, meaning, onBug = () => undefined }: SearchOptions): Search {
   const subjects = new Subjects(documents, onChange);
+  const nameOf = (document: string): string => documents.get(document)?.name ?? document;
   const toHit = ({ chunk, probability }: Pick<RankedChunk, 'chunk' | 'probability'>): Hit => ({
-    document: chunk.document, name: documents.get(chunk.document)?.name ?? chunk.document, text: chunk.text, score: probability, start: chunk.start, end: chunk.end,
+    document: chunk.document, name: nameOf(chunk.document), text: chunk.text, score: probability, start: chunk.start, end: chunk.end,
     ...(chunk.page === null ? {} : { page: chunk.page }),
     ...(chunk.heading === null ? {} : { heading: chunk.heading }),
   });
@@ -69,7 +71,7 @@ export function createSearch({ index, documents, onChange, meaning, onBug = () =
   }
 
   return {
-    toHit,
+    nameOf, toHit,
     rank: (query, { documents: within } = {}) => ranked(query, candidates, within),
     async find(query, { limit = 10, documents: within } = {}) {
       const { chunks, ms, byMeaning: meant } = await ranked(query, Math.max(candidates, limit), within);

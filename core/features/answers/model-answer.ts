@@ -1,0 +1,108 @@
+import type { Answer, AnswerEvent, Citation, Exchange } from '../../contract/index.ts';
+import type { LanguageModel, Priority } from '../../ports/language-model.ts';
+import { splitSentences } from '../../shared/text/sentences.ts';
+import { ThoughtSplitter } from '../../shared/text/thoughts.ts';
+import type { Found, RankedChunk, Search } from '../search/index.ts';
+import { declined, declines, scriptOf } from './declined.ts';
+import { buildPrompt } from './prompt.ts';
+import { supportOf } from './support.ts';
+
+/** Tokens of passages at most: more make an answer slower and hardly better. */
+const promptTokens = 3000;
+const answerTokens = 700;
+/** Passages that a model is shown at most. */
+const shown = 6;
+/** Passages offered when nothing answers. */
+const offered = 3;
+
+export interface ModelAnswerOptions {
+  readonly model: LanguageModel;
+  readonly question: string;
+  readonly understoodAs: string | undefined;
+  readonly found: Found;
+  readonly search: Search;
+  readonly before: readonly Exchange[];
+  readonly priority: Priority;
+  readonly startedAt: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** An answer in the making: what has been written can be had at any time. */
+export class ModelAnswer {
+  readonly #options: ModelAnswerOptions;
+  #text = '';
+  #thoughts = '';
+  #used: readonly RankedChunk[] = [];
+
+  constructor(options: ModelAnswerOptions) {
+    this.#options = options;
+  }
+
+  get begun(): boolean { return this.#text.trim() !== ''; }
+
+  /** Streams the model's words. @throws SproutError of the model; AbortError. */
+  async* write(): AsyncGenerator<AnswerEvent> {
+    const { model, question, understoodAs, found, search, before, priority, signal } = this.#options;
+    const { messages, used } = await buildPrompt({
+      question: understoodAs === undefined ? question : `${question}\n(${understoodAs})`, passages: found.chunks.slice(0, shown), before,
+      nameOf: (document) => search.nameOf(document), budget: Math.min(promptTokens, model.contextLength - answerTokens), countTokens: (text) => model.countTokens(text),
+    });
+    this.#used = used;
+    const splitter = new ThoughtSplitter();
+    for await (const event of model.generate({ messages, maxTokens: answerTokens, priority, ...(signal ? { signal } : {}) })) {
+      if (event.type === 'queued') yield { type: 'queued', place: event.place };
+      else yield* this.#take(event.type === 'text' ? splitter.push(event.text) : splitter.end());
+    }
+  }
+
+  *#take({ text, thought }: { text: string; thought: string }): Generator<AnswerEvent> {
+    this.#thoughts += thought;
+    this.#text += text;
+    if (thought !== '') yield { type: 'thought-delta', text: thought };
+    if (text !== '') yield { type: 'text-delta', text };
+  }
+
+  /** The answer as it stands: each sentence with the place that supports it, found by the program and not told by the model. */
+  finish(stopped: boolean): Answer {
+    const { model, question, understoodAs, found, search, startedAt } = this.#options;
+    const totalMs = performance.now() - startedAt;
+    const text = this.#text.trim();
+    const base = {
+      model: model.id, timings: { searchMs: found.ms, answerMs: totalMs - found.ms, totalMs },
+      ...(understoodAs === undefined ? {} : { understoodAs }), ...(this.#thoughts.trim() === '' ? {} : { thoughts: this.#thoughts.trim() }), ...(stopped ? { stopped: true } : {}),
+    };
+    if (text === '' || declines(text)) {
+      return { ...base, answer: text === '' ? declined[scriptOf(question)] : text, sentences: [], citations: [], answered: false, nearest: found.chunks.slice(0, offered).map(search.toHit) };
+    }
+    const citations: Citation[] = [];
+    const sentences = joinShort(splitSentences(text).map((sentence) => sentence.text)).map((sentence) => {
+      const support = supportOf(sentence, this.#used);
+      if (!support) return { text: sentence, citations: [] };
+      const { passage: { chunk }, start, end } = support;
+      const known = citations.find((citation) => citation.document === chunk.document && citation.start === start && citation.end === end);
+      const n = known?.n ?? citations.push({
+        n: citations.length + 1, document: chunk.document, name: search.nameOf(chunk.document), quote: support.text, start, end, ...(chunk.page === null ? {} : { page: chunk.page }),
+      });
+      return { text: sentence, citations: [n] };
+    });
+    return { ...base, answer: text, sentences, citations, answered: true };
+  }
+}
+
+/** "Yes." or "1." says nothing that could be proved: it goes with what follows. */
+function joinShort(sentences: readonly string[]): string[] {
+  const joined: string[] = [];
+  let carried = '';
+  for (const sentence of sentences) {
+    const whole = carried === '' ? sentence : `${carried} ${sentence}`;
+    if (sentence.replace(/[^\p{L}\p{N}]/gu, '').length < shortest) { carried = whole; continue; }
+    joined.push(whole);
+    carried = '';
+  }
+  const last = joined.pop();
+  if (carried !== '') joined.push(last === undefined ? carried : `${last} ${carried}`);
+  else if (last !== undefined) joined.push(last);
+  return joined;
+}
+
+const shortest = 4;

@@ -1,0 +1,6 @@
+export { describeGguf, UnsupportedGguf } from './describe-gguf.ts';
+export type { ModelFacts } from './describe-gguf.ts';
+export { GgufError, readGguf } from './read-gguf.ts';
+export type { Gguf, ReadBytes } from './read-gguf.ts';
+export { bytesOf, writeGguf } from './write-gguf.ts';
+export type { WritableTensor, WritableValue } from './write-gguf.ts';
