@@ -18,6 +18,10 @@ export const modelFitSchema = z.object({
 });
 export type ModelFit = z.infer<typeof modelFitSchema>;
 
+/** `own`: in Sprout's models folder, deleted with the model. `linked`: a file elsewhere that was added. `folder`: in a folder of SPROUT_MODELS. */
+export const modelPlaceSchema = z.enum(['own', 'linked', 'folder']);
+export type ModelPlace = z.infer<typeof modelPlaceSchema>;
+
 /** A model file on this machine. */
 export const modelSchema = z.object({
   /** The file's name without `.gguf`. */
@@ -36,8 +40,7 @@ export const modelSchema = z.object({
   contextLength: z.int().positive(),
   licence: z.string().optional(),
   languages: z.array(z.string()).optional(),
-  /** `own`: in Sprout's models folder, removed with the model. `linked`: a file elsewhere that was added. `folder`: in a folder of SPROUT_MODELS. */
-  place: z.enum(['own', 'linked', 'folder']),
+  place: modelPlaceSchema,
   fit: modelFitSchema,
   loaded: z.boolean(),
 });

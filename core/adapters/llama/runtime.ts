@@ -5,7 +5,7 @@ import type { GenerateEvent, GenerateRequest, LanguageModel } from '../../ports/
 import type { LoadedModel, ModelFile, ModelRuntime } from '../../ports/model-runtime.ts';
 import type { Reranker } from '../../ports/reranker.ts';
 import { eventQueue } from './event-queue.ts';
-
+import { measureSpeed } from './measure-speed.ts';
 import type { LoadedInfo, LoadOptions, ModelMessage, ModelTask } from './model-messages.ts';
 import { ModelProcess, type ProcessLimits } from './model-process.ts';
 
@@ -197,7 +197,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions = {}): ModelRunt
         await process.close();
       }
     },
-    measure: () => Promise.reject(new Error('later')),
+    measure: (signal) => measureSpeed(limits, threads, signal),
     async close() {
       clearInterval(idleCheck);
       await Promise.all([...hosts.values()].map((host) => host.close()));

@@ -1,0 +1,1 @@
+export { createLlamaRuntime, type LlamaRuntimeOptions } from './runtime.ts';

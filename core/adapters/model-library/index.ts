@@ -1,0 +1,1 @@
+export { createModelLibrary } from './model-library.ts';

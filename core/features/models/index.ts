@@ -1,0 +1,4 @@
+export { publicOrigins } from './addresses.ts';
+export type { HubOrigins } from './addresses.ts';
+export { createModels } from './models.ts';
+export type { Models } from './models.ts';
