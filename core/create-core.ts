@@ -6,11 +6,13 @@ import { createZipBackup } from './adapters/backup/index.ts';
 import { createDiskFileStore } from './adapters/disk/index.ts';
 import { SproutError } from './contract/index.ts';
 import { createHttp } from './http/app.ts';
-import { openWorkspace, type OpenWorkspace, type WorkspaceOptions } from './open-workspace.ts';
+import { openWorkspace, type ModelPlaces, type OpenWorkspace, type WorkspaceOptions } from './open-workspace.ts';
 
-export interface CoreOptions extends Omit<WorkspaceOptions, 'directory' | 'id'> {
+export interface CoreOptions extends Omit<WorkspaceOptions, 'directory' | 'id' | 'models'> {
   /** SPROUT_HOME, absolute. */
   readonly home: string;
+  /** Folders with models besides Sprout's own, and mirrors of the hubs. */
+  readonly models?: Omit<ModelPlaces, 'directory'>;
   /** Workspace id; letters, digits, dash and underscore. */
   readonly workspace?: string;
 }
@@ -31,7 +33,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const id = options.workspace ?? 'default';
   if (!/^[\w-]{1,64}$/.test(id)) throw new SproutError('input-invalid', { reason: `workspace "${id}": use letters, digits, - and _` });
   const directory = join(resolve(options.home), 'workspaces', id);
-  const open = (): Promise<OpenWorkspace> => openWorkspace({ ...options, directory, id });
+  const open = (): Promise<OpenWorkspace> => openWorkspace({ ...options, models: { folders: [], ...options.models, directory: join(resolve(options.home), 'models') }, directory, id });
   let workspace = await open();
 
   const core: Core = {

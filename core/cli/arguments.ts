@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { localeFrom, SproutError, type Locale } from '../contract/index.ts';
-import { defaultHome } from '../shell/index.ts';
+import { defaultHome, modelPlaces } from '../shell/index.ts';
 
 export interface Arguments {
   readonly command: string | undefined;
@@ -12,6 +12,7 @@ export interface Arguments {
   readonly home: string;
   readonly workspace: string;
   readonly locale: Locale;
+  readonly models: ReturnType<typeof modelPlaces>;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -41,6 +42,7 @@ export function readArguments(argv: readonly string[], environment: Environment)
     home: resolve(flags.get('home') ?? environment.SPROUT_HOME ?? defaultHome(process.platform, environment)),
     workspace: flags.get('workspace') ?? 'default',
     locale: localeFrom(flags.get('lang') ?? environment.LC_ALL ?? environment.LC_MESSAGES ?? environment.LANG),
+    models: modelPlaces(environment),
   };
 }
 

@@ -6,7 +6,13 @@ const lines = {
   sprout import PATH…            read files and folders
   sprout search QUERY            passages for a query            [--limit N]
   sprout ask QUESTION            an answer with its sources      [--model ID|quote]
-  sprout evaluate                ask test questions              --questions FILE
+  sprout models list             models on this computer, and what fits
+  sprout models recommend        one set that suits this computer
+  sprout models get ID           download a model of the list, or an address   [--sha256 HEX]
+  sprout models add FILE         use a model file or folder where it is
+  sprout models choose ROLE ID   use it: chat, embedding or reranking; none ends it
+  sprout models remove ID        delete a downloaded model
+  sprout evaluate                ask test questions              --questions FILE [--model ID]
   sprout serve                   open the app in a browser       [--port N] [--no-open]
   sprout backup FILE             everything as one file
   sprout restore FILE            put a backup back               [--replace]
@@ -21,7 +27,13 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
   sprout import 路径…            读取文件和文件夹
   sprout search 查询             查找相关段落                    [--limit N]
   sprout ask 问题                带出处的回答                    [--model ID|quote]
-  sprout evaluate                逐一提问测试题                  --questions 文件
+  sprout models list             本机的模型，以及哪些适合
+  sprout models recommend        适合这台电脑的一套模型
+  sprout models get 编号         下载列表中的模型，或一个网址    [--sha256 十六进制]
+  sprout models add 文件         直接使用已有的模型文件或文件夹
+  sprout models choose 用途 编号 使用模型：chat、embedding 或 reranking；none 表示不用
+  sprout models remove 编号      删除已下载的模型
+  sprout evaluate                逐一提问测试题                  --questions 文件 [--model 编号]
   sprout serve                   在浏览器中打开应用              [--port N] [--no-open]
   sprout backup 文件             把全部内容存为一个文件
   sprout restore 文件            恢复备份                        [--replace]

@@ -11,7 +11,7 @@ export const productVersion = (JSON.parse(readFileSync(join(root, 'package.json'
 
 export function openCore(given: Arguments, options: { background: boolean }): Promise<Core> {
   return createCore({
-    home: given.home, workspace: given.workspace, version: productVersion, templates: productFolders.templates, locale: given.locale, background: options.background,
+    home: given.home, workspace: given.workspace, version: productVersion, templates: productFolders.templates, locale: given.locale, models: given.models, background: options.background,
     onBug: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
   });
 }

@@ -13,6 +13,8 @@ export const coreEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('download-progress'), download: downloadSchema }),
   /** Models were added, removed, chosen, loaded or unloaded, or a download ended: read the list again. */
   z.object({ type: z.literal('models-changed') }),
+  /** Documents that can be found by meaning, of all. */
+  z.object({ type: z.literal('meaning-progress'), done: z.int(), total: z.int() }),
   z.object({ type: z.literal('index-progress'), done: z.int(), total: z.int() }),
 ]);
 export type CoreEvent = z.infer<typeof coreEventSchema>;

@@ -6,6 +6,7 @@ import { openApiDocument } from './open-api.ts';
 import { problemResponse } from './problem-response.ts';
 import { answerRoutes } from './routes/answers.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { modelRoutes } from './routes/models.ts';
 import type { HttpFeatures } from './http-features.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
 
@@ -24,6 +25,7 @@ export function createHttp(features: HttpFeatures): { fetch(request: Request): P
   app.notFound((context) => context.json({ error: { code: 'not-found', message: `No such address: ${context.req.path}` } }, 404));
   documentRoutes(app, features);
   answerRoutes(app, features);
+  modelRoutes(app, features);
   workspaceRoutes(app, features);
   app.get('/api/openapi.json', (context) => context.json(openApiDocument(endpoints, features.version)));
   return { fetch: async (request) => app.fetch(request) };

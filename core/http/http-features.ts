@@ -2,6 +2,7 @@ import type { DoctorReport, Locale, Settings, Status } from '../contract/index.t
 import type { Answers } from '../features/answers/index.ts';
 import type { Documents } from '../features/documents/index.ts';
 import type { Health } from '../features/health/index.ts';
+import type { Models } from '../features/models/index.ts';
 import type { Search } from '../features/search/index.ts';
 import type { Starters } from '../features/starters/index.ts';
 import type { EventHub } from '../shared/event-hub.ts';
@@ -12,6 +13,7 @@ export interface HttpFeatures {
   readonly documents: Documents;
   readonly search: Search;
   readonly answers: Answers;
+  readonly models: Models;
   readonly starters: Starters;
   readonly health: Health;
   readonly events: EventHub;

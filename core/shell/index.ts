@@ -1,2 +1,3 @@
 export { appFile, contentSecurityPolicy } from './app-files.ts';
 export { defaultHome } from './default-home.ts';
+export { modelPlaces } from './model-places.ts';

@@ -3,13 +3,14 @@ import { SproutError, testQuestionSchema, type TestQuestion } from '../../contra
 import type { Arguments } from '../arguments.ts';
 import { print, withCore } from '../with-core.ts';
 
-/** `evaluate --questions FILE`: JSONL rows `{question, answers:[…]}`. */
+/** `evaluate --questions FILE [--model ID|quote]`: JSONL rows `{question, answers:[…]}`. */
 export async function evaluate(given: Arguments): Promise<number> {
   const file = given.flags.get('questions');
   if (file === undefined) throw new SproutError('usage', { reason: 'sprout evaluate --questions FILE' });
   const questions = readQuestions(file, await readText(file));
+  const model = given.flags.get('model');
   return withCore(given, async (core) => {
-    const evaluation = await core.features.answers.evaluate(questions);
+    const evaluation = await core.features.answers.evaluate(questions, model === undefined ? {} : { model });
     const { summary } = evaluation;
     print(given, evaluation, () => Object.entries(summary).map(([name, value]) => `${name}: ${value}`).join('\n'));
     return 0;

@@ -33,6 +33,8 @@ export interface MeaningOptions {
   readonly embedders: EmbedderSource;
   /** Ready documents as `<document>:<version>` with the document's id. */
   readonly sources: () => ReadonlyMap<string, string>;
+  /** The first search waits until all documents can be found by meaning: for one-shot commands. */
+  readonly waits: boolean;
   readonly onProgress: (done: number, total: number) => void;
   readonly onBug: (error: unknown) => void;
 }
@@ -48,7 +50,7 @@ const mostDeviations = 6;
 /** A question that waits for its vector longer than this is answered by full text alone. */
 const patienceMs = 4000;
 
-export function createMeaningSearch({ vectors, index, embedders, sources, onProgress, onBug }: MeaningOptions): MeaningSearch {
+export function createMeaningSearch({ vectors, index, embedders, sources, waits, onProgress, onBug }: MeaningOptions): MeaningSearch {
   let serving: { table: VectorTable; embedder: Embedder; usual: readonly Float32Array[] } | undefined;
   let work: Promise<void> | undefined;
   let again = false;
@@ -68,6 +70,10 @@ export function createMeaningSearch({ vectors, index, embedders, sources, onProg
       }
       work = undefined;
     })();
+  }
+
+  async function settled(): Promise<void> {
+    while (work) await work;
   }
 
   async function bringUpToDate(): Promise<void> {
@@ -109,6 +115,7 @@ export function createMeaningSearch({ vectors, index, embedders, sources, onProg
 
   return {
     async find(question, limit, among) {
+      if (waits && !serving && embedders.chosen() !== null) { update(); await settled(); }
       if (!serving) return undefined;
       const { table, embedder, usual } = serving;
       const [vector] = await embedder.embed([question], 'question', AbortSignal.any([closing.signal, AbortSignal.timeout(patienceMs)]));
@@ -126,7 +133,7 @@ export function createMeaningSearch({ vectors, index, embedders, sources, onProg
       };
     },
     update,
-    async settled() { while (work) await work; },
+    settled,
     async close() {
       closing.abort();
       await work;

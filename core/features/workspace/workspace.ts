@@ -13,6 +13,8 @@ export interface WorkspaceDependencies {
   readonly index: ChunkIndex;
   readonly archive: BackupArchive;
   readonly importing: () => number;
+  /** How answers are made now. */
+  readonly model: () => string;
   readonly now?: () => Date;
 }
 
@@ -26,11 +28,11 @@ export interface Workspace {
 }
 
 export function createWorkspace(dependencies: WorkspaceDependencies): Workspace {
-  const { id, version, store, files, archive, importing } = dependencies;
+  const { id, version, store, files, archive, importing, model } = dependencies;
   return {
     status() {
       const documents = store.documents.list();
-      return { version, workspace: id, documents: documents.length, ready: documents.filter(({ status }) => status === 'ready').length, importing: importing(), model: 'quote', index: 'ready', settings: store.settings.get() };
+      return { version, workspace: id, documents: documents.length, ready: documents.filter(({ status }) => status === 'ready').length, importing: importing(), model: model(), index: 'ready', settings: store.settings.get() };
     },
     updateSettings: (change) => store.settings.update(change),
     doctor: (locale) => examine(dependencies, locale),

@@ -1,0 +1,2 @@
+export { createModelHub } from './model-hub.ts';
+export type { ModelHubOptions } from './options.ts';
