@@ -1,12 +1,16 @@
-import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { execFile, spawnSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { expect, it } from 'vitest';
+import { startHubServer } from '../support/hub-server.ts';
 import { newFolder } from '../support/new-folder.ts';
 
 /** Runs a command with a disk of its own of 8 MB at `$1`; needs Linux and user namespaces. */
-const smallDisk = (folder: string, ...command: string[]): ReturnType<typeof spawnSync> =>
-  spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs -o size=8M sprout "$1" && shift && exec "$@"', 'sh', folder, ...command], { encoding: 'utf8' });
+const onSmallDisk = (folder: string, ...command: string[]): string[] =>
+  ['-rm', 'sh', '-c', 'mount -t tmpfs -o size=8M sprout "$1" && shift && exec "$@"', 'sh', folder, ...command];
+const smallDisk = (folder: string, ...command: string[]): ReturnType<typeof spawnSync> => spawnSync('unshare', onSmallDisk(folder, ...command), { encoding: 'utf8' });
 
 it('names a full disk, leaves nothing half-written, and goes on once there is room', (context) => {
   const folder = newFolder();
@@ -24,4 +28,20 @@ it('names a full disk, leaves nothing half-written, and goes on once there is ro
   expect(result.chunks).toMatchObject({ d0: 3, d2: 3 });
   // The refused write may be there as a whole or not at all; the import that failed with it is done again.
   expect([undefined, 3]).toContain(result.chunks['d1']);
+});
+
+it('ends the download of a model that fills the disk, also when the free space was told wrongly', async (context) => {
+  const folder = newFolder();
+  if (smallDisk(folder, 'true').status !== 0) context.skip('no small disk can be mounted here');
+  const server = await startHubServer();
+  try {
+    server.put('/o/r/resolve/main/m.gguf', { body: Buffer.concat([Buffer.from('GGUF'), randomBytes(12_000_000)]) });
+    const loop = join(import.meta.dirname, '../support/hub-fetch-loop.ts');
+    for (const believed of [['1e9'], []]) {
+      const { stdout } = await promisify(execFile)('unshare', onSmallDisk(folder, execPath, loop, `${server.origin}/o/r/resolve/main/m.gguf`, join(folder, 'm.gguf'), ...believed));
+      expect(stdout.trim()).toBe('disk-full');
+    }
+  } finally {
+    await server.close();
+  }
 });
