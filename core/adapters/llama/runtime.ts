@@ -114,7 +114,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions = {}): ModelRunt
   }
 
   async function* generate(host: Host, { signal, ...request }: GenerateRequest): AsyncGenerator<GenerateEvent> {
-    if (host.waiting >= mostWaiting) throw new SproutError('model-busy', { waiting: host.waiting });
+    if (host.busy >= slots + mostWaiting) throw new SproutError('model-busy', { waiting: host.waiting });
     host.busy += 1;
     try {
       for (let tries = 1; ; tries += 1) {
