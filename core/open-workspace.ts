@@ -27,6 +27,8 @@ export interface ModelPlaces {
   /** Folders of SPROUT_MODELS: read, never written. */
   readonly folders: readonly string[];
   readonly origins?: Partial<HubOrigins>;
+  /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY, for downloads. */
+  readonly proxies?: NodeJS.ProcessEnv;
 }
 
 export interface WorkspaceOptions {
@@ -69,7 +71,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const documents = createDocuments({ store, files, index, reader, events, locale, onBug, localFiles: createLocalFiles(), watcher: createFolderWatcher(), webPage: createWebPage() });
     closing.push(() => documents.close());
     const models = createModels({
-      library: createModelLibrary(options.models.directory, options.models.folders), hub: createModelHub(), runtime: createLlamaRuntime(),
+      library: createModelLibrary(options.models.directory, options.models.folders), hub: createModelHub(options.models.proxies ? { proxyEnv: options.models.proxies } : {}), runtime: createLlamaRuntime(),
       settings: store.settings, events, locale, onBug, origins: { ...publicOrigins, ...options.models.origins },
     });
     closing.push(() => models.close());
