@@ -39,6 +39,9 @@ export interface MeaningOptions {
   readonly onBug: (error: unknown) => void;
 }
 
+/** Vectors that answer, the model that made them, and what likeness is usual among them. */
+interface Serving { readonly table: VectorTable; readonly embedder: Embedder; readonly usual: readonly Float32Array[] }
+
 /** Texts given to the model at once: small enough that a question in between does not wait long. */
 const batch = 32;
 /** Rows in a commit. */
@@ -51,7 +54,9 @@ const mostDeviations = 6;
 const patienceMs = 4000;
 
 export function createMeaningSearch({ vectors, index, embedders, sources, waits, onProgress, onBug }: MeaningOptions): MeaningSearch {
-  let serving: { table: VectorTable; embedder: Embedder; usual: readonly Float32Array[] } | undefined;
+  let serving: Serving | undefined;
+  /** Searches under way: the table that they read is not dropped under them. */
+  const searches = new Set<Promise<unknown>>();
   let work: Promise<void> | undefined;
   let again = false;
   const closing = new AbortController();
@@ -90,6 +95,7 @@ export function createMeaningSearch({ vectors, index, embedders, sources, waits,
     await embedMissing(missing, table, embedder);
     if (missing.length > 0) await table.optimize();
     await serve(table, embedder);
+    await Promise.allSettled(searches);
     for (const old of await vectors.models()) if (old !== chosen) await vectors.drop(old);
   }
 
@@ -113,30 +119,35 @@ export function createMeaningSearch({ vectors, index, embedders, sources, waits,
     }
   }
 
+  async function findIn({ table, embedder, usual }: Serving, question: string, limit: number, among: readonly ScoredChunk[]): Promise<Meaning | undefined> {
+    const [vector] = await embedder.embed([question], 'question', AbortSignal.any([closing.signal, AbortSignal.timeout(patienceMs)]));
+    if (!vector) return undefined;
+    const near = await table.search(vector, limit);
+    const known = new Set(among.map(({ id }) => id));
+    const [added, theirs] = await Promise.all([index.chunks(near.map(({ chunk }) => chunk).filter((id) => !known.has(id))), table.vectors([...known])]);
+    const likeness = new Map(near.map(({ chunk, similarity }) => [chunk, similarity]));
+    for (const [id, other] of theirs) likeness.set(id, cosine(vector, other));
+    const { mean, deviation } = spread(usual.map((other) => cosine(vector, other)));
+    return {
+      // Found by meaning alone: no word of the question's.
+      chunks: added.map((chunk) => ({ ...chunk, score: 0 })),
+      bonus: (id) => weight * Math.max(-mostDeviations, Math.min(mostDeviations, ((likeness.get(id) ?? mean) - mean) / deviation)),
+    };
+  }
+
   return {
     async find(question, limit, among) {
       if (waits && !serving && embedders.chosen() !== null) { update(); await settled(); }
       if (!serving) return undefined;
-      const { table, embedder, usual } = serving;
-      const [vector] = await embedder.embed([question], 'question', AbortSignal.any([closing.signal, AbortSignal.timeout(patienceMs)]));
-      if (!vector) return undefined;
-      const near = await table.search(vector, limit);
-      const known = new Set(among.map(({ id }) => id));
-      const [added, theirs] = await Promise.all([index.chunks(near.map(({ chunk }) => chunk).filter((id) => !known.has(id))), table.vectors([...known])]);
-      const likeness = new Map(near.map(({ chunk, similarity }) => [chunk, similarity]));
-      for (const [id, other] of theirs) likeness.set(id, cosine(vector, other));
-      const { mean, deviation } = spread(usual.map((other) => cosine(vector, other)));
-      return {
-        // Found by meaning alone: no word of the question's.
-        chunks: added.map((chunk) => ({ ...chunk, score: 0 })),
-        bonus: (id) => weight * Math.max(-mostDeviations, Math.min(mostDeviations, ((likeness.get(id) ?? mean) - mean) / deviation)),
-      };
+      const search = findIn(serving, question, limit, among);
+      searches.add(search);
+      try { return await search; } finally { searches.delete(search); }
     },
     update,
     settled,
     async close() {
       closing.abort();
-      await work;
+      await Promise.allSettled([work, ...searches]);
     },
   };
 }
