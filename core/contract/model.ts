@@ -43,6 +43,8 @@ export const modelSchema = z.object({
   place: modelPlaceSchema,
   fit: modelFitSchema,
   loaded: z.boolean(),
+  /** Memory that it takes now, in MB; absent while it is not loaded. */
+  loadedMegabytes: z.number().optional(),
 });
 export type Model = z.infer<typeof modelSchema>;
 

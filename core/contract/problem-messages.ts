@@ -28,7 +28,7 @@ export const messages = {
   'model-crashed': { en: 'The model "{id}" stopped unexpectedly. Sprout and your documents are safe. Ask again; if it happens again, choose another model.', zh: '模型“{id}”意外停止。Sprout 和您的文档没有受影响。请重新提问；若再次发生，请换一个模型。' },
   'model-busy': { en: 'Too many questions are waiting for the model ({waiting}). Try again in a moment.', zh: '等待模型回答的问题太多（{waiting} 个）。请稍后再试。' },
   'model-role': { en: '"{id}" cannot do this: it is a model for {role}. Choose another.', zh: '“{id}”不能用于此处：它的用途是 {role}。请选择其他模型。' },
-  'prompt-too-long': { en: 'This is too long for the model "{id}": {tokens} tokens, it reads {limit}. Shorten it, or choose a model that reads more.', zh: '内容超出模型“{id}”的长度：{tokens} 个词元，最多 {limit} 个。请缩短内容，或选择能读更长内容的模型。' },
+  'prompt-too-long': { en: 'This is too long for the model "{id}". Shorten it, or choose a model that reads more.', zh: '内容超出模型“{id}”能读的长度。请缩短内容，或选择能读更长内容的模型。' },
   'schema-unsupported': { en: 'This JSON schema cannot be used: {reason}.', zh: '无法使用此 JSON schema：{reason}。' },
   'download-not-found': { en: 'There is no download "{id}". It may be finished or cancelled; reload the list.', zh: '没有下载任务“{id}”，可能已完成或取消。请刷新列表。' },
   'download-unreachable': { en: '"{file}" could not be downloaded: {host} cannot be reached ({reason}). What was received is kept. Check the connection and go on, or choose another source.', zh: '无法下载“{file}”：连不上 {host}（{reason}）。已下载的部分会保留。请检查网络后继续，或换一个下载来源。' },

@@ -8,6 +8,7 @@ export const router = createRouter({
     { path: '/welcome', component: () => import('./pages/welcome-page.vue') },
     { path: '/ask/:conversation?', component: () => import('./pages/ask-page.vue') },
     { path: '/documents', component: () => import('./pages/documents-page.vue') },
+    { path: '/models', component: () => import('./pages/models-page.vue') },
     { path: '/health', component: () => import('./pages/health-page.vue') },
     { path: '/settings', component: () => import('./pages/settings-page.vue') },
     { path: '/receipt/:id', component: () => import('./pages/receipt-page.vue') },

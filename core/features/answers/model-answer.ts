@@ -75,7 +75,7 @@ export class ModelAnswer {
       return { ...base, answer: text === '' ? declined[scriptOf(question)] : text, sentences: [], citations: [], answered: false, nearest: found.chunks.slice(0, offered).map(search.toHit) };
     }
     const citations: Citation[] = [];
-    const sentences = joinShort(splitSentences(text).map((sentence) => sentence.text)).map((sentence) => {
+    const sentences = statementsOf(text).map((sentence) => {
       const support = supportOf(sentence, this.#used);
       if (!support) return { text: sentence, citations: [] };
       const { passage: { chunk }, start, end } = support;
@@ -89,20 +89,25 @@ export class ModelAnswer {
   }
 }
 
-/** "Yes." or "1." says nothing that could be proved: it goes with what follows. */
-function joinShort(sentences: readonly string[]): string[] {
-  const joined: string[] = [];
-  let carried = '';
-  for (const sentence of sentences) {
-    const whole = carried === '' ? sentence : `${carried} ${sentence}`;
-    if (sentence.replace(/[^\p{L}\p{N}]/gu, '').length < shortest) { carried = whole; continue; }
-    joined.push(whole);
-    carried = '';
+/**
+ * The parts of an answer that can be proved or not, as slices in order. "Yes." and "1." say nothing alone, and "The prices are:" announces:
+ * they go with what follows.
+ */
+function statementsOf(text: string): string[] {
+  const parts: { start: number; end: number }[] = [];
+  let begin: number | undefined;
+  for (const sentence of splitSentences(text)) {
+    begin ??= sentence.start;
+    if (/[:：]\W*$/u.test(sentence.text) || sentence.text.replace(/[^\p{L}\p{N}]/gu, '').length < shortest) continue;
+    parts.push({ start: begin, end: sentence.end });
+    begin = undefined;
   }
-  const last = joined.pop();
-  if (carried !== '') joined.push(last === undefined ? carried : `${last} ${carried}`);
-  else if (last !== undefined) joined.push(last);
-  return joined;
+  if (begin !== undefined) {
+    const last = parts.at(-1);
+    if (last) last.end = text.length;
+    else parts.push({ start: begin, end: text.length });
+  }
+  return parts.map(({ start, end }) => text.slice(start, end));
 }
 
 const shortest = 4;

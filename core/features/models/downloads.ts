@@ -30,6 +30,12 @@ export class Downloads {
     return [...this.#running.values()].map(({ state }) => state);
   }
 
+  /** Where an unfinished one comes from; undefined for another id. */
+  async known(id: string): Promise<Pick<StoredDownload, 'id' | 'addresses' | 'sha256'> | undefined> {
+    await this.#restored;
+    return this.#running.get(id)?.stored;
+  }
+
   /** Starts, or goes on with what is paused or failed; does nothing to what runs. */
   async start(id: string, addresses: readonly string[], sha256: string | null): Promise<Download> {
     await this.#restored;

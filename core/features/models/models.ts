@@ -93,9 +93,10 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
     const id = idOf(file.path);
     const entry = knownAs(id, catalogue);
     const licence = entry?.licence.name ?? facts.licence;
+    const inMemory = runtime.loaded().find((loaded) => loaded.id === id);
     return {
       id, title: entry?.title ?? id, role: facts.role, path: file.path, bytes: file.bytes, architecture: facts.architecture, quantization: facts.quantization, parameters: facts.parameters,
-      contextLength: facts.contextLength, place: file.place, loaded: runtime.loaded().some((loaded) => loaded.id === id),
+      contextLength: facts.contextLength, place: file.place, loaded: inMemory !== undefined, ...(inMemory ? { loadedMegabytes: inMemory.memoryMegabytes } : {}),
       fit: fitOf({ ...facts, bytes: file.bytes }, on), languages: entry?.languages ?? [...facts.languages], ...(licence === undefined ? {} : { licence }),
     };
   }
@@ -174,8 +175,9 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
       return added.map((each) => toModel(each, on));
     },
     async get({ id, address, sha256 }) {
-      const wanted = addressesOf({ id, address, catalogue, origins, locale: locale() });
-      return downloads.start(wanted.id, wanted.addresses, sha256?.toLowerCase() ?? null);
+      const unfinished = id === undefined ? undefined : await downloads.known(id);
+      const wanted = unfinished ?? addressesOf({ id, address, catalogue, origins, locale: locale() });
+      return downloads.start(wanted.id, wanted.addresses, sha256?.toLowerCase() ?? unfinished?.sha256 ?? null);
     },
     async arrived(id) {
       await downloads.arrived(id);

@@ -3,7 +3,6 @@ import { ref, shallowRef } from 'vue';
 import type { Document } from '../../../core/contract/document.ts';
 import type { CoreEvent } from '../../../core/contract/events.ts';
 import { desktop } from '../../shared/desktop.ts';
-import { ApiProblem } from '../../shared/api-problem.ts';
 import { api } from '../api.ts';
 import type { DroppedFile } from '../features/documents/dropped-files.ts';
 import { uploadParts } from '../features/documents/upload-parts.ts';
@@ -13,9 +12,6 @@ import { problemText } from '../problem-text.ts';
 export const useDocuments = defineStore('documents', () => {
   const documents = ref<Document[]>([]);
   const loaded = ref(false);
-  /** False while there is no news from the core; shown after the first connection was lost. */
-  const connected = ref(true);
-  const refused = ref<string>();
   const uploading = ref<number>();
   const problem = ref<string>();
   const batch = shallowRef<Extract<CoreEvent, { type: 'import-progress' }>>();
@@ -33,27 +29,6 @@ export const useDocuments = defineStore('documents', () => {
     const at = documents.value.findIndex(({ id }) => id === event.document.id);
     if (at < 0) documents.value.unshift(event.document);
     else documents.value[at] = event.document;
-  }
-  /** Never returns before `signal`; a lost connection is shown, and tried again after two seconds. */
-  async function follow(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      let listed = false;
-      try {
-        // The first event is a ping: from here on nothing is missed, so the list is read after it.
-        for await (const event of api.lines('events', { signal })) {
-          if (!listed) await load();
-          listed = true;
-          connected.value = true;
-          apply(event);
-        }
-      } catch (error) {
-        // A new start of Sprout has a new link: trying again would never help, and the core says so itself.
-        refused.value = error instanceof ApiProblem && error.code === 'forbidden' ? error.message : undefined;
-        if (!signal.aborted) console.error(error);
-      }
-      connected.value = false;
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-    }
   }
   async function upload(files: readonly DroppedFile[]): Promise<boolean> {
     if (files.length === 0) return false;
@@ -82,5 +57,5 @@ export const useDocuments = defineStore('documents', () => {
       uploading.value = undefined;
     }
   }
-  return { documents, loaded, connected, refused, uploading, problem, batch, progress, load, follow, upload };
+  return { documents, loaded, uploading, problem, batch, progress, load, apply, upload };
 });

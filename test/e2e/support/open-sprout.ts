@@ -28,9 +28,9 @@ export interface OpenSprout {
 }
 
 /** Starts the real core and browser shell on an empty home, and signs a browser context in with the link's token. */
-export async function openSprout(browser: Browser, options: BrowserContextOptions = {}): Promise<OpenSprout> {
+export async function openSprout(browser: Browser, options: BrowserContextOptions = {}, environment: Readonly<Record<string, string>> = {}): Promise<OpenSprout> {
   const home = await mkdtemp(join(tmpdir(), 'sprout-e2e-'));
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'core/cli/main.ts'), 'serve', '--no-open', '--json', '--home', home], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'core/cli/main.ts'), 'serve', '--no-open', '--json', '--home', home], { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] });
   const line = await firstLine(child);
   const { url } = JSON.parse(line) as { url?: string };
   if (!url) throw new Error(`sprout serve did not start: ${line}`);

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { modelsFolder, tiny } from '../../support/tiny-models.ts';
 import { openBrowser, openSprout, type OpenSprout } from './open-sprout.ts';
 
 const folder = resolve(process.argv[2] ?? '.tmp/screenshots');
@@ -57,13 +58,34 @@ async function allPages(sprout: OpenSprout, language: 'en' | 'zh'): Promise<void
     await page.locator('aside').nth(1).locator('.reading, .highlight').first().waitFor();
     await shoot(page, language, '5-compare');
   }
+  await page.goto(`${sprout.address}#/models`);
+  await page.locator('.measuring').waitFor();
+  await shoot(page, language, '7-models-measuring');
+  await page.locator('.set .primary').waitFor();
+  await shoot(page, language, '7-models');
+  await sprout.api('/api/models', { path: modelsFolder });
+  await sprout.api('/api/models/choice', { role: 'chat', id: tiny.stories });
+  await page.locator('details.card').first().locator('summary').click();
+  await page.locator('details.card li').first().waitFor();
+  await page.screenshot({ path: join(folder, `7-models-all-${language}.png`), fullPage: true });
+  await page.setViewportSize({ width: 1000, height: 3400 });
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: join(folder, `7-models-long-${language}.png`) });
+  await page.setViewportSize(sizes.wide);
+  await page.goto(`${sprout.address}#/ask`);
+  await page.getByRole('button', { name: language === 'en' ? 'New conversation' : '新对话' }).or(page.getByRole('link', { name: language === 'en' ? 'New conversation' : '新对话' })).first().click().catch(() => undefined);
+  await page.fill('#question', questions[language]);
+  await page.keyboard.press('Enter');
+  await page.locator('article').last().locator('.tools').waitFor();
+  await shoot(page, language, '8-written');
+  await sprout.api('/api/models/choice', { role: 'chat', id: null });
   for (const name of ['documents', 'health', 'settings']) {
     await page.goto(`${sprout.address}#/${name}`);
     await page.locator('h1').waitFor();
     await shoot(page, language, `5-${name}`);
   }
   const { conversations } = await sprout.api<{ conversations: { id: string }[] }>('/api/conversations');
-  const { exchanges } = await sprout.api<{ exchanges: { id: string }[] }>(`/api/conversations/${conversations[0]?.id}`);
+  const { exchanges } = await sprout.api<{ exchanges: { id: string }[] }>(`/api/conversations/${conversations.at(-1)?.id}`);
   await page.goto(`${sprout.address}#/receipt/${exchanges[0]?.id}`);
   await page.locator('.sheet.drawn').first().waitFor();
   await shoot(page, language, '6-receipt');

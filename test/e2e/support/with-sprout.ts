@@ -7,13 +7,13 @@ import { openBrowser, openSprout, type OpenSprout } from './open-sprout.ts';
 export const noChromium = chromiumPath() === undefined;
 
 /** One Sprout and one browser for a test file. `sprout()` and `page()` may be called inside tests only. */
-export function withSprout(options: BrowserContextOptions = {}): { sprout: () => OpenSprout; newPage: () => Promise<Page> } {
+export function withSprout(options: BrowserContextOptions = {}, environment: () => Promise<Record<string, string>> | Record<string, string> = () => ({})): { sprout: () => OpenSprout; newPage: () => Promise<Page> } {
   let browser: Browser | undefined;
   let opened: OpenSprout | undefined;
   beforeAll(async () => {
     if (noChromium) return;
     browser = await openBrowser();
-    opened = await openSprout(browser, { locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options });
+    opened = await openSprout(browser, { locale: 'en-GB', viewport: { width: 1280, height: 800 }, ...options }, await environment());
   });
   afterAll(async () => {
     await opened?.close();

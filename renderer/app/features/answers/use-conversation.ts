@@ -5,7 +5,9 @@ import { ApiProblem } from '../../../shared/api-problem.ts';
 import { api } from '../../api.ts';
 import { problemText } from '../../problem-text.ts';
 
-export interface Turn { readonly question: string; id: string; text: string; answer?: Answer }
+export interface Turn { readonly question: string; id: string; text: string; thoughts: string; /** Place in the line for the model. */ place?: number | undefined; answer?: Answer }
+
+const keepingTries = 10;
 
 /** The conversation that the address names: its turns, and asking the next question once `ready` resolves. */
 export function useConversation(problem: Ref<string | undefined>, ready: (signal: AbortSignal) => Promise<void>) {
@@ -25,22 +27,35 @@ export function useConversation(problem: Ref<string | undefined>, ready: (signal
     if (!wanted) return;
     try {
       const read = await api.call('readConversation', { params: { id: wanted } });
-      if (shown === wanted) turns.value = read.exchanges.map((one) => ({ id: one.id, question: one.question, answer: one.answer, text: '' }));
+      if (shown === wanted) turns.value = read.exchanges.map((one) => ({ id: one.id, question: one.question, answer: one.answer, text: '', thoughts: '' }));
     } catch (error) { problem.value = problemText(error); }
   }
+  /** The core keeps a stopped answer a moment after the stop. */
+  async function reread(wanted: string): Promise<void> {
+    for (let tries = 0; tries < keepingTries; tries += 1) {
+      const read = await api.call('readConversation', { params: { id: wanted } }).catch(() => undefined);
+      if (read && read.exchanges.length > turns.value.length) {
+        if (shown === wanted) turns.value = read.exchanges.map((one) => ({ id: one.id, question: one.question, answer: one.answer, text: '', thoughts: '' }));
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
   /** @returns false when there is no answer and the question should be given back. */
-  async function ask(question: string): Promise<boolean> {
+  async function ask(question: string, model?: string): Promise<boolean> {
     if (!question.trim() || asking.value) return false;
     const controller = new AbortController();
     asking.value = controller;
     problem.value = undefined;
-    turns.value.push({ id: '', question: question.trim(), text: '' });
+    turns.value.push({ id: '', question: question.trim(), text: '', thoughts: '' });
     const turn = turns.value.at(-1);
     if (!turn) return false;
     try {
       await ready(controller.signal);
-      for await (const event of api.lines('ask', { body: { question, conversation: id.value }, signal: controller.signal })) {
+      for await (const event of api.lines('ask', { body: { question, conversation: id.value, model }, signal: controller.signal })) {
         if (event.type === 'error') throw new ApiProblem(event.error.code, event.error.message);
+        turn.place = event.type === 'queued' ? event.place : undefined;
+        if (event.type === 'thought-delta') turn.thoughts += event.text;
         if (event.type === 'text-delta') turn.text += event.text;
         if (event.type === 'answer-end') { turn.id = event.id; turn.answer = event.answer; }
         if (event.type === 'answer-start' && event.conversation !== shown) { shown = event.conversation; await router.replace(`/ask/${event.conversation}`); }
@@ -48,8 +63,11 @@ export function useConversation(problem: Ref<string | undefined>, ready: (signal
       return true;
     } catch (error) {
       if (!controller.signal.aborted) problem.value = problemText(error);
+      const begun = turn.text.trim() !== '' && shown !== undefined;
       turns.value = turns.value.filter((one) => one.answer);
-      return false;
+      // What was written before the stop is kept in the conversation.
+      if (begun) await reread(shown ?? '');
+      return begun;
     } finally { asking.value = undefined; }
   }
   watch(id, show, { immediate: true });

@@ -122,7 +122,7 @@ describe.skipIf(!hasModels())('models on this machine', () => {
   });
 
   it('find what is said in other words, and the old index serves while the new is made', async () => {
-    const { features } = await open([modelsFolder]);
+    await open([modelsFolder]);
     await write('news.md', '# News\n\nThe stock market fell sharply on Monday.\n\n# Pets\n\nThe cat sleeps on the sofa all day.\n\n# Garden\n\nRoses need water in the morning.\n');
     const search = async (): Promise<SearchResult> => (await call<SearchResult>('GET', `/api/search?q=${encodeURIComponent('investors lost money on their shares')}`)).body;
     expect((await search()).byMeaning).toBe(false);
