@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { documentSchema } from './document.ts';
 import { downloadSchema } from './model.ts';
+import { runSchema } from './training-run.ts';
 
 /** What `GET /api/events` streams, one JSON object a line; a line without fields but `type:"ping"` keeps it open. */
 export const coreEventSchema = z.discriminatedUnion('type', [
@@ -15,6 +16,12 @@ export const coreEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('models-changed') }),
   /** Documents that can be found by meaning, of all. */
   z.object({ type: z.literal('meaning-progress'), done: z.int(), total: z.int() }),
+  /** A training as it stands, without its curves, and the step it made last. */
+  z.object({ type: z.literal('run-progress'), run: runSchema.omit({ losses: true, heldLosses: true }), loss: z.number().optional(), heldLoss: z.number().optional() }),
+  /** A set of examples or the list of trainings changed: read it again. */
+  z.object({ type: z.literal('tuning-changed') }),
+  /** Making examples from documents: how many were looked at. */
+  z.object({ type: z.literal('examples-progress'), dataset: z.string(), done: z.int(), total: z.int() }),
   z.object({ type: z.literal('index-progress'), done: z.int(), total: z.int() }),
 ]);
 export type CoreEvent = z.infer<typeof coreEventSchema>;

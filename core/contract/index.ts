@@ -1,7 +1,9 @@
 export * from './answer.ts';
 export * from './api.ts';
 export * from './block.ts';
+export * from './dataset.ts';
 export * from './document.ts';
+export type { Endpoint } from './endpoint.ts';
 export * from './events.ts';
 export * from './desktop.ts';
 export * from './health.ts';
@@ -9,4 +11,7 @@ export * from './locale.ts';
 export * from './model.ts';
 export * from './problem.ts';
 export type { ProblemCode } from './problem-messages.ts';
+export * from './recipe.ts';
+export * from './training-run.ts';
+export * from './verdict.ts';
 export * from './workspace.ts';

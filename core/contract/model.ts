@@ -42,6 +42,8 @@ export const modelSchema = z.object({
   languages: z.array(z.string()).optional(),
   place: modelPlaceSchema,
   fit: modelFitSchema,
+  /** A model with additions (LoRA): `<base>+<name>`; the base's file is the one that is loaded. */
+  tuned: z.object({ base: z.string(), adapters: z.array(z.object({ name: z.string(), path: z.string(), scale: z.number() })), /** The training it came from; absent for an imported one. */ run: z.string().optional() }).optional(),
   loaded: z.boolean(),
   /** Memory that it takes now, in MB; absent while it is not loaded. */
   loadedMegabytes: z.number().optional(),

@@ -1,3 +1,5 @@
+import { tuningMessages } from './tuning-messages.ts';
+
 /** Every expected failure, in both languages: what happened, to what, what to do now. Data only. */
 export const messages = {
   'file-not-found': { en: '"{file}" is not there. Check the path and try again.', zh: '找不到“{file}”。请检查路径后重试。' },
@@ -34,6 +36,7 @@ export const messages = {
   'download-unreachable': { en: '"{file}" could not be downloaded: {host} cannot be reached ({reason}). What was received is kept. Check the connection and go on, or choose another source.', zh: '无法下载“{file}”：连不上 {host}（{reason}）。已下载的部分会保留。请检查网络后继续，或换一个下载来源。' },
   'download-refused': { en: '"{file}" could not be downloaded: {host} answered {status}. Choose another source or model.', zh: '无法下载“{file}”：{host} 返回 {status}。请换一个下载来源或模型。' },
   'download-damaged': { en: '"{file}" arrived damaged ({reason}) and was deleted. Download it again, or choose another source.', zh: '下载的“{file}”不完整或不正确（{reason}），已删除。请重新下载，或换一个下载来源。' },
+  ...tuningMessages,
   'question-empty': { en: 'The question is empty. Type a question and send it again.', zh: '问题为空。请输入问题后再发送。' },
   'input-invalid': { en: 'The request was not understood: {reason}.', zh: '无法理解该请求：{reason}。' },
   'questions-invalid': { en: '"{file}", line {line}: {reason}. Each line should be like {"question":"…","answers":["…"]}.', zh: '“{file}”第 {line} 行：{reason}。每行应类似 {"question":"…","answers":["…"]}。' },

@@ -3,6 +3,9 @@ export interface ChatMessage { readonly role: 'system' | 'user' | 'assistant' | 
 /** Who waits: the owner goes before the visitors of the website. */
 export type Priority = 'owner' | 'visitor';
 
+/** A LoRA adapter (GGUF) that changes how the model writes; several add up, each by its weight. */
+export interface AppliedAdapter { readonly path: string; readonly scale: number }
+
 export interface GenerateRequest {
   readonly messages: readonly ChatMessage[];
   /** Most tokens that are written; until the model ends or its context is full without. */
@@ -18,6 +21,8 @@ export interface GenerateRequest {
   /** Functions that the model may call, as its chat template understands them (OpenAI's shape). */
   readonly tools?: readonly object[];
   readonly priority?: Priority;
+  /** Applied for this request only; the model is not loaded again for them. */
+  readonly adapters?: readonly AppliedAdapter[];
   readonly signal?: AbortSignal;
 }
 
@@ -38,7 +43,7 @@ export interface LanguageModel {
   countTokens(text: string): Promise<number>;
   /**
    * Aborting `signal`, or leaving the iterator, frees the slot.
-   * @throws SproutError model-crashed (may be tried again), prompt-too-long, model-busy (the queue is full), schema-unsupported.
+   * @throws SproutError model-crashed (may be tried again), prompt-too-long, model-busy (the queue is full), schema-unsupported, adapter-unsuited.
    */
   generate(request: GenerateRequest): AsyncIterable<GenerateEvent>;
 }

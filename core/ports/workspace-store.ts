@@ -1,10 +1,12 @@
 import type { Conversation, ConversationSummary, Document, Exchange, Extraction, Settings } from '../contract/index.ts';
+import type { TuningStore } from './tuning-store.ts';
 
 /** The truth about a workspace, transactional. Implementations: SQLite; PostgreSQL later (the gateway). */
 export interface WorkspaceStore {
   readonly documents: DocumentStore;
   readonly conversations: ConversationStore;
   readonly settings: SettingsStore;
+  readonly tuning: TuningStore;
   /** Runs `work` in one transaction; rolled back when it throws. */
   transaction<Result>(work: () => Result): Result;
   /** @returns what is wrong with the database, empty when all is well. */

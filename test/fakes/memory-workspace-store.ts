@@ -1,4 +1,5 @@
 import { SproutError, defaultSettings, type Conversation, type Document, type Exchange, type Extraction, type Settings } from '../../core/contract/index.ts';
+import { memoryTuningStore, type TuningState } from './memory-tuning-store.ts';
 import type { ConversationStore, DocumentStore, SettingsStore, StoredFolder, WorkspaceStore } from '../../core/ports/workspace-store.ts';
 
 interface State {
@@ -8,6 +9,7 @@ interface State {
   folders: Map<string, StoredFolder>;
   conversations: Map<string, Conversation>;
   settings: Settings;
+  tuning: TuningState;
 }
 
 const unfinished = new Set(['queued', 'reading', 'indexing']);
@@ -15,7 +17,7 @@ const unfinished = new Set(['queued', 'reading', 'indexing']);
 /** A workspace in memory. Values are copied in and out, so that a caller cannot change what is stored. `copies` are the paths of `copyTo`. */
 export class MemoryWorkspaceStore implements WorkspaceStore {
   readonly copies: string[] = [];
-  private state: State = { documents: new Map(), extractions: new Map(), subjects: new Map(), folders: new Map(), conversations: new Map(), settings: { ...defaultSettings } };
+  private state: State = { documents: new Map(), extractions: new Map(), subjects: new Map(), folders: new Map(), conversations: new Map(), settings: { ...defaultSettings }, tuning: { datasets: new Map(), examples: new Map(), runs: new Map() } };
   private depth = 0;
 
   readonly documents: DocumentStore = {
@@ -66,6 +68,8 @@ export class MemoryWorkspaceStore implements WorkspaceStore {
       return { ...this.state.settings };
     },
   };
+
+  readonly tuning = memoryTuningStore(() => this.state.tuning);
 
   transaction<Result>(work: () => Result): Result {
     const before = this.depth === 0 ? structuredClone(this.state) : undefined;

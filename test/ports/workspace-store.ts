@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultSettings, type Answer, type Document, type Exchange, type Extraction } from '../../core/contract/index.ts';
+import { defaultSettings, type Answer, type Document, type Example, type Exchange, type Extraction, type TrainingRun } from '../../core/contract/index.ts';
 import type { WorkspaceStore } from '../../core/ports/workspace-store.ts';
 
 export function document(id: string, more: Partial<Document> = {}): Document {
@@ -11,6 +11,20 @@ const extraction: Extraction = { mime: 'text/plain', pages: 1, pageKind: 'none',
 export function exchange(id: string, question: string, text: string, askedAt = '2026-02-01T00:00:00.000Z'): Exchange {
   const answer: Answer = { answer: text, sentences: [{ text, citations: [] }], citations: [], answered: true, model: 'quote', timings: { searchMs: 1, answerMs: 1, totalMs: 2 } };
   return { id, question, answer, files: { a: { hash: 'hash-a', version: 1 } }, askedAt };
+}
+
+export function example(id: string, more: Partial<Example> = {}): Example {
+  return { id, question: `Question ${id}?`, answer: `答案 ${id}`, before: [], origin: { kind: 'file', name: 'a.csv', line: 2 }, state: 'waiting', edited: false, hidden: false, ...more };
+}
+
+const dataset = { id: 'd1', name: 'Our tone', recipe: 'tone-of-voice', locale: 'zh', about: { firm: '茶馆' }, system: 'You speak for 茶馆.', createdAt: '2026-01-01T00:00:00.000Z' } as const;
+
+export function trainingRun(id: string, more: Partial<TrainingRun> = {}): TrainingRun {
+  return {
+    id, name: id, dataset: 'd1', recipe: 'tone-of-voice', base: 'tiny', state: 'paused', conditions: { pluggedIn: true, idle: false, atNight: false }, threads: 2, questions: 4,
+    options: { rank: 8, alpha: 16, dropout: 0, targets: ['attn_q'], epochs: 1, learningRate: 1e-4, warmup: 0.1, weightDecay: 0, clip: 1, sequenceTokens: 256, accumulation: 1, seed: 1 },
+    createdAt: '2026-01-01T00:00:00.000Z', step: 3, steps: 10, epoch: 1, tokensPerSecond: 12.5, losses: [{ step: 1, loss: 2.5 }], heldLosses: [], ...more,
+  };
 }
 
 /** What every WorkspaceStore does. `open` gives an empty one. */
@@ -120,6 +134,34 @@ export function workspaceStoreSuite(name: string, open: () => WorkspaceStore): v
       expect(store.settings.update({ locale: 'zh', businessName: '茶馆' })).toEqual({ ...defaultSettings, locale: 'zh', businessName: '茶馆' });
       store.settings.update({ firstRunDone: true });
       expect(store.settings.get()).toEqual({ ...defaultSettings, locale: 'zh', businessName: '茶馆', firstRunDone: true });
+    });
+
+    it('keeps sets of examples in order and counts what became of them', () => {
+      store.tuning.saveDataset(dataset);
+      store.tuning.saveDataset({ ...dataset, id: 'd2', createdAt: '2026-01-02T00:00:00.000Z' });
+      store.tuning.saveExamples('d1', [example('b'), example('a', { before: [{ role: 'user', content: 'Hello' }], group: 'g' })]);
+      store.tuning.saveExamples('d1', [example('c', { state: 'dropped' }), example('b', { state: 'kept', hidden: true, answer: 'changed', edited: true })]);
+      expect(store.tuning.examples('d1')).toEqual([example('b', { state: 'kept', hidden: true, answer: 'changed', edited: true }), example('a', { before: [{ role: 'user', content: 'Hello' }], group: 'g' }), example('c', { state: 'dropped' })]);
+      expect(store.tuning.dataset('d1')).toEqual({ ...dataset, examples: 3, kept: 1, waiting: 1, dropped: 1, hidden: 1 });
+      expect(store.tuning.datasets().map(({ id }) => id)).toEqual(['d2', 'd1']);
+      store.tuning.saveDataset({ ...dataset, name: 'Renamed' });
+      expect(store.tuning.dataset('d1')).toMatchObject({ name: 'Renamed', examples: 3 });
+      store.tuning.deleteDataset('d1');
+      expect(store.tuning.dataset('d1')).toBeUndefined();
+      expect(store.tuning.examples('d1')).toEqual([]);
+      expect(() => { store.tuning.saveExamples('d1', [example('a')]); }).toThrow(expect.objectContaining({ code: 'dataset-not-found' }));
+    });
+
+    it('keeps trainings after their examples are gone, the newest first', () => {
+      store.tuning.saveDataset(dataset);
+      store.tuning.saveRun(trainingRun('r1'));
+      store.tuning.saveRun(trainingRun('r2', { createdAt: '2026-01-02T00:00:00.000Z' }));
+      store.tuning.saveRun(trainingRun('r1', { state: 'done', adapter: '/runs/r1/adapter.gguf' }));
+      store.tuning.deleteDataset('d1');
+      expect(store.tuning.runs().map(({ id }) => id)).toEqual(['r2', 'r1']);
+      expect(store.tuning.run('r1')).toEqual(trainingRun('r1', { state: 'done', adapter: '/runs/r1/adapter.gguf' }));
+      store.tuning.deleteRun('r1');
+      expect(store.tuning.run('r1')).toBeUndefined();
     });
 
     it('takes a failed transaction back as a whole, also one inside another', () => {

@@ -1,4 +1,5 @@
-import type { Priority } from '../../ports/language-model.ts';
+import type { AppliedAdapter, Priority } from '../../ports/language-model.ts';
+import { laneOf, type AdapterShelf } from './adapter-shelf.ts';
 import { BatchBuffer } from './batch-buffer.ts';
 import { choosePrefix, createSlots, type Slot } from './chat-slots.ts';
 import type { Libllama, Pointer, SamplerPart } from './libllama.ts';
@@ -12,6 +13,7 @@ export interface ChatJob {
   readonly sampling: readonly SamplerPart[];
   readonly stops: readonly string[];
   readonly priority: Priority;
+  readonly adapters: readonly AppliedAdapter[];
   readonly events: {
     queued(place: number): void;
     text(text: string): void;
@@ -25,6 +27,8 @@ export interface ChatEngineOptions { /** Tokens that memory holds, all conversat
 /** A job that has, or had, a slot. */
 interface Running {
   readonly job: ChatJob;
+  /** Jobs of one lane have the same adapters and share batches and memory. */
+  readonly lane: string;
   readonly arrivedAt: number;
   readonly sampler: Pointer;
   readonly stream: TextStream;
@@ -53,6 +57,8 @@ const readBesideOthers = 128;
 const usualAnswer = 1024;
 /** Guessing pays while few write: a batch of many is no longer free. */
 const guessingWriters = 2;
+/** Steps of one lane before another has its turn: changing adapters costs about as much as a token. */
+const laneSteps = 4;
 const roomLacking = 1;
 const messageMs = 30;
 const stepSizes = [1, 4, 32, 128, Infinity];
@@ -61,10 +67,15 @@ const curiousUpTo = 32;
 /** One model's conversations, all at once: every step writes a token of each answer and reads a part of a prompt. */
 export class ChatEngine {
   readonly #lib: Libllama;
-  readonly #context: Pointer;
-  readonly #memory: Pointer;
+  readonly #open: () => Pointer;
+  readonly #adapters: AdapterShelf;
+  #context: Pointer;
+  #memory: Pointer;
   readonly #vocabulary: Pointer;
-  readonly #slots: Slot[];
+  #slots: Slot[];
+  /** The lane whose adapters the context computes with, and how many steps it has had. */
+  #lane = '';
+  #laneSteps = 0;
   readonly #batch: BatchBuffer;
   readonly #options: ChatEngineOptions;
   readonly #canRewind: boolean;
@@ -73,11 +84,14 @@ export class ChatEngine {
   readonly #running: Running[] = [];
   #looping = false;
 
-  constructor(lib: Libllama, model: Pointer, context: Pointer, options: ChatEngineOptions) {
+  /** @param open makes a context. It must be made anew after adapters were loaded: llama.cpp plans its graphs for those it knows. */
+  constructor(lib: Libllama, model: Pointer, open: () => Pointer, adapters: AdapterShelf, options: ChatEngineOptions) {
     this.#lib = lib;
-    this.#context = context;
+    this.#open = open;
+    this.#adapters = adapters;
     this.#options = options;
-    this.#memory = lib.memory(context);
+    this.#context = open();
+    this.#memory = lib.memory(this.#context);
     this.#vocabulary = lib.vocabulary(model);
     this.#canRewind = lib.canRewind(model);
     this.#slots = createSlots(options.slots);
@@ -88,7 +102,7 @@ export class ChatEngine {
   start(job: ChatJob): () => void {
     const { sampling, stops, tokens } = job;
     const running: Running = {
-      job, arrivedAt: performance.now(), sampler: this.#lib.samplerChain(sampling.map((part) => this.#lib.sampler(part, this.#vocabulary))),
+      job, lane: laneOf(job.adapters), arrivedAt: performance.now(), sampler: this.#lib.samplerChain(sampling.map((part) => this.#lib.sampler(part, this.#vocabulary))),
       stream: new TextStream(stops), lookup: new PromptLookup(), prompt: tokens, slot: undefined, pending: undefined, guess: [], outputs: [], added: [], cachedTokens: 0, written: 0, unsent: '', sentAt: -Infinity, firstAt: undefined,
     };
     for (const token of tokens) running.lookup.add(token);
@@ -125,6 +139,7 @@ export class ChatEngine {
 
   #step(): void {
     this.#admit();
+    this.#chooseLane();
     this.#batch.clear();
     this.#fillBatch();
     if (this.#batch.size === 0) return;
@@ -152,7 +167,12 @@ export class ChatEngine {
   /** Gives slots to those who wait, as long as their answers have room. */
   #admit(): void {
     for (let [next] = this.#waiting; next; [next] = this.#waiting) {
-      const found = choosePrefix(this.#slots, next.prompt);
+      if (!this.#adapters.holds(next.job.adapters)) {
+        // Those who write finish first; nobody else begins.
+        if (this.#running.length > 0) return;
+        if (!this.#fetchAdapters(next)) continue;
+      }
+      const found = choosePrefix(this.#slots, next.prompt, next.lane);
       if (!found) return;
       const needed = next.prompt.length - found.length + this.#reserve(next);
       const promised = this.#running.reduce((sum, each) => sum + Math.max(0, each.prompt.length - each.cachedTokens) + this.#reserve(each), 0);
@@ -163,17 +183,48 @@ export class ChatEngine {
     }
   }
 
+  /** Loads the adapters of a job while nobody writes. @returns false when they do not suit: the job has failed then. */
+  #fetchAdapters(running: Running): boolean {
+    this.#lib.freeContext(this.#context);
+    try {
+      this.#adapters.load(running.job.adapters);
+      return true;
+    } catch (error) {
+      this.#remove(running);
+      running.job.events.failed(error);
+      return false;
+    } finally {
+      this.#context = this.#open();
+      this.#memory = this.#lib.memory(this.#context);
+      this.#slots = createSlots(this.#options.slots);
+      this.#lane = '';
+    }
+  }
+
+  /** Lanes with work take turns, a few steps each. */
+  #chooseLane(): void {
+    const lanes = [...new Set(this.#running.map(({ lane }) => lane))];
+    const at = lanes.indexOf(this.#lane);
+    if (lanes.length === 0 || (at >= 0 && (lanes.length === 1 || this.#laneSteps < laneSteps))) { this.#laneSteps += 1; return; }
+    const lane = lanes[(at + 1) % lanes.length] ?? '';
+    this.#adapters.apply(this.#context, this.#running.find((running) => running.lane === lane)?.job.adapters ?? []);
+    this.#lane = lane;
+    this.#laneSteps = 1;
+  }
+
   #reserve({ job, written }: Running): number {
     return Math.min(Math.max(0, job.maxTokens - written), usualAnswer);
   }
 
   #take(running: Running, slot: Slot, source: Slot, length: number): void {
     slot.busy = true;
+    const strange = slot.lane !== running.lane;
+    slot.lane = running.lane;
     if (source !== slot) {
       this.#lib.memoryRemove(this.#memory, slot.sequence, -1, -1);
       this.#lib.memoryCopy(this.#memory, source.sequence, slot.sequence, 0, length);
       slot.cached = source.cached.slice(0, length);
-    } else if (slot.cached.length > length) {
+    } else if (strange || slot.cached.length > length) {
       this.#rewind(slot, length);
     }
     // A memory that does not hold single tokens cannot be shared from the middle.
@@ -200,7 +251,8 @@ export class ChatEngine {
   }
 
   #fillBatch(): void {
-    const writers = this.#running.filter(({ pending }) => pending !== undefined);
+    const inLane = this.#running.filter(({ lane }) => lane === this.#lane);
+    const writers = inLane.filter(({ pending }) => pending !== undefined);
     for (const running of this.#running) { running.outputs = []; running.added = []; running.guess = []; }
     for (const running of writers) {
       const { slot, pending } = running;
@@ -214,7 +266,7 @@ export class ChatEngine {
       }
     }
     let reading = writers.length > 0 ? readBesideOthers : this.#batch.room;
-    for (const running of this.#running) {
+    for (const running of inLane) {
       const { slot, prompt } = running;
       if (!slot || running.pending !== undefined) continue;
       const from = slot.cached.length;

@@ -1,6 +1,8 @@
 /** A sequence in the conversation memory: what it holds can be used again by a prompt that begins alike. */
 export interface Slot {
   readonly sequence: number;
+  /** The adapters that it was computed with: it serves no others. */
+  lane: string;
   /** Tokens in memory, in order. */
   cached: number[];
   busy: boolean;
@@ -10,20 +12,20 @@ export interface Slot {
 export interface Prefix { readonly slot: Slot; readonly source: Slot; readonly length: number }
 
 export function createSlots(count: number): Slot[] {
-  return Array.from({ length: count }, (_, sequence) => ({ sequence, cached: [], busy: false, usedAt: 0 }));
+  return Array.from({ length: count }, (_, sequence) => ({ sequence, lane: '', cached: [], busy: false, usedAt: 0 }));
 }
 
 /**
  * A free slot for a prompt, and the sequence that holds the longest beginning of it: the slot itself, or one whose beginning is shared.
  * A free slot that holds most of the prompt is taken; else the one unused longest, so that the others keep what they hold.
  */
-export function choosePrefix(slots: readonly Slot[], prompt: ArrayLike<number>): Prefix | undefined {
+export function choosePrefix(slots: readonly Slot[], prompt: ArrayLike<number>, lane = ''): Prefix | undefined {
   const free = slots.filter(({ busy }) => !busy);
   const [oldest] = free.toSorted((a, b) => a.usedAt - b.usedAt);
   if (!oldest) return undefined;
   // The last token is always read again: its scores choose the first word.
   const most = prompt.length - 1;
-  const held = slots.map((slot) => ({ slot, length: Math.min(most, commonLength(slot.cached, prompt)) }));
+  const held = slots.map((slot) => ({ slot, length: slot.lane === lane ? Math.min(most, commonLength(slot.cached, prompt)) : 0 }));
   const longest = Math.max(0, ...held.map(({ length }) => length));
   const source = held.filter(({ length }) => length === longest).map(({ slot }) => slot);
   // Taking over a slot forgets the rest of what it holds; sharing from it forgets nothing.

@@ -22,11 +22,11 @@ export class ChatTemplate {
     this.#tokens = tokens;
   }
 
-  /** @throws Error when the template refuses the messages. */
-  render(messages: readonly ChatMessage[], tools: readonly object[] | undefined): PromptPart[] {
+  /** @param asks ends with what makes the model answer; without, after the last message. @throws Error when the template refuses the messages. */
+  render(messages: readonly ChatMessage[], tools: readonly object[] | undefined, asks = true): PromptPart[] {
     const contents: string[] = [];
     const marked = messages.map(({ role, content }) => ({ role, content: content === '' ? '' : `${open}${contents.push(clean(content)) - 1}${close}` }));
-    const rendered = this.#fill(marked, tools);
+    const rendered = this.#fill(marked, tools, asks);
     const parts: PromptPart[] = [];
     let from = 0;
     for (const found of rendered.matchAll(/\uf8f0(\d+)\uf8f1/g)) {
@@ -38,8 +38,8 @@ export class ChatTemplate {
     return parts;
   }
 
-  #fill(messages: readonly ChatMessage[], tools: readonly object[] | undefined): string {
-    const given = { messages, add_generation_prompt: true, bos_token: this.#tokens.bos, eos_token: this.#tokens.eos, ...(tools && tools.length > 0 ? { tools } : {}) };
+  #fill(messages: readonly ChatMessage[], tools: readonly object[] | undefined, asks: boolean): string {
+    const given = { messages, add_generation_prompt: asks, bos_token: this.#tokens.bos, eos_token: this.#tokens.eos, ...(tools && tools.length > 0 ? { tools } : {}) };
     try {
       return this.#template.render({ ...given, enable_thinking: false });
     } catch (error) {

@@ -155,6 +155,8 @@ function open(log: (level: number, text: string) => void): Libllama {
   };
   const chainInit = call('llama_sampler_chain_init', 'void *', samplerChainParams);
   const chainAdd = call('llama_sampler_chain_add', 'void', 'void *', 'void *');
+  /** Kept for the next context: only one computes at a time. */
+  const pools = new Map<string, Pointer>();
   const pieceBuffer = Buffer.alloc(512);
   const vocabularySize = call('llama_vocab_n_tokens', 'int32_t', 'void *') as (vocabulary: Pointer) => number;
   const deviceCount = bind(ggml, 'ggml_backend_dev_count', 'size_t', []) as () => number;
@@ -170,7 +172,9 @@ function open(log: (level: number, text: string) => void): Libllama {
     newContext: call('llama_init_from_model', 'void *', 'void *', contextParams) as Libllama['newContext'],
     freeContext: call('llama_free', 'void', 'void *') as Libllama['freeContext'],
     attachThreadpool(context, threads, poll) {
-      const pool = koffi.call(newThreadpool, newThreadpoolType, { cpumask: new Uint8Array(maxThreads), n_threads: threads, prio: 0, poll, strict_cpu: false, paused: false }) as Pointer;
+      const key = `${threads} ${poll}`;
+      const pool = pools.get(key) ?? koffi.call(newThreadpool, newThreadpoolType, { cpumask: new Uint8Array(maxThreads), n_threads: threads, prio: 0, poll, strict_cpu: false, paused: false }) as Pointer;
+      pools.set(key, pool);
       attach(context, pool, pool);
     },
     setThreads: call('llama_set_n_threads', 'void', 'void *', 'int32_t', 'int32_t') as Libllama['setThreads'],

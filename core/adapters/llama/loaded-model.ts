@@ -1,11 +1,15 @@
 import { SproutError } from '../../contract/index.ts';
+import type { ChatMessage } from '../../ports/language-model.ts';
+import type { EncodedExample } from '../../ports/model-runtime.ts';
+import { AdapterShelf } from './adapter-shelf.ts';
 import { ChatEngine } from './chat-engine.ts';
-import { ChatTemplate, plainStops } from './chat-template.ts';
+import { plainStops } from './chat-template.ts';
 import { instructionFor } from './embedding-instructions.ts';
 import { jsonGrammar } from './json-grammar.ts';
 import { ggmlType, pooling, type ContextParams, type Libllama, type Pointer, type SamplerPart } from './libllama.ts';
 import type { Generation, GenerationEnd, LoadedInfo, LoadOptions } from './model-messages.ts';
 import { PooledEngine } from './pooled-engine.ts';
+import { PromptEncoder } from './prompt-encoder.ts';
 
 /** Texts read together when vectors are made. */
 const sequences = 32;
@@ -21,11 +25,10 @@ export class LoadedModel {
   readonly #lib: Libllama;
   readonly #options: LoadOptions;
   readonly #model: Pointer;
-  readonly #context: Pointer;
   readonly #vocabulary: Pointer;
   readonly #chat: ChatEngine | undefined;
   readonly #pooled: PooledEngine | undefined;
-  #template: ChatTemplate | undefined;
+  readonly #prompts: PromptEncoder;
 
   /** @throws SproutError model-damaged when llama.cpp refuses the file. */
   constructor(lib: Libllama, options: LoadOptions, reason: () => string) {
@@ -33,18 +36,21 @@ export class LoadedModel {
     this.#options = options;
     const refused = (): SproutError => new SproutError('model-damaged', { file: options.path, reason: reason() });
     const gpus = lib.devices();
-    this.#model = lib.loadModel(options.path, { ...lib.modelDefaults(), n_gpu_layers: gpus.length > 0 ? 999 : 0, check_tensors: true });
+    this.#model = lib.loadModel(options.path, { ...lib.modelDefaults(), n_gpu_layers: gpus.length > 0 ? 999 : 0, check_tensors: true, vocab_only: options.task === 'vocabulary' });
     if (isNothing(this.#model)) throw refused();
     this.#vocabulary = lib.vocabulary(this.#model);
+    this.#prompts = new PromptEncoder(lib, this.#model, options.path);
     const trained = lib.trainedContext(this.#model);
-    const chat = options.task === 'chat';
     const contextLength = Math.min(options.contextLength, Math.max(64, trained));
-    this.#context = lib.newContext(this.#model, chat ? this.#chatParams() : this.#pooledParams(contextLength));
-    if (isNothing(this.#context)) throw refused();
-    lib.attachThreadpool(this.#context, options.threads, 0);
-    const dimensions = options.task === 'reranking' ? Math.max(1, lib.outputClasses(this.#model)) : lib.embeddingSize(this.#model);
-    if (chat) this.#chat = new ChatEngine(lib, this.#model, this.#context, { cells: options.cells, contextLength, slots: options.slots, threads: options.threads, guess: options.guess });
-    else this.#pooled = new PooledEngine(lib, this.#context, { size: dimensions, tokens: pooledTokens, sequences, threads: options.threads });
+    const open = (params: ContextParams): Pointer => {
+      const context = lib.newContext(this.#model, params);
+      if (isNothing(context)) throw refused();
+      lib.attachThreadpool(context, options.threads, 0);
+      return context;
+    };
+    const dimensions = options.task === 'reranking' ? Math.max(1, lib.outputClasses(this.#model)) : options.task === 'embedding' ? lib.embeddingSize(this.#model) : 0;
+    if (options.task === 'chat') this.#chat = new ChatEngine(lib, this.#model, () => open(this.#chatParams()), new AdapterShelf(lib, this.#model), { cells: options.cells, contextLength, slots: options.slots, threads: options.threads, guess: options.guess });
+    else if (options.task !== 'vocabulary') this.#pooled = new PooledEngine(lib, open(this.#pooledParams(contextLength)), { size: dimensions, tokens: pooledTokens, sequences, threads: options.threads });
     this.info = { contextLength, dimensions, megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20), gpus: gpus.map(({ name, memoryMegabytes }) => ({ name, memoryMegabytes })) };
   }
 
@@ -52,17 +58,21 @@ export class LoadedModel {
     return this.#lib.tokenize(this.#vocabulary, text, false, false).length;
   }
 
+  /** @throws SproutError model-unsupported (chat template). */
+  encode(messages: readonly ChatMessage[]): EncodedExample {
+    return this.#prompts.example(messages);
+  }
+
   /** @returns a function that ends it. @throws SproutError prompt-too-long, schema-unsupported, model-unsupported. */
   generate(request: Generation, events: GenerationEvents): () => void {
-    const tokens = this.#prompt(request);
+    const tokens = this.#prompts.prompt(request.messages, request.tools);
     const { contextLength } = this.info;
     if (tokens.length >= contextLength) throw new SproutError('prompt-too-long', { id: this.#options.id, tokens: tokens.length, limit: contextLength });
     if (!this.#chat) throw new SproutError('model-role', { id: this.#options.id, role: this.#options.task });
-    const hasTemplate = this.#lib.chatTemplate(this.#model) !== undefined;
     return this.#chat.start({
-      tokens, events, priority: request.priority ?? 'owner',
+      tokens, events, priority: request.priority ?? 'owner', adapters: request.adapters ?? [],
       maxTokens: Math.min(request.maxTokens ?? Infinity, contextLength - tokens.length),
-      stops: [...request.stop ?? [], ...hasTemplate ? [] : plainStops],
+      stops: [...request.stop ?? [], ...this.#prompts.hasTemplate ? [] : plainStops],
       sampling: sampling(request),
     });
   }
@@ -84,29 +94,6 @@ export class LoadedModel {
   #read(texts: readonly Int32Array[], cancelled: () => boolean): Promise<Float32Array[]> {
     if (!this.#pooled) throw new SproutError('model-role', { id: this.#options.id, role: this.#options.task });
     return this.#pooled.read(texts, cancelled);
-  }
-
-  #prompt({ messages, tools }: Generation): Int32Array {
-    const lib = this.#lib;
-    const vocabulary = this.#vocabulary;
-    const textOf = (which: 'bos' | 'eos'): string => { const token = lib.token(vocabulary, which); return token < 0 ? '' : Buffer.from(lib.piece(vocabulary, token, true)).toString(); };
-    const bos = textOf('bos');
-    let parts;
-    try {
-      this.#template ??= new ChatTemplate(lib.chatTemplate(this.#model), { bos, eos: textOf('eos') });
-      parts = this.#template.render(messages, tools);
-    } catch (error) {
-      throw new SproutError('model-unsupported', { file: this.#options.path, kind: `chat template: ${error instanceof Error ? error.message : String(error)}` }, { cause: error });
-    }
-    const pieces = parts.map(({ text, trusted }, at) => {
-      // The template may write the beginning mark itself; there is one, not two.
-      const begins = at === 0 && bos !== '' && text.startsWith(bos);
-      return lib.tokenize(vocabulary, text, at === 0 && !begins, trusted);
-    });
-    const all = new Int32Array(pieces.reduce((sum, { length }) => sum + length, 0));
-    let from = 0;
-    for (const piece of pieces) { all.set(piece, from); from += piece.length; }
-    return all;
   }
 
   #chatParams(): ContextParams {

@@ -35,6 +35,7 @@ function obey(order: ModelOrder): void {
       return;
     case 'cancel': running.get(n)?.(); running.delete(n); return;
     case 'count': send({ type: 'count', n, tokens: loaded().count(order.text) }); return;
+    case 'encode': send({ type: 'encoded', n, examples: order.examples.map(({ messages }) => loaded().encode(messages)) }); return;
     case 'generate':
       running.set(n, loaded().generate(order.request, {
         queued: (place) => { send({ type: 'queued', n, place }); },

@@ -1,8 +1,9 @@
 import type { ProblemCode, ProblemFields } from '../../contract/index.ts';
-import type { GenerateRequest } from '../../ports/language-model.ts';
-import type { Gpu } from '../../ports/model-runtime.ts';
+import type { ChatMessage, GenerateRequest } from '../../ports/language-model.ts';
+import type { EncodedExample, Gpu } from '../../ports/model-runtime.ts';
 
-export type ModelTask = 'chat' | 'embedding' | 'reranking';
+/** `vocabulary`: the words alone, to count and encode; no weights are read. */
+export type ModelTask = 'chat' | 'embedding' | 'reranking' | 'vocabulary';
 
 export interface LoadOptions {
   readonly id: string; readonly path: string; readonly task: ModelTask;
@@ -23,6 +24,7 @@ export type ModelOrder =
   | { readonly type: 'generate'; readonly n: number; readonly request: Generation }
   | { readonly type: 'cancel'; readonly n: number }
   | { readonly type: 'count'; readonly n: number; readonly text: string }
+  | { readonly type: 'encode'; readonly n: number; readonly examples: readonly { readonly messages: readonly ChatMessage[] }[] }
   | { readonly type: 'embed'; readonly n: number; readonly texts: readonly string[]; readonly kind: 'question' | 'passage' }
   | { readonly type: 'rank'; readonly n: number; readonly question: string; readonly passages: readonly string[] };
 
@@ -35,6 +37,7 @@ export type ModelMessage =
   | { readonly type: 'text'; readonly n: number; readonly text: string }
   | { readonly type: 'end'; readonly n: number; readonly end: GenerationEnd }
   | { readonly type: 'count'; readonly n: number; readonly tokens: number }
+  | { readonly type: 'encoded'; readonly n: number; readonly examples: readonly EncodedExample[] }
   | { readonly type: 'vectors'; readonly n: number; readonly vectors: readonly Float32Array[] }
   | { readonly type: 'scores'; readonly n: number; readonly scores: readonly number[] }
   | { readonly type: 'failed'; readonly n: number; readonly code: ProblemCode; readonly fields: ProblemFields };

@@ -2,7 +2,7 @@ import { availableParallelism, freemem } from 'node:os';
 import { SproutError } from '../../contract/index.ts';
 import type { Embedder } from '../../ports/embedder.ts';
 import type { GenerateEvent, GenerateRequest, LanguageModel } from '../../ports/language-model.ts';
-import type { LoadedModel, ModelFile, ModelRuntime } from '../../ports/model-runtime.ts';
+import type { EncodedExample, LoadedModel, ModelFile, ModelRuntime } from '../../ports/model-runtime.ts';
 import type { Reranker } from '../../ports/reranker.ts';
 import { eventQueue } from './event-queue.ts';
 import { measureSpeed } from './measure-speed.ts';
@@ -24,6 +24,8 @@ export interface LlamaRuntimeOptions extends Partial<ProcessLimits> {
 
 /** Tokens of one conversation: a question with its passages and a long answer. */
 const conversationTokens = 8192;
+/** Examples in one message to the model process. */
+const encodedTogether = 500;
 /** Share of the free memory that conversations may take. */
 const conversationShare = 0.25;
 
@@ -184,7 +186,16 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions = {}): ModelRunt
         rank: (question, passages, signal) => (passages.length === 0 ? Promise.resolve([]) : asked(host, async ({ process }) => { const answer = await process.ask('rank', { question, passages }, signal); return answer.type === 'scores' ? [...answer.scores] : []; })),
       };
     },
-    loaded: () => [...hosts.values()].filter(({ process }) => process?.alive === true).map(({ file, megabytes, busy, waiting, usedAt }): LoadedModel => ({ id: file.id, memoryMegabytes: megabytes, busy, waiting, usedAt })),
+    async encode(file, examples, signal) {
+      const encoded: EncodedExample[] = [];
+      for (let from = 0; from < examples.length; from += encodedTogether) {
+        const part = examples.slice(from, from + encodedTogether);
+        const answer = await asked(hostOf(file, 'vocabulary'), ({ process }) => process.ask('encode', { examples: part }, signal));
+        if (answer.type === 'encoded') encoded.push(...answer.examples);
+      }
+      return encoded;
+    },
+    loaded: () => [...hosts.values()].filter(({ process, task }) => process?.alive === true && task !== 'vocabulary').map(({ file, megabytes, busy, waiting, usedAt }): LoadedModel => ({ id: file.id, memoryMegabytes: megabytes, busy, waiting, usedAt })),
     async unload(id) {
       await Promise.all([...hosts.values()].filter(({ file }) => file.id === id).map((host) => host.close()));
     },

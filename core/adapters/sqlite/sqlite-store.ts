@@ -6,6 +6,7 @@ import { openDatabase, verifyDatabase } from './open-database.ts';
 import { createSettings } from './settings.ts';
 import { createStatements } from './statements.ts';
 import { createTransaction } from './transaction.ts';
+import { createTuningStore } from './tuning.ts';
 
 /** The workspace in one SQLite file, made when absent. @throws SproutError workspace-newer, database-damaged. */
 export function openSqliteStore(path: string): WorkspaceStore {
@@ -17,6 +18,7 @@ export function openSqliteStore(path: string): WorkspaceStore {
     documents: createDocuments(statements, transaction),
     conversations: createConversations(statements, transaction),
     settings: createSettings(statements, transaction),
+    tuning: createTuningStore(statements, transaction),
     transaction,
     verify: () => verifyDatabase(database),
     copyTo(target) { statements.run('VACUUM INTO ?', target); },

@@ -46,4 +46,23 @@ export const migrations: readonly string[] = [
   -- What a content is about as a whole; empty for what was read before it was kept.
   ALTER TABLE extractions ADD COLUMN subject TEXT NOT NULL DEFAULT '';
   `,
+  `
+  CREATE TABLE datasets (id TEXT PRIMARY KEY, created_at TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+
+  CREATE TABLE examples (
+    dataset TEXT NOT NULL REFERENCES datasets (id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    hidden INTEGER NOT NULL,
+    -- The whole example as JSON.
+    record TEXT NOT NULL,
+    PRIMARY KEY (dataset, id)
+  ) STRICT;
+  CREATE INDEX examples_in_order ON examples (dataset, ordinal);
+  CREATE INDEX examples_by_state ON examples (dataset, state, hidden);
+
+  -- Trainings outlive the examples they were made with.
+  CREATE TABLE runs (id TEXT PRIMARY KEY, created_at TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+  `,
 ];

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { problemSchema } from './problem.ts';
+import { trainingOptionsSchema } from './recipe.ts';
+import { verdictSchema } from './verdict.ts';
+
+/** When a training may work; all that are true must hold. What the machine cannot tell does not hold it up. */
+export const trainingConditionsSchema = z.object({ pluggedIn: z.boolean().default(false), idle: z.boolean().default(false), atNight: z.boolean().default(false) });
+export type TrainingConditions = z.infer<typeof trainingConditionsSchema>;
+
+/**
+ * `waiting`: for its conditions. `preparing`: reading the examples. `judging`: comparing before and after. `paused`: by the owner, or because
+ * Sprout ended. `cancelled` and `failed` runs can be resumed too, from their last checkpoint.
+ */
+export const runStateSchema = z.enum(['preparing', 'waiting', 'running', 'paused', 'judging', 'done', 'failed', 'cancelled']);
+export type RunState = z.infer<typeof runStateSchema>;
+
+export const runSchema = z.object({
+  id: z.string(),
+  /** What the owner calls the result: the model is offered as `<base>+<name>`. */
+  name: z.string(),
+  dataset: z.string(),
+  recipe: z.string(),
+  base: z.string(),
+  state: runStateSchema,
+  options: trainingOptionsSchema,
+  conditions: trainingConditionsSchema,
+  threads: z.int().positive(),
+  /** Hidden examples that are asked for the verdict; 0 judges by losses alone. */
+  questions: z.int().nonnegative(),
+  createdAt: z.string(),
+  startedAt: z.string().optional(),
+  endedAt: z.string().optional(),
+  step: z.int().nonnegative(),
+  /** 0 until it is known. */
+  steps: z.int().nonnegative(),
+  epoch: z.int().nonnegative(),
+  tokensPerSecond: z.number().nonnegative(),
+  secondsLeft: z.number().optional(),
+  memoryMegabytes: z.number().optional(),
+  /** Mean loss of each step, and on the hidden examples at times, in nats. */
+  losses: z.array(z.object({ step: z.int(), loss: z.number() })),
+  heldLosses: z.array(z.object({ step: z.int(), loss: z.number() })),
+  /** Which conditions it waits for. */
+  waitingFor: z.array(z.enum(['pluggedIn', 'idle', 'atNight'])).optional(),
+  /** Absolute path of the finished adapter. */
+  adapter: z.string().optional(),
+  error: problemSchema.optional(),
+  verdict: verdictSchema.optional(),
+});
+export type TrainingRun = z.infer<typeof runSchema>;
+
+export const newRunSchema = z.object({
+  dataset: z.string(),
+  base: z.string(),
+  name: z.string(),
+  options: trainingOptionsSchema.partial().default({}),
+  conditions: trainingConditionsSchema.default({ pluggedIn: false, idle: false, atNight: false }),
+  threads: z.int().positive().optional(),
+  questions: z.int().min(0).max(100).optional(),
+});
+export type NewRun = z.input<typeof newRunSchema>;
+
+export const trainingEstimateSchema = z.object({
+  seconds: z.number(), memoryMegabytes: z.number(), tokensPerSecond: z.number(), /** Of the whole training, answers and questions. */ tokens: z.int(),
+  examples: z.int(), hidden: z.int(), /** Null where the machine has no battery or does not tell. */ onBattery: z.boolean().nullable(),
+});
+export type TrainingEstimate = z.infer<typeof trainingEstimateSchema>;
+
+export const exportFormats = ['gguf', 'peft', 'merged'] as const;
+export const exportFormatSchema = z.enum(exportFormats);
+export type ExportFormat = z.infer<typeof exportFormatSchema>;
