@@ -1,11 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createZipBackup } from './adapters/backup/index.ts';
-import { createDiskFileStore, createFolderWatcher, createLocalFiles, lockWorkspace } from './adapters/disk/index.ts';
+import { createDiskFileStore, createFolderWatcher, createLocalFiles, createRunFolders, lockWorkspace } from './adapters/disk/index.ts';
 import { createModelHub } from './adapters/hub/index.ts';
 import { discardLanceIndex, openLanceIndex, openLanceVectors } from './adapters/lance/index.ts';
 import { createLlamaRuntime } from './adapters/llama/index.ts';
+import { createMachineState } from './adapters/machine/index.ts';
 import { createModelLibrary } from './adapters/model-library/index.ts';
 import { createSandboxedReader } from './adapters/readers/index.ts';
+import { createRecipeFolder } from './adapters/recipes/index.ts';
 import { openSqliteStore } from './adapters/sqlite/index.ts';
 import { createStarterFolder } from './adapters/starters/index.ts';
 import { createWebPage } from './adapters/web/index.ts';
@@ -13,10 +16,13 @@ import { SproutError, type CoreEvent, type Locale } from './contract/index.ts';
 import { createAnswers, type Answers } from './features/answers/index.ts';
 import { createDocuments, type Documents } from './features/documents/index.ts';
 import { createHealth, type Health } from './features/health/index.ts';
+import type { AdapterExporter } from './ports/adapter-exporter.ts';
 import type { ChunkIndex } from './ports/chunk-index.ts';
+import type { Trainer } from './ports/trainer.ts';
 import { createModels, publicOrigins, type HubOrigins, type Models } from './features/models/index.ts';
 import { createMeaningSearch, createSearch, type Search } from './features/search/index.ts';
 import { createStarters, type Starters } from './features/starters/index.ts';
+import { createTuning, trainedAdapter, type Tuning } from './features/tuning/index.ts';
 import { createWorkspace, type Workspace } from './features/workspace/index.ts';
 import { createEventHub, type EventHub } from './shared/event-hub.ts';
 
@@ -43,10 +49,13 @@ export interface WorkspaceOptions {
   /** Follow folders and resume imports; off for one-shot commands. */
   readonly background: boolean;
   readonly onBug: (error: unknown) => void;
+  /** What learns; without it a training cannot be started. */
+  readonly trainer?: Trainer;
+  readonly exporter?: AdapterExporter;
 }
 
 export interface OpenWorkspace {
-  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; starters: Starters; health: Health; workspace: Workspace; events: EventHub };
+  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; starters: Starters; tuning: Tuning; health: Health; workspace: Workspace; events: EventHub };
   close(): Promise<void>;
 }
 
@@ -72,7 +81,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     closing.push(() => documents.close());
     const models = createModels({
       library: createModelLibrary(options.models.directory, options.models.folders), hub: createModelHub(options.models.proxies ? { proxyEnv: options.models.proxies } : {}), runtime: createLlamaRuntime(),
-      settings: store.settings, events, locale, onBug, origins: { ...publicOrigins, ...options.models.origins },
+      settings: store.settings, events, locale, onBug, trained: () => store.tuning.runs().flatMap((run) => trainedAdapter(run) ?? []), origins: { ...publicOrigins, ...options.models.origins },
     });
     closing.push(() => models.close());
     const vectors = await openLanceVectors(join(directory, 'lance', 'vectors'));
@@ -88,12 +97,19 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     if (options.background) onChange(() => { meaning.update(); }, ['document-changed', 'document-deleted', 'models-changed']);
     const search = createSearch({ index, documents: store.documents, meaning, onBug, onChange: (listener) => { onChange(listener, ['document-changed', 'document-deleted']); } });
     const answers = createAnswers({ search, store, models: { chosen: () => models.chosen('chat'), get: (id) => models.chat(id) } });
+    const hasDocuments = (): boolean => store.documents.list().some(({ status }) => status === 'ready');
+    const tuning = createTuning({
+      store, reader, events, locale, onBug, models, recipes: createRecipeFolder(options.templates), folders: createRunFolders(join(directory, 'runs')), localFiles: createLocalFiles(), machine: createMachineState(),
+      trainer: options.trainer, exporter: options.exporter, threads: availableParallelism(),
+      documentAnswers: () => (hasDocuments() ? async (question, model, signal) => (await answers.answerOnce(question, { model, ...(signal ? { signal } : {}) })).answer : undefined),
+    });
+    closing.push(() => tuning.close());
     const starters = createStarters({ source: createStarterFolder(options.templates) });
     const health = createHealth({ store });
     const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
     await documents.start({ background: options.background });
     if (options.background) meaning.update();
-    return { features: { documents, search, answers, models, starters, health, workspace, events }, close };
+    return { features: { documents, search, answers, models, starters, tuning, health, workspace, events }, close };
   } catch (error) {
     await close();
     throw error;

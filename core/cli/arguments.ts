@@ -18,7 +18,7 @@ export interface Arguments {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Flags that take no value; all others take the next argument. */
-const switches = new Set(['json', 'help', 'replace', 'no-open', 'quiet']);
+const switches = new Set(['json', 'help', 'replace', 'no-open', 'quiet', 'from-documents']);
 
 /** Reads a command line. @throws SproutError usage when a flag lacks its value. */
 export function readArguments(argv: readonly string[], environment: Environment): Arguments {

@@ -12,6 +12,10 @@ const lines = {
   sprout models add FILE         use a model file or folder where it is
   sprout models choose ROLE ID   use it: chat, embedding or reranking; none ends it
   sprout models remove ID        delete a downloaded model
+  sprout tune                    teach a model from examples     --recipe ID --base MODEL --data FILE|--from-documents --out NAME
+                                 [--about FILE] [--epochs N] [--rank N] [--learning-rate X] [--threads N] [--when plugged-in,idle,night]
+  sprout tune resume RUN         go on with a training
+  sprout tune export RUN         --format gguf|peft|merged --out PATH
   sprout evaluate                ask test questions              --questions FILE [--model ID]
   sprout serve                   open the app in a browser       [--port N] [--no-open]
   sprout backup FILE             everything as one file
@@ -33,6 +37,10 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
   sprout models add 文件         直接使用已有的模型文件或文件夹
   sprout models choose 用途 编号 使用模型：chat、embedding 或 reranking；none 表示不用
   sprout models remove 编号      删除已下载的模型
+  sprout tune                    用示例调教模型                  --recipe 配方 --base 模型 --data 文件|--from-documents --out 名称
+                                 [--about 文件] [--epochs N] [--rank N] [--learning-rate X] [--threads N] [--when plugged-in,idle,night]
+  sprout tune resume 训练        继续训练
+  sprout tune export 训练        --format gguf|peft|merged --out 路径
   sprout evaluate                逐一提问测试题                  --questions 文件 [--model 编号]
   sprout serve                   在浏览器中打开应用              [--port N] [--no-open]
   sprout backup 文件             把全部内容存为一个文件

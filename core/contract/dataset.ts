@@ -18,7 +18,8 @@ export const turnSchema = z.object({ role: z.enum(['system', 'user', 'assistant'
 /** What is taken in before it is stored. */
 export const newExampleSchema = z.object({
   question: z.string().min(1),
-  answer: z.string().min(1),
+  /** Empty where the answer is missing: a check names it. */
+  answer: z.string(),
   /** What was said before the question, oldest first; a system message here stands in for the recipe's. */
   before: z.array(turnSchema).default([]),
   origin: exampleOriginSchema,

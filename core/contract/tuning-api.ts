@@ -28,7 +28,7 @@ export const tuningEndpoints = {
   listExamples: { method: 'GET', path: '/api/tuning/datasets/{id}/examples', summary: 'The examples in order', response: z.object({ examples: z.array(exampleSchema) }) },
   checkExamples: { method: 'GET', path: '/api/tuning/datasets/{id}/check', summary: 'What to look at before training; with a base model, what is too long for it', query: z.object({ base: z.string().optional() }), response: z.object({ findings: z.array(exampleFindingSchema) }) },
   changeExamples: { method: 'PATCH', path: '/api/tuning/datasets/{id}/examples', summary: 'Keep, drop or edit examples', body: z.object({ changes: z.array(exampleChangeSchema).min(1) }), response: datasetSchema },
-  settleExamples: { method: 'POST', path: '/api/tuning/datasets/{id}/settle', summary: 'Keep or drop all that wait; what a check forbids is dropped', body: z.object({ state: exampleStateSchema }), response: datasetSchema },
+  settleExamples: { method: 'POST', path: '/api/tuning/datasets/{id}/settle', summary: 'Keep or drop all that wait; what a check forbids is dropped', body: z.object({ state: exampleStateSchema, base: z.string().optional() }), response: datasetSchema },
 
   listRuns: { method: 'GET', path: '/api/tuning/runs', summary: 'Trainings, newest first', response: z.object({ runs: z.array(runSchema) }) },
   estimateRun: { method: 'POST', path: '/api/tuning/estimate', summary: 'What a training will take: tries it for about ten seconds', body: newRunSchema, response: trainingEstimateSchema },

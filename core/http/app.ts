@@ -7,6 +7,7 @@ import { problemResponse } from './problem-response.ts';
 import { answerRoutes } from './routes/answers.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { modelRoutes } from './routes/models.ts';
+import { tuningRoutes } from './routes/tuning.ts';
 import type { HttpFeatures } from './http-features.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
 
@@ -26,6 +27,7 @@ export function createHttp(features: HttpFeatures): { fetch(request: Request): P
   documentRoutes(app, features);
   answerRoutes(app, features);
   modelRoutes(app, features);
+  tuningRoutes(app, features);
   workspaceRoutes(app, features);
   app.get('/api/openapi.json', (context) => context.json(openApiDocument(endpoints, features.version)));
   return { fetch: async (request) => app.fetch(request) };

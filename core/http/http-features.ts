@@ -5,6 +5,7 @@ import type { Health } from '../features/health/index.ts';
 import type { Models } from '../features/models/index.ts';
 import type { Search } from '../features/search/index.ts';
 import type { Starters } from '../features/starters/index.ts';
+import type { Tuning } from '../features/tuning/index.ts';
 import type { EventHub } from '../shared/event-hub.ts';
 
 /** What the routes call. */
@@ -15,6 +16,7 @@ export interface HttpFeatures {
   readonly answers: Answers;
   readonly models: Models;
   readonly starters: Starters;
+  readonly tuning: Tuning;
   readonly health: Health;
   readonly events: EventHub;
   readonly workspace: {

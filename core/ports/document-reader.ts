@@ -6,6 +6,11 @@ export interface ReadRequest {
   /** The name the owner knows it by; its extension is a hint, the content decides. */
   readonly name: string;
   readonly password?: string;
+  /**
+   * Text as it stands, for examples rather than for passages: a text file, table or JSONL as one block with its line breaks, cells of a
+   * workbook with theirs, a mail with what it quotes.
+   */
+  readonly verbatim?: boolean;
   readonly signal?: AbortSignal;
   /** Pages done of pages in all, for the progress bar; `stage` tells slow OCR from reading. */
   readonly onProgress?: (progress: { stage: 'reading' | 'ocr'; done: number; total: number }) => void;

@@ -9,4 +9,6 @@ export interface RunFolders {
   read(run: string, name: string): Promise<string | undefined>;
   exists(path: string): Promise<boolean>;
   remove(run: string): Promise<void>;
+  /** A file for a moment, for a reader that wants a path. @throws SproutError disk-full. */
+  scratch(content: Uint8Array): Promise<{ readonly path: string; remove(): Promise<void> }>;
 }

@@ -9,7 +9,7 @@ import { mailBlocks } from './mail-blocks.ts';
 export const reader: FormatReader = {
   extensions: ['eml'],
   mime: ['message/rfc822'],
-  async read({ path, name }): Promise<Extraction> {
+  async read({ path, name, verbatim = false }): Promise<Extraction> {
     const bytes = await readFile(path);
     // Some programs save the whole mail as UTF-16, which no mail may be.
     const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff) || bytes.subarray(0, 200).includes(0);
@@ -17,6 +17,7 @@ export const reader: FormatReader = {
       throw new SproutError('file-damaged', { file: name }, { cause });
     });
     const { blocks, warnings } = mailBlocks({
+      quotes: verbatim,
       subject: mail.subject ?? '',
       headers: [['From', addresses(mail.from)], ['To', addresses(...mail.to ?? [])], ['Cc', addresses(...mail.cc ?? [])], ['Date', mail.date ?? '']],
       ...(mail.html === undefined ? {} : { html: mail.html }), ...(mail.text === undefined ? {} : { text: mail.text }),

@@ -6,6 +6,8 @@ export interface FormatInput {
   /** The owner's name for it; used in errors and, where content decides nothing, as a hint. */
   readonly name: string;
   readonly password?: string;
+  /** Line breaks and quoted mails stay (see ReadRequest). */
+  readonly verbatim?: boolean;
   /** The office file that was locked within the file at `path`. */
   readonly unlocked?: Buffer;
   readonly onProgress: (progress: { stage: 'reading' | 'ocr'; done: number; total: number }) => void;

@@ -5,6 +5,8 @@ import { htmlBlocks } from './html.ts';
 
 /** A mail, whichever program saved it. */
 export interface Mail {
+  /** Keeps what is quoted from earlier mails, marked with ">". */
+  readonly quotes?: boolean;
   readonly subject: string;
   /** Names and values of the lines above the text, in order; empty values are left out. */
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -20,8 +22,9 @@ export function mailBlocks(mail: Mail): { blocks: LooseBlock[]; warnings: Warnin
   const blocks: LooseBlock[] = [{ kind: 'heading', level: 1, text: mail.subject }];
   const warnings: Warning[] = [];
   for (const [name, value] of mail.headers) if (value.trim() !== '') blocks.push({ kind: 'paragraph', text: `${name}: ${value.trim()}` });
-  const rich = mail.html === undefined ? [] : htmlBlocks(mail.html).blocks;
-  blocks.push(...(rich.length > 0 ? rich : plainBlocks(mail.text ?? '')));
+  const quoted = mail.quotes === true && (mail.text ?? '').trim() !== '';
+  const rich = mail.html === undefined || quoted ? [] : htmlBlocks(mail.html).blocks;
+  blocks.push(...(quoted ? [{ kind: 'code' as const, text: (mail.text ?? '').replaceAll(/\r\n?/g, '\n') }] : rich.length > 0 ? rich : plainBlocks(mail.text ?? '')));
   for (const { name, bytes } of mail.attachments) {
     if (bytes !== undefined && textAttachment.test(name)) {
       const { text } = decode(bytes);

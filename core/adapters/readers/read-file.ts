@@ -3,9 +3,12 @@ import { SproutError, type Extraction } from '../../contract/index.ts';
 import { detectFormat } from './detect.ts';
 import { zipFormat } from './detect-zip.ts';
 import type { FormatInput } from './format-reader.ts';
-import { formatOfName, formats } from './format-table.ts';
+import { formatOfName, formats, type Format } from './format-table.ts';
+import { verbatimText } from './verbatim-text.ts';
 
 const maximumFileMb = 512;
+/** Formats that are text to a person, too. */
+const plain: ReadonlySet<Format> = new Set(['csv', 'text', 'markdown']);
 /** UTF-16 code units: about 20,000 pages. What is longer is cut, with a warning. */
 const maximumCharacters = 40_000_000;
 
@@ -20,6 +23,7 @@ export async function readFileByContent(input: FormatInput): Promise<Extraction>
   const detected = await detectFormat(input.path, input.name);
   const unlocked = detected === 'locked' ? await (await import('./office-encryption.ts')).unlockOffice(input.path, input.name, input.password) : undefined;
   const format = detected === 'locked' ? await zipFormat(unlocked ?? input.path, input.name, formatOfName(input.name)) : detected;
+  if (input.verbatim === true && plain.has(format)) return shortened(await verbatimText(input));
   const { reader } = await formats[format].load();
   const extraction = await reader.read(unlocked === undefined ? input : { ...input, unlocked });
   if (extraction.blocks.length === 0) throw new SproutError('no-text', { file: input.name });

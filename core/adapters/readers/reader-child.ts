@@ -76,7 +76,7 @@ export class ReaderChild {
     this.#process.on('error', onExit);
     request.signal?.addEventListener('abort', onAbort, { once: true });
     this.filesRead += 1;
-    const order: ReadOrder = { path: request.path, name: file, ...(request.password === undefined ? {} : { password: request.password }) };
+    const order: ReadOrder = { path: request.path, name: file, ...(request.password === undefined ? {} : { password: request.password }), ...(request.verbatim === true ? { verbatim: true } : {}) };
     this.#process.send(order, (error) => { if (error !== null) onExit(); });
     try {
       return await promise;

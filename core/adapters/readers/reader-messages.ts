@@ -1,7 +1,7 @@
 import type { Block, Extraction, ProblemCode, ProblemFields } from '../../contract/index.ts';
 
 /** What the core asks of a reader process: one file at a time. */
-export interface ReadOrder { readonly path: string; readonly name: string; readonly password?: string }
+export interface ReadOrder { readonly path: string; readonly name: string; readonly password?: string; readonly verbatim?: boolean }
 
 /** What a reader process tells the core. Blocks come in batches so that a long text never stalls the core. */
 export type ReaderMessage =

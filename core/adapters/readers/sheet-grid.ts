@@ -25,8 +25,8 @@ export class SheetGrid {
     for (let row = top; row <= bottom; row += 1) for (let column = left; column <= right; column += 1) this.set(row, column, text);
   }
 
-  /** @param page the sheet's number. */
-  *blocks(name: string, page: number): Generator<LooseBlock> {
+  /** @param page the sheet's number. @param lines keeps line breaks in cells. */
+  *blocks(name: string, page: number, lines = false): Generator<LooseBlock> {
     if (this.#rows.size === 0) return;
     yield { kind: 'heading', level: 1, text: name, page };
     const columns = [...new Set([...this.#rows.values()].flatMap((cells) => [...cells.keys()]))].sort((a, b) => a - b);
@@ -38,7 +38,7 @@ export class SheetGrid {
       rows.push(columns.map((column) => cells?.get(column) ?? ''));
       previous = at;
     }
-    yield* sheetBlocks(rows, page);
+    yield* sheetBlocks(rows, page, lines);
   }
 }
 

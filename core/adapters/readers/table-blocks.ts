@@ -7,10 +7,11 @@ const distinct = (row: readonly string[]): number => new Set(row.filter((cell) =
 /**
  * Rows of one table as blocks. Rows above the column names that fill a single cell are its title;
  * the first row of several cells without a number names the columns.
+ * @param lines keeps line breaks in cells.
  */
-export function* tableBlocks(rows: readonly (readonly string[])[], page?: number): Generator<LooseBlock> {
+export function* tableBlocks(rows: readonly (readonly string[])[], page?: number, lines = false): Generator<LooseBlock> {
   const at = page === undefined ? {} : { page };
-  const cleaned = rows.map((row) => row.map((cell) => cell.replaceAll(/\s+/g, ' ').trim())).filter((row) => distinct(row) > 0);
+  const cleaned = rows.map((row) => row.map((cell) => cell.replaceAll(lines ? /[^\S\n]+/g : /\s+/g, ' ').trim())).filter((row) => distinct(row) > 0);
   const columns = Math.max(0, ...cleaned.map(distinct));
   let start = 0;
   while (columns > 1 && start < cleaned.length - 2 && distinct(cleaned[start] ?? []) === 1) {
@@ -27,7 +28,7 @@ export function* tableBlocks(rows: readonly (readonly string[])[], page?: number
 }
 
 /** A sheet may hold several tables with empty rows between them. A part without column names of its own goes on under those above. */
-export function* sheetBlocks(rows: readonly (readonly string[])[], page?: number): Generator<LooseBlock> {
+export function* sheetBlocks(rows: readonly (readonly string[])[], page?: number, lines = false): Generator<LooseBlock> {
   let part: (readonly string[])[] = [];
   let header: readonly string[] | undefined;
   const parts: (readonly string[])[][] = [];
@@ -36,7 +37,7 @@ export function* sheetBlocks(rows: readonly (readonly string[])[], page?: number
     else if (part.length > 0) { parts.push(part); part = []; }
   }
   for (const each of parts) {
-    const blocks = [...tableBlocks(withoutEmptyColumns(each), page)];
+    const blocks = [...tableBlocks(withoutEmptyColumns(each), page, lines)];
     const own = blocks.find((block) => block.isHeader)?.cells;
     if (own) header = own;
     for (const block of blocks) yield own === undefined && block.cells?.length === header?.length && header ? { ...block, header: [...header] } : block;

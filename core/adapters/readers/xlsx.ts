@@ -13,7 +13,7 @@ const mime = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 export const reader: FormatReader = {
   extensions: ['xlsx', 'xlsm', 'xltx', 'xltm'],
   mime: [mime],
-  async read({ path, name, unlocked, onProgress }): Promise<Extraction> {
+  async read({ path, name, unlocked, onProgress, verbatim }): Promise<Extraction> {
     return await withZip(unlocked ?? path, name, async (zip) => {
       const { sheets, from1904 } = await readWorkbook(zip, name);
       const strings = await readSharedStrings(zip, name);
@@ -22,7 +22,7 @@ export const reader: FormatReader = {
       for (const [index, sheet] of sheets.entries()) {
         const grid = await readSheet(zip, sheet.member, name, { strings, styles, from1904 });
         const page = index + 1;
-        for (const block of grid.blocks(sheet.name, page)) blocks.push(block);
+        for (const block of grid.blocks(sheet.name, page, verbatim)) blocks.push(block);
         for (const block of await readCharts(zip, sheet.member, name)) blocks.push({ ...block, page });
         onProgress({ stage: 'reading', done: page, total: sheets.length });
       }

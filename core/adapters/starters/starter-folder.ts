@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
@@ -20,7 +20,10 @@ export function createStarterFolder(folder: string): StarterSource {
 
   async function ids(): Promise<string[]> {
     const entries = await readdir(root, { withFileTypes: true });
-    return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+    // A folder with a recipe alone teaches a model and has no documents.
+    const isStarter = await Promise.all(folders.map((name) => access(join(root, name, 'template.yaml')).then(() => true, () => false)));
+    return folders.filter((_, at) => isStarter[at]);
   }
   async function known(id: string): Promise<string> {
     // Compared with what is there, never used as a path before: "../x" is simply not in the list.

@@ -9,8 +9,9 @@ import { repair } from './repair.ts';
 import { restore } from './restore.ts';
 import { search } from './search.ts';
 import { serve } from './serve.ts';
+import { tune } from './tune.ts';
 
 /** A command runs and gives its exit code. */
 export type Command = (given: Arguments) => Promise<number>;
 
-export const commands: Readonly<Record<string, Command>> = { import: importFiles, search, ask, models, evaluate, serve, backup, restore, repair, doctor };
+export const commands: Readonly<Record<string, Command>> = { import: importFiles, search, ask, models, tune, evaluate, serve, backup, restore, repair, doctor };

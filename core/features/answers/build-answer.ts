@@ -1,6 +1,7 @@
 import type { Answer, Citation } from '../../contract/index.ts';
 import type { Found, Search } from '../search/index.ts';
-import { declined, scriptOf } from './declined.ts';
+import { scriptOf } from '../../shared/text/script.ts';
+import { declined } from './declined.ts';
 import type { Quote } from './quote.ts';
 
 /** Passages offered when nothing answers. */

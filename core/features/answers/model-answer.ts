@@ -3,7 +3,8 @@ import type { LanguageModel, Priority } from '../../ports/language-model.ts';
 import { splitSentences } from '../../shared/text/sentences.ts';
 import { ThoughtSplitter } from '../../shared/text/thoughts.ts';
 import type { Found, RankedChunk, Search } from '../search/index.ts';
-import { declined, declines, scriptOf } from './declined.ts';
+import { scriptOf } from '../../shared/text/script.ts';
+import { declined, declines } from './declined.ts';
 import { buildPrompt } from './prompt.ts';
 import { supportOf } from './support.ts';
 

@@ -1,7 +1,8 @@
 import type { Exchange } from '../../contract/index.ts';
 import type { ChatMessage } from '../../ports/language-model.ts';
 import type { RankedChunk } from '../search/index.ts';
-import { declined, scriptOf } from './declined.ts';
+import { scriptOf } from '../../shared/text/script.ts';
+import { declined } from './declined.ts';
 
 const rules = {
   en: `You answer questions from a firm's own documents.

@@ -2,7 +2,7 @@ import type { Exchange } from '../../contract/index.ts';
 import type { LanguageModel } from '../../ports/language-model.ts';
 import { queryTerms } from '../../shared/text/analyse.ts';
 import { ThoughtSplitter } from '../../shared/text/thoughts.ts';
-import { scriptOf } from './declined.ts';
+import { scriptOf } from '../../shared/text/script.ts';
 
 const instructions = {
   en: 'Rewrite the last question so that it can be understood without the conversation. Write only the question.',

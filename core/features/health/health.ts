@@ -3,7 +3,8 @@ import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import { contradictions } from './contradictions.ts';
 import { factsOf, type Fact } from './facts.ts';
 import { sameContent, staleFiles } from './file-findings.ts';
-import { nearDuplicates, signatureOf, type Signature } from './near-duplicates.ts';
+import type { Signature } from '../../shared/text/min-hash.ts';
+import { nearDuplicates, signatureOfText } from './near-duplicates.ts';
 import { ownFindings } from './own-findings.ts';
 
 export interface Health {
@@ -28,7 +29,7 @@ export function createHealth({ store, now = () => new Date() }: { store: Workspa
     for (const hash of wanted) {
       if (readings.has(hash)) continue;
       const extraction = store.documents.extraction(hash);
-      readings.set(hash, extraction ? { facts: factsOf(extraction), signature: signatureOf(extraction) } : { facts: [], signature: undefined });
+      readings.set(hash, extraction ? { facts: factsOf(extraction), signature: signatureOfText(extraction) } : { facts: [], signature: undefined });
       // Hundreds of files are read here: others take their turn in between.
       await new Promise((resolve) => { setTimeout(resolve); });
     }

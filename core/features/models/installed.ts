@@ -1,10 +1,14 @@
 import { SproutError, type CatalogueModel, type Locale, type ModelRole } from '../../contract/index.ts';
 import type { ModelFileOnDisk, ModelLibrary } from '../../ports/model-library.ts';
 import type { ModelFile } from '../../ports/model-runtime.ts';
-import { describeGguf, GgufError, readGguf, UnsupportedGguf, type ModelFacts } from '../../shared/gguf/index.ts';
+import { describeAdapter, describeGguf, GgufError, isAdapter, readGguf, UnsupportedGguf, type AdapterFacts, type Gguf, type ModelFacts } from '../../shared/gguf/index.ts';
 
+/** What a file holds: a model with the sizes of its weights, or an addition to one. */
+export type Content = { readonly facts: ModelFacts; readonly shapes: ReadonlyMap<string, readonly number[]> } | { readonly adapter: AdapterFacts };
 /** A file that was read: what it is, or why it cannot be used. */
-export type Inspected = { readonly file: ModelFileOnDisk; readonly facts: ModelFacts } | { readonly file: ModelFileOnDisk; readonly problem: SproutError };
+export type Inspected = { readonly file: ModelFileOnDisk } & (Content | { readonly problem: SproutError });
+export type InspectedModel = Extract<Inspected, { facts: ModelFacts }>;
+export type InspectedAdapter = Extract<Inspected, { adapter: AdapterFacts }>;
 
 /** Reads headers once for each version of a file: a large vocabulary takes a moment. */
 export class Inspector {
@@ -31,7 +35,7 @@ export class Inspector {
 
   async #read(file: ModelFileOnDisk): Promise<Inspected> {
     try {
-      return { file, facts: await factsOf(this.#library, file.path) };
+      return { file, ...await contentOf(this.#library, file.path) };
     } catch (error) {
       if (error instanceof SproutError) return { file, problem: error };
       throw error;
@@ -39,11 +43,20 @@ export class Inspector {
   }
 }
 
+/** @throws SproutError model-damaged, model-unsupported (also an adapter), file-not-found, file-unreadable. */
+export function factsOf(library: ModelLibrary, path: string): Promise<ModelFacts> {
+  return reading(library, path, describeGguf);
+}
+
 /** @throws SproutError model-damaged, model-unsupported, file-not-found, file-unreadable. */
-export async function factsOf(library: ModelLibrary, path: string): Promise<ModelFacts> {
+export function contentOf(library: ModelLibrary, path: string): Promise<Content> {
+  return reading(library, path, (gguf) => (isAdapter(gguf) ? { adapter: describeAdapter(gguf) } : { facts: describeGguf(gguf), shapes: new Map(gguf.tensors.map(({ name, dimensions }) => [name, dimensions])) }));
+}
+
+async function reading<Described>(library: ModelLibrary, path: string, describe: (gguf: Gguf) => Described): Promise<Described> {
   const opened = await library.open(path);
   try {
-    return describeGguf(await readGguf((offset, length) => opened.read(offset, length), opened.length));
+    return describe(await readGguf((offset, length) => opened.read(offset, length), opened.length));
   } catch (error) {
     if (error instanceof UnsupportedGguf) throw new SproutError('model-unsupported', { file: path, kind: error.message }, { cause: error });
     if (error instanceof GgufError) throw new SproutError('model-damaged', { file: path, reason: error.message }, { cause: error });
@@ -56,7 +69,7 @@ export async function factsOf(library: ModelLibrary, path: string): Promise<Mode
 /** A model's id: its file's name without the ending. */
 export const idOf = (path: string): string => (path.split(/[\\/]/).at(-1) ?? path).replace(/\.gguf$/i, '');
 
-export const modelFile = ({ file, facts }: Extract<Inspected, { facts: ModelFacts }>): ModelFile => (
+export const modelFile = ({ file, facts }: InspectedModel): ModelFile => (
   { id: idOf(file.path), path: file.path, contextLength: facts.contextLength, bytes: file.bytes, bytesPerToken: facts.bytesPerToken }
 );
 

@@ -1,18 +1,18 @@
 import { SproutError, type CatalogueModel, type Download, type Locale, type Machine, type Model, type ModelList, type ModelRole, type OfferedModel, type Recommendation, type Settings } from '../../contract/index.ts';
 import type { Embedder } from '../../ports/embedder.ts';
-import type { LanguageModel } from '../../ports/language-model.ts';
+import type { ChatMessage, LanguageModel } from '../../ports/language-model.ts';
 import type { ModelHub } from '../../ports/model-hub.ts';
 import type { ModelLibrary } from '../../ports/model-library.ts';
-import type { Gpu, ModelRuntime } from '../../ports/model-runtime.ts';
+import type { EncodedExample, Gpu, ModelFile, ModelRuntime } from '../../ports/model-runtime.ts';
 import type { Reranker } from '../../ports/reranker.ts';
-import type { ModelFacts } from '../../shared/gguf/index.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
 import { addressesOf, type HubOrigins } from './addresses.ts';
 import { catalogue as known } from './catalogue.ts';
 import { Downloads } from './downloads.ts';
 import { fitOf } from './fit.ts';
-import { factsOf, idOf, Inspector, knownAs, modelFile, roleName, type Inspected } from './installed.ts';
+import { contentOf, factsOf, idOf, Inspector, knownAs, modelFile, roleName, type Inspected, type InspectedAdapter, type InspectedModel } from './installed.ts';
 import { recommend } from './recommend.ts';
+import { knownAdapters, readTuned, tunedId, withAdapters, type KnownAdapter, type TrainedAdapter, type TunedChoice } from './tuned.ts';
 
 export interface Models {
   list(): Promise<ModelList>;
@@ -20,7 +20,7 @@ export interface Models {
   recommend(locale?: Locale): Promise<Recommendation>;
   /** About five seconds. @throws AbortError. */
   measure(signal?: AbortSignal): Promise<Machine>;
-  /** Uses files where they are. @throws SproutError file-not-found, model-damaged, model-unsupported; nothing is added then. */
+  /** Uses files where they are, adapters too. @throws SproutError file-not-found, model-damaged, model-unsupported, adapter-other-base; nothing is added then. */
   add(path: string): Promise<Model[]>;
   /** @throws SproutError model-not-found, address-invalid. */
   get(wanted: { id?: string; address?: string; sha256?: string }): Promise<Download>;
@@ -37,6 +37,10 @@ export interface Models {
   chat(id: string): Promise<LanguageModel>;
   embedder(id: string): Promise<Embedder>;
   reranker(id: string): Promise<Reranker>;
+  /** The file of a chat model without adapters, to train on; nothing is loaded. @throws SproutError model-not-found, model-role, model-damaged. */
+  base(id: string): Promise<ModelFile>;
+  /** Conversations in a chat model's own tokens; the weights are not loaded. @throws SproutError as `base`, model-unsupported, model-crashed. */
+  encode(id: string, examples: readonly { readonly messages: readonly ChatMessage[] }[], signal?: AbortSignal): Promise<EncodedExample[]>;
   close(): Promise<void>;
 }
 
@@ -49,15 +53,16 @@ export interface ModelsOptions {
   readonly locale: () => Locale;
   readonly origins: HubOrigins;
   readonly onBug: (error: unknown) => void;
+  /** Finished trainings: offered as `<base>+<name>`. */
+  readonly trained?: () => readonly TrainedAdapter[];
   /** For tests; the product has one. */
   readonly catalogue?: readonly CatalogueModel[];
 }
 
-type Usable = Extract<Inspected, { facts: ModelFacts }>;
 /** Free memory that must be left when a model has been loaded, in MB. */
 const leftFree = 300;
 
-export function createModels({ library, hub, runtime, settings, events, locale, origins, onBug, catalogue = known }: ModelsOptions): Models {
+export function createModels({ library, hub, runtime, settings, events, locale, origins, onBug, trained = () => [], catalogue = known }: ModelsOptions): Models {
   const inspector = new Inspector(library);
   let gpus: Promise<readonly Gpu[]> | undefined;
   const changed = (): void => { events.emit({ type: 'models-changed' }); };
@@ -89,7 +94,7 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
     };
   }
 
-  function toModel({ file, facts }: Usable, on: Machine): Model {
+  function toModel({ file, facts }: InspectedModel, on: Machine): Model {
     const id = idOf(file.path);
     const entry = knownAs(id, catalogue);
     const licence = entry?.licence.name ?? facts.licence;
@@ -101,28 +106,50 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
     };
   }
 
-  async function usable(): Promise<Usable[]> {
-    return (await inspector.all()).filter((each): each is Usable => 'facts' in each);
+  /** A choice `<base>+<name>` as the owner sees it. */
+  function toTuned({ base, name, path, run, file }: KnownAdapter, model: Model): Model {
+    return { ...model, id: tunedId(base, name), title: `${model.title} + ${name}`, place: file?.file.place ?? 'own', tuned: { base, adapters: [{ name, path, scale: 1 }], ...(run === undefined ? {} : { run }) } };
   }
 
-  async function find(id: string): Promise<Usable> {
-    const found = (await usable()).find(({ file }) => idOf(file.path) === id);
-    if (!found) {
-      const broken = (await inspector.all()).find(({ file }) => idOf(file.path) === id);
-      if (broken && 'problem' in broken) throw broken.problem;
-      throw new SproutError('model-not-found', { id });
-    }
-    return found;
+  async function usable(): Promise<InspectedModel[]> {
+    return (await inspector.all()).filter(isModel);
   }
+
+  async function adapters(): Promise<ReturnType<typeof knownAdapters>> {
+    const all = await inspector.all();
+    return knownAdapters(all.filter(isModel), all.filter(isAdapterFile), trained());
+  }
+
+  /** A model, with the adapters that its id names. */
+  async function find(id: string): Promise<{ found: InspectedModel; tuned: TunedChoice | undefined }> {
+    const models = await usable();
+    const found = models.find(({ file }) => idOf(file.path) === id);
+    if (found) return { found, tuned: undefined };
+    const { known: offered, strangers } = await adapters();
+    const tuned = readTuned(id, offered);
+    const base = models.find(({ file }) => idOf(file.path) === tuned?.base);
+    if (base) return { found: base, tuned };
+    const broken = (await inspector.all()).find(({ file }) => idOf(file.path) === id);
+    if (broken && 'problem' in broken) throw broken.problem;
+    throw strangers.find(({ file }) => idOf(file.file.path) === id)?.problem ?? new SproutError('model-not-found', { id });
+  }
+
+  /** @throws SproutError model-role. */
+  function checkRole(id: string, { facts }: InspectedModel, role: ModelRole): void {
+    if (facts.role !== role) throw new SproutError('model-role', { id, role: roleName(facts.role, locale()) });
+  }
+
+  /** The file that is loaded for a choice. */
+  const baseOf = async (id: string): Promise<string> => find(id).then(({ found }) => idOf(found.file.path), () => id);
 
   /** The model's file, when it is for that role and memory has room; models that rest make room first. */
   async function ready(id: string, role: ModelRole): Promise<ReturnType<typeof modelFile>> {
-    const found = await find(id);
-    if (found.facts.role !== role) throw new SproutError('model-role', { id, role: roleName(found.facts.role, locale()) });
+    const { found } = await find(id);
+    checkRole(id, found, role);
     const loaded = runtime.loaded();
-    if (!loaded.some((each) => each.id === id)) {
+    if (!loaded.some((each) => each.id === idOf(found.file.path))) {
       const needed = fitOf({ ...found.facts, bytes: found.file.bytes }, { ...await machine(), speed: null }).memoryMegabytes;
-      const inUse = new Set(Object.values(settings.get().models));
+      const inUse = new Set(await Promise.all(Object.values(settings.get().models).map((chosen) => (chosen === null ? null : baseOf(chosen)))));
       const resting = loaded.filter(({ busy }) => busy === 0).sort((a, b) => Number(inUse.has(a.id)) - Number(inUse.has(b.id)) || a.usedAt - b.usedAt);
       while (library.machine().freeMegabytes < needed + leftFree) {
         const next = resting.shift();
@@ -144,10 +171,12 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
     async list() {
       const on = await machine();
       const inspected = await inspector.all();
-      const models = inspected.filter((each): each is Usable => 'facts' in each).map((each) => toModel(each, on));
+      const { known: offered, strangers } = await adapters();
+      const models = inspected.filter(isModel).map((each) => toModel(each, on));
+      const tuned = offered.flatMap((adapter) => { const base = models.find(({ id }) => id === adapter.base); return base ? [toTuned(adapter, base)] : []; });
       return {
-        machine: on, models: [...new Map(models.map((model) => [model.id, model])).values()], downloads: await downloads.list(), chosen: settings.get().models,
-        unusable: inspected.flatMap((each) => ('problem' in each ? [{ path: each.file.path, error: each.problem.toProblem(locale()) }] : [])),
+        machine: on, models: [...new Map([...models, ...tuned].map((model) => [model.id, model])).values()], downloads: await downloads.list(), chosen: settings.get().models,
+        unusable: [...inspected.flatMap((each) => ('problem' in each ? [{ path: each.file.path, problem: each.problem }] : [])), ...strangers.map(({ file, problem }) => ({ path: file.file.path, problem }))].map(({ path, problem }) => ({ path, error: problem.toProblem(locale()) })),
       };
     },
     async catalogue() {
@@ -166,13 +195,20 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
       const paths = await library.at(path);
       if (paths.length === 0) throw new SproutError('file-not-found', { file: path });
       // One file must be right; of a folder, what can be used is used.
-      if (paths.length === 1) await factsOf(library, paths[0] ?? path);
+      if (paths.length === 1) await contentOf(library, paths[0] ?? path);
       await library.link(paths);
+      const { known: offered, strangers } = await adapters();
+      const stranger = paths.length === 1 ? strangers.find(({ file }) => paths.includes(file.file.path)) : undefined;
+      if (stranger) { await library.unlink(stranger.file.file.path); throw stranger.problem; }
       const on = await machine();
-      const added = (await usable()).filter(({ file }) => paths.includes(file.path));
+      const models = (await usable()).map((each) => ({ each, model: toModel(each, on) }));
+      const added = [
+        ...models.filter(({ each }) => paths.includes(each.file.path)).map(({ model }) => model),
+        ...offered.filter((adapter) => paths.includes(adapter.path)).flatMap((adapter) => { const base = models.find(({ model }) => model.id === adapter.base); return base ? [toTuned(adapter, base.model)] : []; }),
+      ];
       if (added.length === 0) await factsOf(library, paths[0] ?? path);
       changed();
-      return added.map((each) => toModel(each, on));
+      return added;
     },
     async get({ id, address, sha256 }) {
       const unfinished = id === undefined ? undefined : await downloads.known(id);
@@ -181,7 +217,7 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
     },
     async arrived(id) {
       await downloads.arrived(id);
-      return toModel(await find(id), await machine());
+      return toModel((await find(id)).found, await machine());
     },
     pause: (id) => downloads.pause(id),
     async cancel(id) {
@@ -189,36 +225,59 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
       changed();
     },
     async remove(id) {
-      const { file, facts } = await find(id);
+      const { found, tuned } = await find(id);
+      const { facts } = found;
+      const run = tuned?.adapters.find((adapter) => adapter.run !== undefined);
+      if (run) throw new SproutError('input-invalid', { reason: `"${run.name}" is a training: delete it there` });
+      const path = tuned?.adapters[0]?.path ?? found.file.path;
+      const file = (await inspector.all()).find((each) => each.file.path === path)?.file ?? found.file;
       if (file.place === 'folder') throw new SproutError('input-invalid', { reason: `${file.path} is in a folder of SPROUT_MODELS, which Sprout does not change` });
-      await runtime.unload(id);
-      if (settings.get().models[facts.role] === id) settings.update({ models: { ...settings.get().models, [facts.role]: null } });
+      await runtime.unload(idOf(found.file.path));
+      const chosen = settings.get().models[facts.role];
+      if (chosen === id || (chosen !== null && tuned === undefined && await baseOf(chosen) === id)) settings.update({ models: { ...settings.get().models, [facts.role]: null } });
       if (file.place === 'linked') await library.unlink(file.path);
       else await library.delete(file.path);
       changed();
     },
     async choose(role, id) {
       if (id !== null) {
-        const { facts } = await find(id);
-        if (facts.role !== role) throw new SproutError('model-role', { id, role: roleName(facts.role, locale()) });
+        checkRole(id, (await find(id)).found, role);
       }
       const before = settings.get().models[role];
       const { models } = settings.update({ models: { ...settings.get().models, [role]: id } });
-      if (before !== null && before !== id) await runtime.unload(before);
+      // A model with an adapter and without is one in memory.
+      if (before !== null && (id === null || await baseOf(before) !== await baseOf(id))) await runtime.unload(await baseOf(before));
       changed();
       return models;
     },
     async unload(id) {
-      await runtime.unload(id);
+      await runtime.unload(await baseOf(id));
       changed();
     },
     chosen: (role) => settings.get().models[role],
-    chat: (id) => loading(id, 'chat', (file) => runtime.chat(file)),
+    async chat(id) {
+      const model = await loading(id, 'chat', (file) => runtime.chat(file));
+      const { tuned } = await find(id);
+      return tuned ? withAdapters(model, id, tuned.adapters.map(({ path, scale }) => ({ path, scale }))) : model;
+    },
     embedder: (id) => loading(id, 'embedding', (file) => runtime.embedder(file)),
     reranker: (id) => loading(id, 'reranking', (file) => runtime.reranker(file)),
+    async base(id) {
+      const { found } = await find(id);
+      checkRole(id, found, 'chat');
+      return modelFile(found);
+    },
+    async encode(id, examples, signal) {
+      const { found } = await find(id);
+      checkRole(id, found, 'chat');
+      return runtime.encode(modelFile(found), examples, signal);
+    },
     async close() {
       await downloads.close();
       await runtime.close();
     },
   };
 }
+
+const isModel = (each: Inspected): each is InspectedModel => 'facts' in each;
+const isAdapterFile = (each: Inspected): each is InspectedAdapter => 'adapter' in each;

@@ -1,4 +1,6 @@
 export { madeModel, smolShape, type MadeShape } from './made-model.ts';
+export { adapterFits, describeAdapter, isAdapter } from './describe-adapter.ts';
+export type { AdapterFacts } from './describe-adapter.ts';
 export { describeGguf, UnsupportedGguf } from './describe-gguf.ts';
 export type { ModelFacts } from './describe-gguf.ts';
 export { GgufError, readGguf } from './read-gguf.ts';

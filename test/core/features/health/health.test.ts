@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Block, Document, Extraction } from '../../../../core/contract/index.ts';
 import { contradictions } from '../../../../core/features/health/contradictions.ts';
 import { factsOf } from '../../../../core/features/health/facts.ts';
-import { likeness, nearDuplicates, signatureOf } from '../../../../core/features/health/near-duplicates.ts';
+import { nearDuplicates, signatureOfText } from '../../../../core/features/health/near-duplicates.ts';
+import { likeness } from '../../../../core/shared/text/min-hash.ts';
 import { valuesIn } from '../../../../core/features/health/values.ts';
 
 function extraction(...blocks: (string | Partial<Block>)[]): Extraction {
@@ -52,7 +53,7 @@ describe('contradictions', () => {
 
 describe('near-duplicates', () => {
   const text = Array.from({ length: 30 }, (_, at) => `Paragraph ${at} explains how order number ${at * 7} is packed, checked and sent to the customer.`);
-  const signature = (...lines: string[]): NonNullable<ReturnType<typeof signatureOf>> => signatureOf(extraction(...lines)) ?? new Uint32Array();
+  const signature = (...lines: string[]): NonNullable<ReturnType<typeof signatureOfText>> => signatureOfText(extraction(...lines)) ?? new Uint32Array();
 
   it('are files that differ in a few words', () => {
     const changed = text.with(3, 'This paragraph was written anew.');
@@ -64,6 +65,6 @@ describe('near-duplicates', () => {
     const other = Array.from({ length: 30 }, (_, at) => `We pack parcel ${at} with care before the courier collects it at ${at} o'clock in the yard.`);
     expect(likeness(signature(...text), signature(...other))).toBeLessThan(0.2);
     expect(nearDuplicates([{ document: document('a'), signature: signature(...text) }, { document: document('b'), signature: signature(...other) }], 'en')).toEqual([]);
-    expect(signatureOf(extraction('Too short.'))).toBeUndefined();
+    expect(signatureOfText(extraction('Too short.'))).toBeUndefined();
   });
 });

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { access, appendFile, mkdir, readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { SproutError } from '../../contract/index.ts';
+import type { RunFolders } from '../../ports/run-folders.ts';
+import { atomicWrite } from './atomic-write.ts';
+import { errorCode } from './error-code.ts';
+
+/** `runs/<id>/` of a workspace. */
+export function createRunFolders(root: string): RunFolders {
+  function folder(run: string): string {
+    if (!/^[\w-]{1,80}$/.test(run)) throw new SproutError('run-not-found', { id: run });
+    return join(resolve(root), run);
+  }
+  return {
+    async directory(run) {
+      await mkdir(folder(run), { recursive: true });
+      return folder(run);
+    },
+    write: (run, name, content) => atomicWrite(join(folder(run), name), content),
+    async append(run, name, line) {
+      await mkdir(folder(run), { recursive: true });
+      await appendFile(join(folder(run), name), `${line}\n`);
+    },
+    async read(run, name) {
+      try {
+        return await readFile(join(folder(run), name), 'utf8');
+      } catch (error) {
+        if (errorCode(error) === 'ENOENT') return undefined;
+        throw error;
+      }
+    },
+    exists: (path) => access(path).then(() => true, () => false),
+    remove: (run) => rm(folder(run), { recursive: true, force: true }),
+    async scratch(content) {
+      const path = join(resolve(root), `.scratch-${randomUUID()}`);
+      await atomicWrite(path, content);
+      return { path, remove: () => rm(path, { force: true }) };
+    },
+  };
+}

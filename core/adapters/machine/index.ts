@@ -1,0 +1,1 @@
+export { createMachineState } from './machine-state.ts';

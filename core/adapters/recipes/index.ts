@@ -1,0 +1,1 @@
+export { createRecipeFolder } from './recipe-folder.ts';

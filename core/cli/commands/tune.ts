@@ -1,0 +1,135 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { exportFormats, SproutError, type ExportFormat, type NewRun, type TrainingConditions, type TrainingRun } from '../../contract/index.ts';
+import type { Core } from '../../create-core.ts';
+import { numberFlag, type Arguments } from '../arguments.ts';
+import { print, progress, withCore } from '../with-core.ts';
+
+/** `tune --recipe ID --base MODEL --data FILE|--from-documents --out NAME`, `tune resume RUN`, `tune export RUN --format F --out PATH`. */
+export function tune(given: Arguments): Promise<number> {
+  const [action, run] = given.rest;
+  if (action === undefined) return withCore(given, (core) => train(core, given));
+  if (action === 'resume') return withCore(given, (core) => resume(core, given, run));
+  if (action === 'export') return withCore(given, (core) => exported(core, given, run));
+  throw new SproutError('usage', { reason: `tune: there is no "${action}"; there are resume and export` });
+}
+
+const conditionNames: Readonly<Record<string, keyof TrainingConditions>> = { 'plugged-in': 'pluggedIn', idle: 'idle', night: 'atNight' };
+const progressEveryMs = 2000;
+
+async function train(core: Core, given: Arguments): Promise<number> {
+  const [recipe, base, name] = ['recipe', 'base', 'out'].map((flag) => needed(given, flag));
+  const data = given.flags.get('data');
+  if (recipe === undefined || base === undefined || name === undefined || (data === undefined) === !given.flags.has('from-documents')) throw new SproutError('usage', { reason: 'tune --recipe ID --base MODEL --data FILE|--from-documents --out NAME' });
+  const wanted = optionsOf(given);
+  const { tuning: { datasets, runs }, models } = core.features;
+  const model = await models.base(/\.gguf$/i.test(base) ? await linked(core, base) : base);
+  const { id } = await datasets.create({ recipe, name, locale: given.locale, about: await aboutOf(given) });
+  try {
+    const speaker = given.flags.get('speaker');
+    const suggests = given.flags.get('model');
+    const taken = data === undefined ? await datasets.fromDocuments(id, suggests === undefined ? {} : { model: suggests }) : await datasets.importPaths(id, [data], speaker);
+    progress(given, given.locale === 'zh' ? `取得 ${taken.added} 条示例` : `${taken.added} examples`);
+    for (const { message, examples, severity } of await datasets.check(id, { base: model.id, locale: given.locale })) progress(given, `${severity}: ${examples.length > 0 ? `[${examples.length}] ` : ''}${message}`);
+    // On the command line there is nobody to ask: what no check forbids is approved.
+    await datasets.settle(id, 'kept', model.id);
+    const { id: run } = await runs.start({ ...wanted, dataset: id, base: model.id, name });
+    return await followed(core, given, run);
+  } catch (error) {
+    if (!runs.list().some(({ dataset }) => dataset === id)) datasets.delete(id);
+    throw error;
+  }
+}
+
+async function resume(core: Core, given: Arguments, run: string | undefined): Promise<number> {
+  const { id } = found(core, run, 'resume RUN');
+  await core.features.tuning.runs.resume(id);
+  return followed(core, given, id);
+}
+
+async function exported(core: Core, given: Arguments, run: string | undefined): Promise<number> {
+  const { id } = found(core, run, 'export RUN --format gguf|peft|merged --out PATH');
+  const format = given.flags.get('format');
+  if (!exportFormats.includes(format as ExportFormat)) throw new SproutError('usage', { reason: `tune export RUN --format ${exportFormats.join('|')} --out PATH` });
+  const files = await core.features.tuning.runs.export(id, format as ExportFormat, resolve(needed(given, 'out')));
+  print(given, { files }, () => files.join('\n'));
+  return 0;
+}
+
+/** Waits for a training, with its progress on stderr, and prints what came of it. */
+async function followed(core: Core, given: Arguments, id: string): Promise<number> {
+  const { tuning: { runs }, events } = core.features;
+  let toldAt = 0;
+  let state = '';
+  const stop = events.listen((event) => {
+    if (event.type !== 'run-progress' || event.run.id !== id) return;
+    if (event.run.state === state && Date.now() - toldAt < progressEveryMs) return;
+    state = event.run.state;
+    toldAt = Date.now();
+    progress(given, line(event.run, event.loss));
+  });
+  const run = await runs.settled(id);
+  stop();
+  const { adapter, steps, tokensPerSecond, verdict, error } = run;
+  const result = { run: run.id, name: run.name, state: run.state, adapter: adapter ?? null, steps, loss: run.losses.map(({ loss }) => loss), heldLoss: run.heldLosses, tokensPerSecond, verdict: verdict ?? null, ...(error ? { error } : {}) };
+  print(given, result, () => [line(run), ...(verdict ? [verdict.sentence[given.locale]] : []), ...(adapter === undefined ? [] : [adapter])].join('\n'));
+  if (error) process.stderr.write(`${error.message}\n`);
+  return run.state === 'done' ? 0 : 1;
+}
+
+function line({ state, step, steps, epoch, tokensPerSecond, secondsLeft, waitingFor }: Omit<TrainingRun, 'losses' | 'heldLosses'>, loss?: number): string {
+  const facts = [steps > 0 ? `${step}/${steps}` : '', epoch > 0 ? `epoch ${epoch}` : '', loss === undefined ? '' : `loss ${loss.toFixed(3)}`, tokensPerSecond > 0 ? `${Math.round(tokensPerSecond)} tokens/s` : '', secondsLeft === undefined ? '' : `${secondsLeft} s`, waitingFor?.join(', ') ?? ''];
+  return `${state} ${facts.filter((fact) => fact !== '').join(', ')}`.trim();
+}
+
+function optionsOf(given: Arguments): Omit<NewRun, 'dataset' | 'base' | 'name'> {
+  const whole = (flag: string): number | undefined => (given.flags.has(flag) ? numberFlag(given, flag, 0) : undefined);
+  const real = (flag: string): number | undefined => {
+    const text = given.flags.get(flag);
+    if (text === undefined) return undefined;
+    if (!Number.isFinite(Number(text)) || text.trim() === '') throw new SproutError('usage', { reason: `--${flag} takes a number, not "${text}"` });
+    return Number(text);
+  };
+  const conditions: Partial<TrainingConditions> = {};
+  for (const word of given.flags.get('when')?.split(',') ?? []) {
+    const name = conditionNames[word.trim()];
+    if (name === undefined) throw new SproutError('usage', { reason: `--when takes ${Object.keys(conditionNames).join(', ')}` });
+    conditions[name] = true;
+  }
+  const options = { epochs: whole('epochs'), rank: whole('rank'), alpha: real('alpha'), dropout: real('dropout'), learningRate: real('learning-rate'), sequenceTokens: whole('sequence-tokens'), accumulation: whole('accumulation'), seed: whole('seed') };
+  const [threads, questions] = [whole('threads'), whole('questions')];
+  return { options, conditions, ...(threads === undefined ? {} : { threads }), ...(questions === undefined ? {} : { questions }) };
+}
+
+/** `--about FILE`: the answers to the recipe's questions, as a JSON object. */
+async function aboutOf(given: Arguments): Promise<Record<string, string>> {
+  const file = given.flags.get('about');
+  if (file === undefined) return {};
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => { throw new SproutError('file-not-found', { file }, { cause }); });
+  try {
+    return z.record(z.string(), z.string()).parse(JSON.parse(text));
+  } catch (cause) {
+    throw new SproutError('usage', { reason: `--about ${file}: a JSON object of texts is needed, like {"firm":"…"}` }, { cause });
+  }
+}
+
+/** A model file anywhere on this machine is used where it is. */
+async function linked(core: Core, path: string): Promise<string> {
+  const [model] = await core.features.models.add(path);
+  if (!model) throw new SproutError('model-not-found', { id: path });
+  return model.id;
+}
+
+/** A training by its id or its name. */
+function found(core: Core, wanted: string | undefined, usage: string): TrainingRun {
+  if (wanted === undefined) throw new SproutError('usage', { reason: `tune ${usage}` });
+  const { runs } = core.features.tuning;
+  return runs.list().find(({ name }) => name === wanted) ?? runs.get(wanted);
+}
+
+function needed(given: Arguments, flag: string): string {
+  const value = given.flags.get(flag);
+  if (value === undefined || value === '') throw new SproutError('usage', { reason: `--${flag} is missing: tune --recipe ID --base MODEL --data FILE|--from-documents --out NAME` });
+  return value;
+}

@@ -1,0 +1,4 @@
+export { createTuning, trainedAdapter } from './tuning.ts';
+export type { Tuning, TuningOptions } from './tuning.ts';
+export type { Datasets } from './datasets.ts';
+export type { Runs } from './runs.ts';

@@ -1,0 +1,25 @@
+import type { Recipe, TrainingRun } from '../../contract/index.ts';
+import { createDatasets, type Datasets, type DatasetsOptions } from './datasets.ts';
+import { createRuns, type Runs, type RunsOptions } from './runs.ts';
+
+/** Teaches a model from examples: recipes, sets of examples, trainings and their verdicts. */
+export interface Tuning {
+  recipes(): Promise<Recipe[]>;
+  readonly datasets: Datasets;
+  readonly runs: Runs;
+  close(): Promise<void>;
+}
+
+export type TuningOptions = DatasetsOptions & Omit<RunsOptions, 'now' | 'id' | 'random'> & Partial<Pick<RunsOptions, 'now' | 'id' | 'random'>>;
+
+export function createTuning(options: TuningOptions): Tuning {
+  const { now = () => new Date(), id = () => crypto.randomUUID(), random = Math.random } = options;
+  const runs = createRuns({ ...options, now, id, random });
+  runs.recover();
+  return { recipes: () => options.recipes.list(), datasets: createDatasets({ ...options, now, id }), runs, close: () => runs.close() };
+}
+
+/** A finished training as a model that can be chosen; undefined while it has no adapter. */
+export function trainedAdapter({ id, name, base, adapter }: TrainingRun): { name: string; base: string; path: string; run: string } | undefined {
+  return adapter === undefined ? undefined : { name, base, path: adapter, run: id };
+}

@@ -1,0 +1,3 @@
+import { join } from 'node:path';
+
+export const templatesFolder = join(import.meta.dirname, '../../templates');
