@@ -8,10 +8,15 @@ import { print, progress, withCore } from '../with-core.ts';
 
 /** `tune --recipe ID --base MODEL --data FILE|--from-documents --out NAME`, `tune resume RUN`, `tune export RUN --format F --out PATH`. */
 export function tune(given: Arguments): Promise<number> {
+  return withCore(given, (core) => tuneWith(core, given));
+}
+
+/** The same with a core that is open. */
+export async function tuneWith(core: Core, given: Arguments): Promise<number> {
   const [action, run] = given.rest;
-  if (action === undefined) return withCore(given, (core) => train(core, given));
-  if (action === 'resume') return withCore(given, (core) => resume(core, given, run));
-  if (action === 'export') return withCore(given, (core) => exported(core, given, run));
+  if (action === undefined) return train(core, given);
+  if (action === 'resume') return resume(core, given, run);
+  if (action === 'export') return exported(core, given, run);
   throw new SproutError('usage', { reason: `tune: there is no "${action}"; there are resume and export` });
 }
 
@@ -61,11 +66,13 @@ async function exported(core: Core, given: Arguments, run: string | undefined): 
 async function followed(core: Core, given: Arguments, id: string): Promise<number> {
   const { tuning: { runs }, events } = core.features;
   let toldAt = 0;
-  let state = '';
+  let told = '';
   const stop = events.listen((event) => {
     if (event.type !== 'run-progress' || event.run.id !== id) return;
-    if (event.run.state === state && Date.now() - toldAt < progressEveryMs) return;
-    state = event.run.state;
+    // Each state, its first loss, and then one now and then.
+    const news = `${event.run.state} ${event.loss !== undefined}`;
+    if (told.includes(news) && Date.now() - toldAt < progressEveryMs) return;
+    told += `${news}\n`;
     toldAt = Date.now();
     progress(given, line(event.run, event.loss));
   });

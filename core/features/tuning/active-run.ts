@@ -4,7 +4,7 @@ import type { RunFolders } from '../../ports/run-folders.ts';
 import type { Trainer, TrainingEvent, TrainingJob } from '../../ports/trainer.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
 import type { Models } from '../models/index.ts';
-import { conditionsEvery, unmet } from './conditions.ts';
+import { unmet } from './conditions.ts';
 import { shuffled, tally, writePairs } from './judging/blind.ts';
 import { decide } from './judging/decide.ts';
 import { judge, type JudgeParts } from './judging/judge.ts';
@@ -14,6 +14,8 @@ export interface RunParts {
   readonly trainer: Trainer; readonly models: Pick<Models, 'chat' | 'encode' | 'base'>; readonly folders: RunFolders; readonly machine: MachineState; readonly events: EventHub;
   readonly locale: () => Locale; readonly onBug: (error: unknown) => void; readonly now: () => Date; readonly random: () => number;
   readonly save: (run: TrainingRun) => void;
+  /** How often the conditions are looked at, in ms. */
+  readonly conditionsEveryMs: number;
   /** How a question is answered from the documents; undefined where the workspace has none. */
   readonly documentAnswers: () => JudgeParts['fromDocuments'];
 }
@@ -81,14 +83,14 @@ export class ActiveRun {
 
   /** Trains whenever the conditions hold, until the end. @throws AbortError when it was stopped; SproutError of the trainer. */
   async #train(job: TrainingJob): Promise<void> {
-    const { machine, trainer, now } = this.#parts;
+    const { machine, trainer, now, conditionsEveryMs } = this.#parts;
     while (this.#run.adapter === undefined) {
       await this.#waitFor();
       const shift = new AbortController();
       const stopped = (): void => { shift.abort(); };
       this.#stop.signal.addEventListener('abort', stopped, { once: true });
       if (this.#stop.signal.aborted) shift.abort();
-      const guard = setInterval(() => { void unmet(this.#run.conditions, machine).then((waits) => { if (waits.length > 0) shift.abort(); }); }, conditionsEvery);
+      const guard = setInterval(() => { void unmet(this.#run.conditions, machine).then((waits) => { if (waits.length > 0) shift.abort(); }); }, conditionsEveryMs);
       this.#change({ state: 'running', startedAt: this.#run.startedAt ?? now().toISOString() });
       try {
         for await (const event of trainer.train(job, shift.signal)) await this.#take(event);
@@ -108,7 +110,7 @@ export class ActiveRun {
       const waitingFor = await unmet(this.#run.conditions, this.#parts.machine);
       if (waitingFor.length === 0) break;
       this.#change({ state: 'waiting', waitingFor });
-      await pause(conditionsEvery, this.#stop.signal);
+      await pause(this.#parts.conditionsEveryMs, this.#stop.signal);
     }
     const { waitingFor: _, ...run } = this.#run;
     this.#run = run;

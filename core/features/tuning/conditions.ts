@@ -5,8 +5,6 @@ import type { MachineState } from '../../ports/machine-state.ts';
 const idleMinutes = 5;
 const nightBegins = 22;
 const nightEnds = 7;
-/** How often the machine is asked, in ms. */
-export const conditionsEvery = 30_000;
 
 type Condition = NonNullable<TrainingRun['waitingFor']>[number];
 

@@ -145,9 +145,14 @@ export function createRuns(options: RunsOptions): Runs {
       if (!rightName.test(wanted.name) || store.tuning.runs().some(({ name }) => name === wanted.name)) throw new SproutError('run-name', { name: wanted.name });
       const { run, recipe, system, examples } = await plan(wanted);
       checkFree();
-      await writeRunData(folders, run.id, { recipe: run.recipe, base: run.base, options: run.options, name: run.name }, system, examples);
-      store.tuning.saveExamples(run.dataset, examples);
-      return begin(run, recipe);
+      try {
+        await writeRunData(folders, run.id, { recipe: run.recipe, base: run.base, options: run.options, name: run.name }, system, examples);
+        store.tuning.saveExamples(run.dataset, examples);
+        return begin(run, recipe);
+      } catch (error) {
+        await folders.remove(run.id);
+        throw error;
+      }
     },
     pause: (id) => stop(id, 'pause'),
     async resume(id) {

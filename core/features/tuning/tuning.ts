@@ -10,11 +10,14 @@ export interface Tuning {
   close(): Promise<void>;
 }
 
-export type TuningOptions = DatasetsOptions & Omit<RunsOptions, 'now' | 'id' | 'random'> & Partial<Pick<RunsOptions, 'now' | 'id' | 'random'>>;
+type WithDefaults = 'now' | 'id' | 'random' | 'conditionsEveryMs';
+export type TuningOptions = DatasetsOptions & Omit<RunsOptions, WithDefaults> & Partial<Pick<RunsOptions, WithDefaults>>;
+
+const halfMinute = 30_000;
 
 export function createTuning(options: TuningOptions): Tuning {
-  const { now = () => new Date(), id = () => crypto.randomUUID(), random = Math.random } = options;
-  const runs = createRuns({ ...options, now, id, random });
+  const { now = () => new Date(), id = () => crypto.randomUUID(), random = Math.random, conditionsEveryMs = halfMinute } = options;
+  const runs = createRuns({ ...options, now, id, random, conditionsEveryMs });
   runs.recover();
   return { recipes: () => options.recipes.list(), datasets: createDatasets({ ...options, now, id }), runs, close: () => runs.close() };
 }

@@ -18,7 +18,8 @@ const addresses = [
   /[\u4e00-\u9fff]{2,}(?:省|市|区|县|镇)[\u4e00-\u9fff\d]*?(?:路|街|道|巷|弄|里|大厦|小区|村)\s*\d+\s*(?:号|弄|栋|幢|座|室)[\d\u4e00-\u9fffA-Za-z-]{0,15}/g,
   /\b\d{1,5}[A-Za-z]?\s+(?:[A-Z][\w'’]+\s+){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Square|Sq|Close|Court|Way|Place)\b\.?/g,
 ];
-const surnames = '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤';
+/** The usual ones, less those that are everyday words: 于, 方, 万 … */
+const surnames = '王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付白邹孟熊秦邱江尹薛闫雷侯龙史陶黎贺顾毛郝龚邵钱严覃戴莫孔汤';
 const names = [
   new RegExp(`[${surnames}][\\u4e00-\\u9fff]{0,2}(?:先生|女士|小姐|太太|经理|老师|师傅|医生)`, 'g'),
   new RegExp(`(?:我叫|我是|姓名|收件人|联系人|收货人)[:：]?\\s*[${surnames}][\\u4e00-\\u9fff]{1,2}(?![\\u4e00-\\u9fff])`, 'g'),

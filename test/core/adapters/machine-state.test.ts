@@ -1,0 +1,47 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createMachineState } from '../../../core/adapters/machine/index.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+/** A folder as Linux has it under /sys/class/power_supply. */
+async function power(supplies: Record<string, Record<string, string>>): Promise<string> {
+  const folder = await temporaryFolder();
+  for (const [name, files] of Object.entries(supplies)) {
+    await mkdir(join(folder, name));
+    for (const [file, text] of Object.entries(files)) await writeFile(join(folder, name, file), `${text}\n`);
+  }
+  return folder;
+}
+const said = (answers: Readonly<Record<string, string>>) => (program: string): Promise<string | undefined> => Promise.resolve(answers[program]);
+const now = (): Date => new Date(2026, 0, 5, 23, 30);
+
+describe('the state of the machine', () => {
+  it('on Linux: mains, battery, none, and the battery of a mouse', async () => {
+    const battery = async (supplies: Record<string, Record<string, string>>): Promise<boolean | null> => (await createMachineState({ platform: 'linux', powerFolder: await power(supplies), run: said({}), now }).now()).onBattery;
+    expect(await battery({ AC: { type: 'Mains', online: '1' }, BAT0: { type: 'Battery', status: 'Charging' } })).toBe(false);
+    expect(await battery({ AC: { type: 'Mains', online: '0' }, BAT0: { type: 'Battery', status: 'Discharging' } })).toBe(true);
+    expect(await battery({ mouse: { type: 'Battery', scope: 'Device', status: 'Discharging' } })).toBe(false);
+    expect(await battery({})).toBe(false);
+    expect((await createMachineState({ platform: 'linux', powerFolder: '/nowhere/at/all', run: said({}), now }).now())).toEqual({ onBattery: null, idleMinutes: null, hour: 23 });
+  });
+  it('on Linux: how long nobody touched it', async () => {
+    const since = (now().getTime() - 12 * 60_000) * 1000;
+    const idle = async (text: string): Promise<number | null> => (await createMachineState({ platform: 'linux', powerFolder: await power({}), run: said({ loginctl: text }), now }).now()).idleMinutes;
+    expect(await idle(`IdleHint=yes\nIdleSinceHint=${since}\n`)).toBeCloseTo(12);
+    expect(await idle('IdleHint=no\nIdleSinceHint=0\n')).toBe(0);
+  });
+  it('on macOS and Windows, from what their programs say', async () => {
+    const mac = createMachineState({ platform: 'darwin', now, run: said({ pmset: "Now drawing from 'Battery Power'\n -InternalBattery-0 80%", ioreg: '    | |   "HIDIdleTime" = 600000000000' }) });
+    expect(await mac.now()).toEqual({ onBattery: true, idleMinutes: 10, hour: 23 });
+    expect(await createMachineState({ platform: 'darwin', now, run: said({ pmset: "Now drawing from 'AC Power'" }) }).now()).toMatchObject({ onBattery: false, idleMinutes: null });
+    expect(await createMachineState({ platform: 'win32', now, run: said({ powershell: '1\r\n' }) }).now()).toMatchObject({ onBattery: true });
+    expect(await createMachineState({ platform: 'win32', now, run: said({ powershell: '' }) }).now()).toMatchObject({ onBattery: false });
+    expect(await createMachineState({ platform: 'win32', now, run: said({}) }).now()).toMatchObject({ onBattery: null });
+  });
+  it('of this machine is told without a failure', async () => {
+    const state = await createMachineState().now();
+    expect([true, false, null]).toContain(state.onBattery);
+    expect(state.hour).toBe(new Date().getHours());
+  });
+});
