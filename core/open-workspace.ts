@@ -86,7 +86,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     closing.push(() => meaning.close());
     const onChange = (listener: () => void, types: readonly CoreEvent['type'][]): void => { events.listen((event) => { if (types.includes(event.type)) listener(); }); };
     if (options.background) onChange(() => { meaning.update(); }, ['document-changed', 'document-deleted', 'models-changed']);
-    const search = createSearch({ index, documents: store.documents, meaning, onBug, onChange: (listener) => { onChange(listener, ['document-changed', 'document-deleted']); } });
+    const search = createSearch({ index, documents: store.documents, meaning, onBug, reranker: { chosen: () => models.chosen('reranking'), get: (id) => models.reranker(id) }, onChange: (listener) => { onChange(listener, ['document-changed', 'document-deleted']); } });
     const answers = createAnswers({ search, store, models: { chosen: () => models.chosen('chat'), get: (id) => models.chat(id) } });
     const starters = createStarters({ source: createStarterFolder(options.templates) });
     const health = createHealth({ store });

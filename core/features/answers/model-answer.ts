@@ -9,7 +9,9 @@ import { supportOf } from './support.ts';
 
 /** Tokens of passages at most: more make an answer slower and hardly better. */
 const promptTokens = 3000;
-const answerTokens = 700;
+const longestAnswer = 700;
+/** Share of a model's context that is kept for the answer where it reads little. */
+const answerShare = 1 / 4;
 /** Passages that a model is shown at most. */
 const shown = 6;
 /** Passages offered when nothing answers. */
@@ -43,6 +45,7 @@ export class ModelAnswer {
   /** Streams the model's words. @throws SproutError of the model; AbortError. */
   async* write(): AsyncGenerator<AnswerEvent> {
     const { model, question, understoodAs, found, search, before, priority, signal } = this.#options;
+    const answerTokens = Math.min(longestAnswer, Math.floor(model.contextLength * answerShare));
     const { messages, used } = await buildPrompt({
       question: understoodAs === undefined ? question : `${question}\n(${understoodAs})`, passages: found.chunks.slice(0, shown), before,
       nameOf: (document) => search.nameOf(document), budget: Math.min(promptTokens, model.contextLength - answerTokens), countTokens: (text) => model.countTokens(text),
