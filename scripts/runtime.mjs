@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findGraphics, graphicsPackage } from './graphics.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -45,12 +46,21 @@ export function install() {
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
   console.error('Sprout: installing packages (once, about a minute) …');
   // Electron's binary may be out of reach; the browser shell then serves (scripts/start.mjs).
-  const result = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32',
-  });
-  if (result.status !== 0) throw new Error('npm install failed: the lines above say why. Is there a connection to the npm registry?');
+  if (!npmInstall([])) throw new Error('npm install failed: the lines above say why. Is there a connection to the npm registry?');
+  const graphics = graphicsPackage(process.platform, process.arch, findGraphics());
+  if (graphics !== undefined) {
+    const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    console.error('Sprout: a graphics card was found; getting what uses it (once, some 100 MB) …');
+    // All of llama.cpp's packages are of one version: its structs differ between versions.
+    if (!npmInstall([`${graphics}@${optionalDependencies['@node-llama-cpp/linux-x64']}`])) console.error('Sprout: that could not be fetched, so models run on the processor. Delete node_modules/.sprout-installed to try again.');
+  }
   for (const path of neverLoaded) rmSync(join(root, 'node_modules', path), { recursive: true, force: true });
   writeFileSync(marker, lock);
+}
+
+/** @returns whether npm succeeded. */
+function npmInstall(packages) {
+  return spawnSync('npm', ['install', ...packages, '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' }).status === 0;
 }
 
 /** Runs a script with the right Node and waits. @returns its exit code. */

@@ -1,9 +1,11 @@
+import { statSync } from 'node:fs';
+import { platform } from 'node:process';
 import { SproutError } from '../../contract/index.ts';
 import { ChatEngine } from './chat-engine.ts';
 import { ChatTemplate, plainStops } from './chat-template.ts';
 import { instructionFor } from './embedding-instructions.ts';
 import { jsonGrammar } from './json-grammar.ts';
-import { ggmlType, pooling, type ContextParams, type Libllama, type Pointer, type SamplerPart } from './libllama.ts';
+import { ggmlType, pooling, type ContextParams, type GpuDevice, type Libllama, type Pointer, type SamplerPart } from './libllama.ts';
 import type { Generation, GenerationEnd, LoadedInfo, LoadOptions } from './model-messages.ts';
 import { PooledEngine } from './pooled-engine.ts';
 
@@ -32,8 +34,11 @@ export class LoadedModel {
     this.#lib = lib;
     this.#options = options;
     const refused = (): SproutError => new SproutError('model-damaged', { file: options.path, reason: reason() });
-    const gpus = lib.devices();
-    this.#model = lib.loadModel(options.path, { ...lib.modelDefaults(), n_gpu_layers: gpus.length > 0 ? 999 : 0, check_tensors: true });
+    const gpus = usableGpus(lib, statSync(options.path).size);
+    const load = (layers: number): Pointer => lib.loadModel(options.path, { ...lib.modelDefaults(), n_gpu_layers: layers, check_tensors: true });
+    const onGpu = gpus.length > 0 ? load(allLayers) : null;
+    // A graphics card that other programs fill up is no reason to go without the model.
+    this.#model = isNothing(onGpu) ? load(0) : onGpu;
     if (isNothing(this.#model)) throw refused();
     this.#vocabulary = lib.vocabulary(this.#model);
     const trained = lib.trainedContext(this.#model);
@@ -149,6 +154,16 @@ export class LoadedModel {
   }
 }
 
+/**
+ * Graphics cards that hold a model of this size beside its conversations. Chips that share the processor's memory are seldom faster than it
+ * and their drivers more fragile, but for Apple's.
+ */
+function usableGpus(lib: Libllama, bytes: number): GpuDevice[] {
+  return lib.devices().filter(({ integrated, memoryMegabytes }) => (!integrated || platform === 'darwin') && memoryMegabytes * 2 ** 20 > bytes * gpuRoom);
+}
+
+const allLayers = 999;
+const gpuRoom = 1.25;
 const isNothing = (pointer: Pointer): boolean => pointer === null || pointer === 0n;
 
 /** The steps that choose a token. */
