@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
-import { platform } from 'node:process';
 import { SproutError } from '../../contract/index.ts';
 import { ChatEngine } from './chat-engine.ts';
 import { ChatTemplate, plainStops } from './chat-template.ts';
+import { gpusFor } from './gpus.ts';
 import { instructionFor } from './embedding-instructions.ts';
 import { jsonGrammar } from './json-grammar.ts';
-import { ggmlType, pooling, type ContextParams, type GpuDevice, type Libllama, type Pointer, type SamplerPart } from './libllama.ts';
+import { ggmlType, pooling, type ContextParams, type Libllama, type Pointer, type SamplerPart } from './libllama.ts';
 import type { Generation, GenerationEnd, LoadedInfo, LoadOptions } from './model-messages.ts';
 import { PooledEngine } from './pooled-engine.ts';
 
@@ -34,7 +34,7 @@ export class LoadedModel {
     this.#lib = lib;
     this.#options = options;
     const refused = (): SproutError => new SproutError('model-damaged', { file: options.path, reason: reason() });
-    const gpus = usableGpus(lib, statSync(options.path).size);
+    const gpus = gpusFor(lib, statSync(options.path).size);
     const load = (layers: number): Pointer => lib.loadModel(options.path, { ...lib.modelDefaults(), n_gpu_layers: layers, check_tensors: true });
     const onGpu = gpus.length > 0 ? load(allLayers) : null;
     // A graphics card that other programs fill up is no reason to go without the model.
@@ -50,7 +50,7 @@ export class LoadedModel {
     const dimensions = options.task === 'reranking' ? Math.max(1, lib.outputClasses(this.#model)) : lib.embeddingSize(this.#model);
     if (chat) this.#chat = new ChatEngine(lib, this.#model, this.#context, { cells: options.cells, contextLength, slots: options.slots, threads: options.threads, guess: options.guess });
     else this.#pooled = new PooledEngine(lib, this.#context, { size: dimensions, tokens: pooledTokens, sequences, threads: options.threads });
-    this.info = { contextLength, dimensions, megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20), gpus: gpus.map(({ name, memoryMegabytes }) => ({ name, memoryMegabytes })) };
+    this.info = { contextLength, dimensions, megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20), gpus: (isNothing(onGpu) ? [] : gpus).map(({ name, memoryMegabytes }) => ({ name, memoryMegabytes })) };
   }
 
   count(text: string): number {
@@ -154,16 +154,7 @@ export class LoadedModel {
   }
 }
 
-/**
- * Graphics cards that hold a model of this size beside its conversations. Chips that share the processor's memory are seldom faster than it
- * and their drivers more fragile, but for Apple's.
- */
-function usableGpus(lib: Libllama, bytes: number): GpuDevice[] {
-  return lib.devices().filter(({ integrated, memoryMegabytes }) => (!integrated || platform === 'darwin') && memoryMegabytes * 2 ** 20 > bytes * gpuRoom);
-}
-
 const allLayers = 999;
-const gpuRoom = 1.25;
 const isNothing = (pointer: Pointer): boolean => pointer === null || pointer === 0n;
 
 /** The steps that choose a token. */
