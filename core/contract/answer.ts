@@ -36,7 +36,7 @@ export const answerSchema = z.object({
   answered: z.boolean(),
   model: z.string(),
   timings: z.object({ searchMs: z.number(), answerMs: z.number(), totalMs: z.number() }),
-  /** The nearest passages, offered when nothing answers. */
+  /** The nearest passages, offered when nothing answers, and when nothing of what a model wrote is proven. */
   nearest: z.array(hitSchema).optional(),
   /** What a thinking model said to itself before the answer; shown folded. */
   thoughts: z.string().optional(),

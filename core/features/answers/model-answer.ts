@@ -74,8 +74,9 @@ export class ModelAnswer {
       model: model.id, timings: { searchMs: found.ms, answerMs: totalMs - found.ms, totalMs },
       ...(understoodAs === undefined ? {} : { understoodAs }), ...(this.#thoughts.trim() === '' ? {} : { thoughts: this.#thoughts.trim() }), ...(stopped ? { stopped: true } : {}),
     };
+    const nearest = found.chunks.slice(0, offered).map(search.toHit);
     if (text === '' || declines(text)) {
-      return { ...base, answer: text === '' ? declined[scriptOf(question)] : text, sentences: [], citations: [], answered: false, nearest: found.chunks.slice(0, offered).map(search.toHit) };
+      return { ...base, answer: text === '' ? declined[scriptOf(question)] : text, sentences: [], citations: [], answered: false, nearest };
     }
     const citations: Citation[] = [];
     const sentences = statementsOf(text).map((sentence) => {
@@ -88,7 +89,8 @@ export class ModelAnswer {
       });
       return { text: sentence, citations: [n] };
     });
-    return { ...base, answer: text, sentences, citations, answered: true };
+    // Nothing of it is proven: the reader is shown where to look instead.
+    return { ...base, answer: text, sentences, citations, answered: true, ...(citations.length === 0 ? { nearest } : {}) };
   }
 }
 
