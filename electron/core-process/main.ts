@@ -1,7 +1,7 @@
 /** The core in a process of its own, on Node alone: a crash of a native library takes down neither the window nor a stored byte. */
 import { createCore } from '../../core/create-core.ts';
 import { localeFrom, SproutError } from '../../core/contract/index.ts';
-import { modelPlaces } from '../../core/shell/index.ts';
+import { modelPlaces, servePrograms } from '../../core/shell/index.ts';
 import type { ClientMessage, ServerMessage } from '../main/transport/messages.ts';
 import type { Port } from '../main/transport/port.ts';
 import { serveRequests } from '../main/transport/request-server.ts';
@@ -17,7 +17,7 @@ const port: Port<ClientMessage, ServerMessage> = {
 
 async function start({ home, workspace, version, templates, language }: CoreOrder): Promise<void> {
   try {
-    const core = await createCore({ home, workspace, version, templates, locale: localeFrom(language), models: modelPlaces(process.env), background: true, onBug });
+    const core = await createCore({ home, workspace, version, templates, locale: localeFrom(language), models: modelPlaces(process.env), background: true, servePrograms, onBug });
     serveRequests({ port, handle: (request) => core.fetch(request), onBug });
     // The window is gone, or asks to end: what is being written is finished first.
     const stop = (): void => { void core.close().finally(() => process.exit(0)); };
