@@ -5,6 +5,8 @@ import { pid } from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLlamaRuntime } from '../../../../core/adapters/llama/index.ts';
 import type { GenerateEvent, GenerateRequest, LanguageModel } from '../../../../core/ports/language-model.ts';
+import { madeModel, writeGguf } from '../../../../core/shared/gguf/index.ts';
+import { languageModelSuite } from '../../../ports/language-model.ts';
 import { newFolder } from '../../../support/new-folder.ts';
 import { checkedModel, hasModels, modelPath, tiny } from '../../../support/tiny-models.ts';
 
@@ -36,6 +38,8 @@ const runtime = createLlamaRuntime({ slots: 4, mostWaiting: 6 });
 afterAll(() => runtime.close());
 /** In F32: with fewer bits the rounding depends on what else is in the batch, and a near tie falls the other way. */
 const stories = async (): Promise<LanguageModel> => runtime.chat(await checkedModel(modelPath(tiny.stories)));
+
+if (hasModels()) languageModelSuite('llama.cpp', stories);
 
 describe.skipIf(!hasModels())('a chat model', () => {
   it('writes on, the same again, and shares the beginning with the question before', async () => {
@@ -158,6 +162,22 @@ describe.skipIf(!hasModels())('other models', () => {
     const { weightBytesPerSecond, weightsPerSecond } = await runtime.measure();
     expect(weightBytesPerSecond).toBeGreaterThan(1e8);
     expect(weightsPerSecond).toBeGreaterThan(1e8);
+  });
+});
+
+describe('a model whose template begins its thoughts', () => {
+  it('says so before its first word, but not where it is held to a schema', async () => {
+    const path = join(newFolder(), 'thinker.gguf');
+    const { metadata, tensors } = madeModel({ layers: 1, width: 64, hidden: 64, heads: 2, keyHeads: 1, vocabulary: 320, contextLength: 256 });
+    const parts: Uint8Array[] = [];
+    const template = "{% for message in messages %}{{ message.role }}: {{ message.content }}\n{% endfor %}{% if add_generation_prompt %}assistant: <think>\n{% endif %}";
+    await writeGguf({ ...metadata, 'tokenizer.chat_template': { type: 'string', value: template } }, tensors, (bytes) => { parts.push(bytes); });
+    writeFileSync(path, Buffer.concat(parts));
+    const model = await runtime.chat(await checkedModel(path));
+    const { text } = await write(model, ask('Hello', { maxTokens: 8 }));
+    expect(text).toMatch(/^<think>[^]+/);
+    expect(text.indexOf('<think>', 1)).toBe(-1);
+    expect((await write(model, ask('Hello', { maxTokens: 8, jsonSchema: { enum: ['yes', 'no'] } }))).text).toMatch(/^"(yes|no)"$/);
   });
 });
 
