@@ -1,7 +1,8 @@
 /** The core in a process of its own, on Node alone: a crash of a native library takes down neither the window nor a stored byte. */
 import { createCore } from '../../core/create-core.ts';
 import { localeFrom, SproutError } from '../../core/contract/index.ts';
-import { modelPlaces, servePrograms } from '../../core/shell/index.ts';
+import { modelPlaces } from '../../core/shell/index.ts';
+import { servePrograms } from '../../core/shell/loopback/index.ts';
 import type { ClientMessage, ServerMessage } from '../main/transport/messages.ts';
 import type { Port } from '../main/transport/port.ts';
 import { serveRequests } from '../main/transport/request-server.ts';

@@ -56,9 +56,15 @@ describe.skipIf(noChromium || !hasModels())('another program, by the official cl
   it('frees its place when it hangs up', async () => {
     const { key } = await sprout().api<{ key: string }>('/api/keys', { name: 'hangs up' });
     const client = new OpenAI({ apiKey: key, baseURL: `${sprout().address}v1`, maxRetries: 0 });
-    // More than there are places: if those that hung up kept theirs, the last would wait for all of them.
+    // More than there are places to write and to wait: if those that hung up kept theirs, the last would be sent away.
     for (let times = 0; times < 100; times += 1) {
       const stop = new AbortController();
+      if (times % 10 === 0) {
+        const whole = client.chat.completions.create({ model: 'sprout', messages, temperature: 1 }, { signal: stop.signal });
+        setImmediate(() => { stop.abort(); });
+        await expect(whole).rejects.toThrow(/abort/i);
+        continue;
+      }
       const stream = await client.chat.completions.create({ model: 'sprout', messages, stream: true, temperature: 1 }, { signal: stop.signal });
       stop.abort();
       for await (const _chunk of stream) { /* nothing more comes */ }

@@ -61,7 +61,6 @@ function templateMessages(messages: readonly ChatMessage[], marks: PromptMarks):
 
 const shortId = (number: number): string => String(number).padStart(9, '0');
 
-/** Of a tool, descriptions are free text; types and names are what templates look at. */
 function templateTool({ name, description, parameters }: Tool, marks: PromptMarks): object {
-  return { type: 'function', function: { name, description: marks.mark(description ?? ''), parameters: marks.markDescriptions(parameters ?? { type: 'object', properties: {} }) } };
+  return { type: 'function', function: { name, description: marks.mark(description ?? ''), parameters: marks.markSchema(parameters ?? { type: 'object', properties: {} }) } };
 }

@@ -5,6 +5,10 @@ export interface PromptPart { readonly text: string; readonly trusted: boolean }
 const open = '\uf8f0';
 const close = '\uf8f1';
 
+/** Of a JSON Schema. */
+const lookedAt = new Set(['type', 'format', 'required', '$ref']);
+const isTexts = (value: unknown): boolean => typeof value === 'string' || (Array.isArray(value) && value.every((item) => typeof item === 'string'));
+
 /** Puts marks in the place of texts that nobody may trust, and finds them again in the filled template. */
 export class PromptMarks {
   readonly #texts: string[] = [];
@@ -21,11 +25,12 @@ export class PromptMarks {
     return Object.fromEntries(Object.entries(value).map(([name, inner]) => [this.mark(name), this.markAll(inner)]));
   }
 
-  /** Marks the descriptions within a JSON Schema. */
-  markDescriptions(value: unknown): unknown {
-    if (Array.isArray(value)) return value.map((item: unknown) => this.markDescriptions(item));
+  /** Marks what people read in a JSON Schema: all texts but those that a template may look at. */
+  markSchema(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item: unknown) => this.markSchema(item));
+    if (typeof value === 'string') return this.mark(value);
     if (value === null || typeof value !== 'object') return value;
-    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, name === 'description' && typeof inner === 'string' ? this.mark(inner) : this.markDescriptions(inner)]));
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, lookedAt.has(name) && isTexts(inner) ? inner : this.markSchema(inner)]));
   }
 
   /** The filled template in its parts. Within the quotes of a JSON text (`tojson`) a text is written as JSON writes it. */

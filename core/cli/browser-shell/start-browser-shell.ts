@@ -1,4 +1,5 @@
-import { appFile, forbidden, isForPrograms, refusal, serveLoopback } from '../../shell/index.ts';
+import { appFile } from '../../shell/index.ts';
+import { forbidden, isForPrograms, refusal, serveLoopback } from '../../shell/loopback/index.ts';
 import { Session } from './session.ts';
 
 export interface BrowserShellOptions {

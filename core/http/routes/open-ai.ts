@@ -29,11 +29,15 @@ export function openAiRoutes({ programs, onBug }: Pick<HttpFeatures, 'programs' 
   endpointRoute(app, openAiEndpoints.createEmbeddings, ({ body, signal }) => programs.embed(body as EmbeddingRequest, signal));
   endpointRoute(app, openAiEndpoints.createChatCompletion, async ({ body, context, signal }) => {
     const request = body as ChatCompletionRequest;
+    // A signal of our own: that of a connection gives no error as its reason.
     const left = new AbortController();
-    const completion = await programs.complete(request, AbortSignal.any([signal, left.signal]));
+    const leave = (): void => { left.abort(); };
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+    const completion = await programs.complete(request, left.signal);
     if (request.stream !== true) return completion.whole();
     const locale = localeOf(context);
-    return eventStream(completion.chunks(), { onLeave: () => { left.abort(); }, failure: (error) => (left.signal.aborted || signal.aborted ? undefined : toOpenAiError(expected(error, onBug), locale).body) });
+    return eventStream(completion.chunks(), { onLeave: leave, failure: (error) => (left.signal.aborted ? undefined : toOpenAiError(expected(error, onBug), locale).body) });
   });
   app.all('/v1/*', ({ req }) => { throw new SproutError('address-unknown', { method: req.method, path: req.path }); });
   return app;

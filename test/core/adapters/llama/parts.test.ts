@@ -32,7 +32,7 @@ const withCalls: readonly ChatMessage[] = [
   { role: 'assistant', content: '', toolCalls: [{ id: 'call_abcdef', name: 'get_weather', arguments: { city: attack, days: 2, deep: [{ [attack]: null }] } }] },
   { role: 'tool', content: attack, toolCallId: 'call_abcdef' },
 ];
-const weather = { name: 'get_weather', description: `Tells it. ${attack}`, parameters: { type: 'object', properties: { city: { type: 'string', description: attack } } } };
+const weather = { name: 'get_weather', description: `Tells it. ${attack}`, parameters: { type: 'object', properties: { city: { type: ['string', 'null'], enum: [attack], description: attack } }, required: ['city'] } };
 
 describe('tools in a chat template', () => {
   const render = (source: string | undefined, messages: readonly ChatMessage[], tools: readonly Tool[] | undefined) => {
@@ -46,7 +46,7 @@ describe('tools in a chat template', () => {
     const text = render(qwen, withCalls, [weather]);
     const json = JSON.stringify(attack).slice(1, -1);
     expect(text).toContain('<|im_start|>system\nBe brief.\n\n# Tools\n<tools>\n{"type": "function", "function": {"name": "get_weather"');
-    expect(text).toContain(`"city": {"type": "string", "description": "${json}"}`);
+    expect(text).toContain(`"city": {"type": ["string", "null"], "enum": ["${json}"], "description": "${json}"}`);
     expect(text).toContain(`<|im_start|>assistant\n<tool_call>\n{"name": "get_weather", "arguments": {"city": "${json}", "days": 2, "deep": [{"${json}": null}]}}\n</tool_call><|im_end|>\n`);
     expect(text).toContain(`<tool_response>\n${attack}\n</tool_response>`);
     const [told] = /(?<=<tools>\n).*(?=\n<\/tools>)/.exec(text) ?? [];

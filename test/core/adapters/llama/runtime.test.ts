@@ -39,8 +39,6 @@ afterAll(() => runtime.close());
 /** In F32: with fewer bits the rounding depends on what else is in the batch, and a near tie falls the other way. */
 const stories = async (): Promise<LanguageModel> => runtime.chat(await checkedModel(modelPath(tiny.stories)));
 
-if (hasModels()) languageModelSuite('llama.cpp', stories);
-
 describe.skipIf(!hasModels())('a chat model', () => {
   it('writes on, the same again, and shares the beginning with the question before', async () => {
     const model = await stories();
@@ -198,3 +196,5 @@ describe.skipIf(!hasModels())('a bad file', () => {
     await expect(runtime.chat({ ...file, id: 'cut', path })).rejects.toMatchObject({ code: 'model-damaged' });
   });
 });
+
+if (hasModels()) languageModelSuite('llama.cpp', stories);

@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Core } from '../../../../core/create-core.ts';
-import { servePrograms } from '../../../../core/shell/index.ts';
+import { servePrograms } from '../../../../core/shell/loopback/index.ts';
 import { realCore } from '../../../support/real-core.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 

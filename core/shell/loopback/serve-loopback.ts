@@ -1,6 +1,6 @@
 import { serve } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
-import { SproutError } from '../contract/index.ts';
+import { SproutError } from '../../contract/index.ts';
 
 /** Answers HTTP on 127.0.0.1. @param port 0 for any free one. @throws SproutError port-taken. */
 export async function serveLoopback(port: number, handle: (request: Request) => Promise<Response>): Promise<{ readonly port: number; close(): Promise<void> }> {

@@ -1,4 +1,4 @@
-import { localeFrom, SproutError, toOpenAiError } from '../contract/index.ts';
+import { localeFrom, SproutError, toOpenAiError } from '../../contract/index.ts';
 
 /**
  * Refuses what another page could send to our loopback port: a foreign Host (DNS rebinding), a foreign Origin,

@@ -1,4 +1,4 @@
-import { forbidden, refusal } from './loopback-guard.ts';
+import { forbidden, refusal } from './guard.ts';
 import { serveLoopback } from './serve-loopback.ts';
 
 /**
