@@ -15,9 +15,12 @@ import { createDocuments, type Documents } from './features/documents/index.ts';
 import { createHealth, type Health } from './features/health/index.ts';
 import type { ChunkIndex } from './ports/chunk-index.ts';
 import { createModels, publicOrigins, type HubOrigins, type Models } from './features/models/index.ts';
+import { createPrograms, type Programs } from './features/programs/index.ts';
 import { createMeaningSearch, createSearch, type Search } from './features/search/index.ts';
 import { createStarters, type Starters } from './features/starters/index.ts';
 import { createWorkspace, type Workspace } from './features/workspace/index.ts';
+import type { ProgramListener } from './ports/program-listener.ts';
+import type { KeyStore } from './ports/workspace-store.ts';
 import { createEventHub, type EventHub } from './shared/event-hub.ts';
 
 /** Where models are and come from. */
@@ -40,13 +43,17 @@ export interface WorkspaceOptions {
   /** Language of messages until the owner chose one. */
   readonly locale: Locale;
   readonly models: ModelPlaces;
+  /** Opens the port for other programs where the shell has none of its own. */
+  readonly programListener?: ProgramListener | undefined;
   /** Follow folders and resume imports; off for one-shot commands. */
   readonly background: boolean;
   readonly onBug: (error: unknown) => void;
 }
 
 export interface OpenWorkspace {
-  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; starters: Starters; health: Health; workspace: Workspace; events: EventHub };
+  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; programs: Programs; starters: Starters; health: Health; workspace: Workspace; events: EventHub };
+  /** They belong to this computer, and stay when a backup is put back. */
+  readonly keys: KeyStore;
   close(): Promise<void>;
 }
 
@@ -88,12 +95,14 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     if (options.background) onChange(() => { meaning.update(); }, ['document-changed', 'document-deleted', 'models-changed']);
     const search = createSearch({ index, documents: store.documents, meaning, onBug, reranker: { chosen: () => models.chosen('reranking'), get: (id) => models.reranker(id) }, onChange: (listener) => { onChange(listener, ['document-changed', 'document-deleted']); } });
     const answers = createAnswers({ search, store, models: { chosen: () => models.chosen('chat'), get: (id) => models.chat(id) } });
+    const programs = createPrograms({ models, store, listener: options.programListener });
+    closing.push(() => programs.port.close());
     const starters = createStarters({ source: createStarterFolder(options.templates) });
     const health = createHealth({ store });
     const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
     await documents.start({ background: options.background });
     if (options.background) meaning.update();
-    return { features: { documents, search, answers, models, starters, health, workspace, events }, close };
+    return { features: { documents, search, answers, models, programs, starters, health, workspace, events }, keys: store.keys, close };
   } catch (error) {
     await close();
     throw error;

@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findGraphics, graphicsPackage } from './graphics.mjs';
@@ -15,20 +15,27 @@ const newEnough = ([major, minor]) => major > 22 || (major === 22 && minor >= 18
 
 const otherProcessor = process.arch === 'arm64' ? 'x64' : 'arm64';
 const llamaSystems = ['linux', 'win', 'mac'];
-const pdfParts = ['pdf', 'pdf.renderer', 'pdf.sandbox', 'pdf.worker'];
 const tesseractBuilds = ['', '-simd', '-relaxedsimd'];
 
 /** What installed packages carry and Sprout never loads: a third of the install. */
-export const neverLoaded = [
+const neverLoaded = [
   ...['x64', 'arm64'].flatMap((processor) => ['include', 'share', 'lib'].map((folder) => `node-linux-${processor}/${folder}`)),
   ...['eng', 'chi_sim', 'chi_tra'].map((language) => `@tesseract.js-data/${language}/4.0.0`),
   // The builds that carry their WebAssembly as text, and those with the older recognizer.
   ...tesseractBuilds.flatMap((build) => [`tesseract-core${build}.wasm.js`, `tesseract-core${build}-lstm.wasm.js`, `tesseract-core${build}.wasm`]).map((file) => `tesseract.js-core/${file}`),
-  ...['build', 'legacy/build'].flatMap((folder) => pdfParts.map((part) => `pdfjs-dist/${folder}/${part}.mjs.map`)),
   // npm takes the libraries of both processors, as an emulator could run them; and Sprout drives libllama itself.
   ...llamaSystems.map((system) => `@node-llama-cpp/${system}-${otherProcessor}`),
   ...llamaSystems.flatMap((system) => [`${system}-${process.arch}`, 'mac-arm64-metal'].map((name) => `@node-llama-cpp/${name}/bins/${name}/llama-addon.node`)),
+  // The TypeScript that its JavaScript was made from.
+  'openai/src',
 ];
+const isSourceMap = (path) => /\.([cm]?[jt]s|css)\.map$/.test(path);
+
+/** Deletes it. @param packages a node_modules folder. */
+export function removeNeverLoaded(packages) {
+  for (const path of neverLoaded) rmSync(join(packages, path), { recursive: true, force: true });
+  for (const path of readdirSync(packages, { recursive: true })) if (isSourceMap(path)) rmSync(join(packages, path));
+}
 
 /** Path of a Node that is new enough: this one, or the one among the packages. @throws Error with what to do. */
 export function nodePath() {
@@ -54,7 +61,7 @@ export function install() {
     // All of llama.cpp's packages are of one version: its structs differ between versions.
     if (!npmInstall([`${graphics}@${optionalDependencies['@node-llama-cpp/linux-x64']}`])) console.error('Sprout: that could not be fetched, so models run on the processor. Delete node_modules/.sprout-installed to try again.');
   }
-  for (const path of neverLoaded) rmSync(join(root, 'node_modules', path), { recursive: true, force: true });
+  removeNeverLoaded(join(root, 'node_modules'));
   writeFileSync(marker, lock);
 }
 

@@ -12,8 +12,11 @@ const lines = {
   sprout models add FILE         use a model file or folder where it is
   sprout models choose ROLE ID   use it: chat, embedding or reranking; none ends it
   sprout models remove ID        delete a downloaded model
+  sprout keys list               other programs that may use the models through /v1
+  sprout keys make NAME          a key for one of them, shown this once
+  sprout keys revoke ID          end a key
   sprout evaluate                ask test questions              --questions FILE [--model ID]
-  sprout serve                   open the app in a browser       [--port N] [--no-open]
+  sprout serve                   open the app in a browser, and /v1   [--port N] [--no-open]
   sprout backup FILE             everything as one file
   sprout restore FILE            put a backup back               [--replace]
   sprout repair                  rebuild the search index from your files
@@ -33,8 +36,11 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
   sprout models add 文件         直接使用已有的模型文件或文件夹
   sprout models choose 用途 编号 使用模型：chat、embedding 或 reranking；none 表示不用
   sprout models remove 编号      删除已下载的模型
+  sprout keys list               可通过 /v1 使用模型的其他程序
+  sprout keys make 名称          为其中一个创建密钥，仅显示一次
+  sprout keys revoke 编号        撤销密钥
   sprout evaluate                逐一提问测试题                  --questions 文件 [--model 编号]
-  sprout serve                   在浏览器中打开应用              [--port N] [--no-open]
+  sprout serve                   在浏览器中打开应用，并提供 /v1  [--port N] [--no-open]
   sprout backup 文件             把全部内容存为一个文件
   sprout restore 文件            恢复备份                        [--replace]
   sprout repair                  用您的文件重建搜索索引

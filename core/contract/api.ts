@@ -1,28 +1,13 @@
 import { z } from 'zod';
 import { answerEventSchema, conversationSchema, conversationSummarySchema, exchangeSchema, searchResultSchema } from './answer.ts';
 import { documentSchema, readingSchema, watchedFolderSchema } from './document.ts';
+import type { Endpoint } from './endpoint.ts';
 import { coreEventSchema } from './events.ts';
 import { doctorReportSchema, healthSchema } from './health.ts';
 import { localeSchema } from './locale.ts';
 import { downloadSchema, modelListSchema, modelRoleSchema, modelSchema, offeredModelSchema, recommendationSchema } from './model.ts';
+import { madeKeySchema, programKeySchema, programPortSchema } from './program-key.ts';
 import { settingsSchema, starterSchema, statusSchema } from './workspace.ts';
-
-/**
- * One operation of the API. Routes, the typed client and the OpenAPI page are all made from this table.
- * `params` fill `{name}` in the path; `query` and `body` are what the caller sends.
- */
-export interface Endpoint {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  readonly path: `/api/${string}`;
-  readonly summary: string;
-  readonly query?: z.ZodObject;
-  /** JSON body; `form` bodies are multipart and described in the summary. */
-  readonly body?: z.ZodType;
-  /** `json` unless said; `lines` is a stream of JSON objects, one a line, each of `response`. */
-  readonly answers?: 'json' | 'lines' | 'file';
-  readonly takes?: 'form';
-  readonly response: z.ZodType;
-}
 
 const nothing = z.object({});
 const ids = z.object({ documents: z.array(z.string()) });
@@ -73,6 +58,12 @@ export const endpoints = {
   removeModel: { method: 'DELETE', path: '/api/models/{id}', summary: "Delete a downloaded model; a file elsewhere is only taken off the list", response: nothing },
   chooseModel: { method: 'POST', path: '/api/models/choice', summary: 'Use a model for its role, or none with null', body: z.object({ role: modelRoleSchema, id: z.string().nullable() }), response: modelListSchema.shape.chosen },
   unloadModel: { method: 'POST', path: '/api/models/{id}/unload', summary: 'Give the memory of a model back', response: nothing },
+
+  listKeys: { method: 'GET', path: '/api/keys', summary: 'Keys of other programs, without the keys themselves', response: z.object({ keys: z.array(programKeySchema) }) },
+  makeKey: { method: 'POST', path: '/api/keys', summary: 'Make a key for another program; it is shown this once', body: z.object({ name: z.string().trim().min(1).max(100) }), response: madeKeySchema },
+  revokeKey: { method: 'DELETE', path: '/api/keys/{id}', summary: 'End a key: who has it is refused from now on', response: nothing },
+  readProgramPort: { method: 'GET', path: '/api/programs/port', summary: 'The port of this computer on which other programs find /v1', response: z.object({ port: programPortSchema }) },
+  setProgramPort: { method: 'PATCH', path: '/api/programs/port', summary: 'Open or close that port, or choose another number', body: settingsSchema.shape.programs.partial(), response: z.object({ port: programPortSchema }) },
 
   backup: { method: 'GET', path: '/api/backup', summary: 'The whole workspace as one file', answers: 'file', response: z.unknown() },
   restore: { method: 'POST', path: '/api/restore', summary: 'Replace the workspace by a backup (multipart field "file")', takes: 'form', response: z.object({ documents: z.int() }) },

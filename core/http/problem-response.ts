@@ -1,7 +1,7 @@
 import { localeFrom, SproutError, type Locale, type ProblemCode } from '../contract/index.ts';
 
 const statusOf: Partial<Record<ProblemCode, number>> = {
-  'document-not-found': 404, 'conversation-not-found': 404, 'answer-not-found': 404, 'starter-not-found': 404, 'folder-not-found': 404, 'model-not-found': 404,
+  'document-not-found': 404, 'conversation-not-found': 404, 'answer-not-found': 404, 'starter-not-found': 404, 'folder-not-found': 404, 'model-not-found': 404, 'key-not-found': 404,
   forbidden: 403, 'workspace-busy': 409, 'workspace-not-empty': 409, 'file-too-large': 413, 'disk-full': 507, internal: 500,
 };
 

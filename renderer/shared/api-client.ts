@@ -1,4 +1,5 @@
-import { endpoints, type BodyOf, type Endpoint, type EndpointName, type QueryOf, type ResponseOf } from '../../core/contract/api.ts';
+import { endpoints, type BodyOf, type EndpointName, type QueryOf, type ResponseOf } from '../../core/contract/api.ts';
+import type { Endpoint } from '../../core/contract/endpoint.ts';
 import type { Locale } from '../../core/contract/locale.ts';
 import { ApiProblem, problemFrom } from './api-problem.ts';
 import { endpointUrl } from './endpoint-url.ts';

@@ -105,6 +105,14 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
       await sprout().api('/api/models/choice', { role: 'chat', id: null });
     } } : {}),
     settings: async (page) => { await page.goto(`${sprout().address}#/settings`); await page.locator('#name').waitFor(); },
+    'keys of other programs': async (page) => {
+      await page.goto(`${sprout().address}#/settings`);
+      await page.locator('details > summary').first().click();
+      await page.locator('.programs form input').fill('Mail');
+      await page.locator('.programs form button').click();
+      await page.locator('.programs .notice code').waitFor();
+      await page.locator('.programs details > summary').click();
+    },
     receipt: async (page) => { await page.goto(`${sprout().address}${receipt}`); await page.locator('.sheet.drawn').first().waitFor(); },
   };
 

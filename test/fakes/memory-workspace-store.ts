@@ -1,5 +1,5 @@
 import { SproutError, defaultSettings, type Conversation, type Document, type Exchange, type Extraction, type Settings } from '../../core/contract/index.ts';
-import type { ConversationStore, DocumentStore, SettingsStore, StoredFolder, WorkspaceStore } from '../../core/ports/workspace-store.ts';
+import type { ConversationStore, DocumentStore, KeyStore, SettingsStore, StoredFolder, StoredKey, WorkspaceStore } from '../../core/ports/workspace-store.ts';
 
 interface State {
   documents: Map<string, Document>;
@@ -8,6 +8,7 @@ interface State {
   folders: Map<string, StoredFolder>;
   conversations: Map<string, Conversation>;
   settings: Settings;
+  keys: Map<string, StoredKey>;
 }
 
 const unfinished = new Set(['queued', 'reading', 'indexing']);
@@ -15,7 +16,7 @@ const unfinished = new Set(['queued', 'reading', 'indexing']);
 /** A workspace in memory. Values are copied in and out, so that a caller cannot change what is stored. `copies` are the paths of `copyTo`. */
 export class MemoryWorkspaceStore implements WorkspaceStore {
   readonly copies: string[] = [];
-  private state: State = { documents: new Map(), extractions: new Map(), subjects: new Map(), folders: new Map(), conversations: new Map(), settings: { ...defaultSettings } };
+  private state: State = { documents: new Map(), extractions: new Map(), subjects: new Map(), folders: new Map(), conversations: new Map(), settings: { ...defaultSettings }, keys: new Map() };
   private depth = 0;
 
   readonly documents: DocumentStore = {
@@ -65,6 +66,13 @@ export class MemoryWorkspaceStore implements WorkspaceStore {
       this.state.settings = { ...this.state.settings, ...change };
       return { ...this.state.settings };
     },
+  };
+
+  readonly keys: KeyStore = {
+    list: () => [...this.state.keys.values()].sort((left, right) => right.madeAt.localeCompare(left.madeAt)).map((key) => ({ ...key })),
+    save: (key) => { this.state.keys.set(key.id, { ...key }); },
+    delete: (id) => this.state.keys.delete(id),
+    replaceAll: (keys) => { this.state.keys = new Map(keys.map((key) => [key.id, { ...key }])); },
   };
 
   transaction<Result>(work: () => Result): Result {

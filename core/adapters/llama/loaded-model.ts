@@ -14,6 +14,8 @@ const sequences = 32;
 const pooledTokens = 2048;
 /** A text longer than this is cut: its beginning says what it is about. */
 const longestText = 2048;
+/** Begins what a thinking model says to itself. */
+const thought = '<think>';
 
 export interface GenerationEvents { queued(place: number): void; text(text: string): void; end(end: GenerationEnd): void; failed(error: unknown): void }
 
@@ -59,13 +61,13 @@ export class LoadedModel {
 
   /** @returns a function that ends it. @throws SproutError prompt-too-long, schema-unsupported, model-unsupported. */
   generate(request: Generation, events: GenerationEvents): () => void {
-    const tokens = this.#prompt(request);
+    const { tokens, beginsThought } = this.#prompt(request);
     const { contextLength } = this.info;
     if (tokens.length >= contextLength) throw new SproutError('prompt-too-long', { id: this.#options.id, tokens: tokens.length, limit: contextLength });
     if (!this.#chat) throw new SproutError('model-role', { id: this.#options.id, role: this.#options.task });
     const hasTemplate = this.#lib.chatTemplate(this.#model) !== undefined;
     return this.#chat.start({
-      tokens, events, priority: request.priority ?? 'owner',
+      tokens, events: beginsThought && request.jsonSchema === undefined ? withOpening(events) : events, priority: request.priority ?? 'owner',
       maxTokens: Math.min(request.maxTokens ?? Infinity, contextLength - tokens.length),
       stops: [...request.stop ?? [], ...hasTemplate ? [] : plainStops],
       sampling: sampling(request),
@@ -91,7 +93,8 @@ export class LoadedModel {
     return this.#pooled.read(texts, cancelled);
   }
 
-  #prompt({ messages, tools }: Generation): Int32Array {
+  /** Some templates of thinking models open the thought themselves: the model writes its end alone. */
+  #prompt({ messages, tools }: Generation): { tokens: Int32Array; beginsThought: boolean } {
     const lib = this.#lib;
     const vocabulary = this.#vocabulary;
     const textOf = (which: 'bos' | 'eos'): string => { const token = lib.token(vocabulary, which); return token < 0 ? '' : Buffer.from(lib.piece(vocabulary, token, true)).toString(); };
@@ -111,7 +114,8 @@ export class LoadedModel {
     const all = new Int32Array(pieces.reduce((sum, { length }) => sum + length, 0));
     let from = 0;
     for (const piece of pieces) { all.set(piece, from); from += piece.length; }
-    return all;
+    const last = parts.at(-1);
+    return { tokens: all, beginsThought: last?.trusted === true && last.text.trimEnd().endsWith(thought) };
   }
 
   #chatParams(): ContextParams {
@@ -152,6 +156,12 @@ export class LoadedModel {
     const filled = template.replace('{query}', () => question).replace('{document}', () => passage.slice(0, 2 * longestText));
     return this.#cut(this.#lib.tokenize(this.#vocabulary, filled, true, true));
   }
+}
+
+/** What the template has opened is said before the first word, so that a reader sees both ends. */
+function withOpening(events: GenerationEvents): GenerationEvents {
+  let begun = false;
+  return { ...events, text: (text) => { events.text(begun ? text : thought + text); begun = true; } };
 }
 
 const allLayers = 999;

@@ -46,4 +46,15 @@ export const migrations: readonly string[] = [
   -- What a content is about as a whole; empty for what was read before it was kept.
   ALTER TABLE extractions ADD COLUMN subject TEXT NOT NULL DEFAULT '';
   `,
+  `
+  -- Keys of other programs: SHA-256 of each, hexadecimal, never the key.
+  CREATE TABLE program_keys (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    last_used_at TEXT
+  ) STRICT;
+  `,
 ];
