@@ -64,7 +64,7 @@ export function createSearch({ index, documents, onChange, meaning, reranker, on
     try {
       return await work();
     } catch (error) {
-      onBug(error);
+      if (!(error instanceof DOMException && error.name === 'TimeoutError')) onBug(error);
       return undefined;
     }
   }
