@@ -43,7 +43,7 @@ async function measure(chunks: number): Promise<Record<string, number>> {
       const indexed = performance.now();
       const ranking = rank(question, found);
       const ranked = performance.now();
-      quote({ ...ranking, ms: 0, byMeaning: false });
+      quote({ ...ranking, ms: 0, byMeaning: false, reranked: false });
       times.index.push(indexed - started);
       times.search.push(ranked - started);
       times.answer.push(performance.now() - started);

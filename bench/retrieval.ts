@@ -45,7 +45,7 @@ async function measure(set: QuestionSet): Promise<Report> {
     const ask = async (text: string, without: readonly string[] = []): Promise<Found> => {
       const question = understand(text);
       const found = (await index.search(question.terms, candidates + without.length)).filter(({ document }) => !without.includes(document)).slice(0, candidates);
-      return { ...rank(question, found), ms: 0, byMeaning: false };
+      return { ...rank(question, found), ms: 0, byMeaning: false, reranked: false };
     };
     const lance = { first: 0, five: 0 };
     const sprout = { first: 0, five: 0 };

@@ -8,11 +8,13 @@ import { SproutError } from './contract/index.ts';
 import { createHttp } from './http/app.ts';
 import { openWorkspace, type ModelPlaces, type OpenWorkspace, type WorkspaceOptions } from './open-workspace.ts';
 
-export interface CoreOptions extends Omit<WorkspaceOptions, 'directory' | 'id' | 'models'> {
+export interface CoreOptions extends Omit<WorkspaceOptions, 'directory' | 'id' | 'models' | 'programListener'> {
   /** SPROUT_HOME, absolute. */
   readonly home: string;
   /** Folders with models besides Sprout's own, and mirrors of the hubs. */
   readonly models?: Omit<ModelPlaces, 'directory'>;
+  /** Opens a loopback port that answers with `handle`, for a shell that has none: other programs use it when the owner allows. @throws SproutError port-taken. */
+  readonly servePrograms?: (port: number, handle: (request: Request) => Promise<Response>) => Promise<{ close(): Promise<void> }>;
   /** Workspace id; letters, digits, dash and underscore. */
   readonly workspace?: string;
 }
@@ -33,7 +35,9 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const id = options.workspace ?? 'default';
   if (!/^[\w-]{1,64}$/.test(id)) throw new SproutError('input-invalid', { reason: `workspace "${id}": use letters, digits, - and _` });
   const directory = join(resolve(options.home), 'workspaces', id);
-  const open = (): Promise<OpenWorkspace> => openWorkspace({ ...options, models: { folders: [], ...options.models, directory: join(resolve(options.home), 'models') }, directory, id });
+  const { servePrograms } = options;
+  const programListener = servePrograms && { open: (port: number) => servePrograms(port, (request) => core.fetch(request)) };
+  const open = (): Promise<OpenWorkspace> => openWorkspace({ ...options, programListener, models: { folders: [], ...options.models, directory: join(resolve(options.home), 'models') }, directory, id });
   let workspace = await open();
 
   const core: Core = {
@@ -60,27 +64,35 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         await rm(staging, { recursive: true, force: true });
         throw error;
       }
+      const keys = workspace.keys.list();
       await workspace.close();
       await rm(before, { recursive: true, force: true });
       await rename(directory, before);
       await rename(staging, directory);
       try {
-        workspace = await open();
+        await reopen();
       } catch (error) {
         // The backup's database does not open here (written by a newer Sprout): back to what was.
         await rm(directory, { recursive: true, force: true });
         await rename(before, directory);
-        workspace = await open();
+        await reopen();
+        await workspace.features.programs.port.start();
         throw error;
       }
+      // What was revoked here stays revoked, and a backup lets nobody in.
+      workspace.keys.replaceAll(keys);
       await rm(before, { recursive: true, force: true });
-      cached = undefined;
+      await workspace.features.programs.port.start();
       return { documents: workspace.features.documents.list().length };
     },
     close: () => workspace.close(),
   };
 
   let cached: ReturnType<typeof createHttp> | undefined;
+  async function reopen(): Promise<void> {
+    workspace = await open();
+    cached = undefined;
+  }
   /** The handler of the open workspace; a restore opens another one. */
   function http(): ReturnType<typeof createHttp> {
     cached ??= createHttp({
@@ -98,6 +110,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     });
     return cached;
   }
+  await workspace.features.programs.port.start();
   return core;
 }
 

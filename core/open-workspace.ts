@@ -20,10 +20,13 @@ import type { AdapterExporter } from './ports/adapter-exporter.ts';
 import type { ChunkIndex } from './ports/chunk-index.ts';
 import type { Trainer } from './ports/trainer.ts';
 import { createModels, publicOrigins, type HubOrigins, type Models } from './features/models/index.ts';
+import { createPrograms, type Programs } from './features/programs/index.ts';
 import { createMeaningSearch, createSearch, type Search } from './features/search/index.ts';
 import { createStarters, type Starters } from './features/starters/index.ts';
 import { createTuning, trainedAdapter, type Tuning } from './features/tuning/index.ts';
 import { createWorkspace, type Workspace } from './features/workspace/index.ts';
+import type { ProgramListener } from './ports/program-listener.ts';
+import type { KeyStore } from './ports/workspace-store.ts';
 import { createEventHub, type EventHub } from './shared/event-hub.ts';
 
 /** Where models are and come from. */
@@ -46,6 +49,8 @@ export interface WorkspaceOptions {
   /** Language of messages until the owner chose one. */
   readonly locale: Locale;
   readonly models: ModelPlaces;
+  /** Opens the port for other programs where the shell has none of its own. */
+  readonly programListener?: ProgramListener | undefined;
   /** Follow folders and resume imports; off for one-shot commands. */
   readonly background: boolean;
   readonly onBug: (error: unknown) => void;
@@ -55,7 +60,9 @@ export interface WorkspaceOptions {
 }
 
 export interface OpenWorkspace {
-  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; starters: Starters; tuning: Tuning; health: Health; workspace: Workspace; events: EventHub };
+  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; programs: Programs; starters: Starters; tuning: Tuning; health: Health; workspace: Workspace; events: EventHub };
+  /** They belong to this computer, and stay when a backup is put back. */
+  readonly keys: KeyStore;
   close(): Promise<void>;
 }
 
@@ -95,8 +102,10 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     closing.push(() => meaning.close());
     const onChange = (listener: () => void, types: readonly CoreEvent['type'][]): void => { events.listen((event) => { if (types.includes(event.type)) listener(); }); };
     if (options.background) onChange(() => { meaning.update(); }, ['document-changed', 'document-deleted', 'models-changed']);
-    const search = createSearch({ index, documents: store.documents, meaning, onBug, onChange: (listener) => { onChange(listener, ['document-changed', 'document-deleted']); } });
+    const search = createSearch({ index, documents: store.documents, meaning, onBug, reranker: { chosen: () => models.chosen('reranking'), get: (id) => models.reranker(id) }, onChange: (listener) => { onChange(listener, ['document-changed', 'document-deleted']); } });
     const answers = createAnswers({ search, store, models: { chosen: () => models.chosen('chat'), get: (id) => models.chat(id) } });
+    const programs = createPrograms({ models, store, listener: options.programListener });
+    closing.push(() => programs.port.close());
     const hasDocuments = (): boolean => store.documents.list().some(({ status }) => status === 'ready');
     const tuning = createTuning({
       store, reader, events, locale, onBug, models, recipes: createRecipeFolder(options.templates), folders: createRunFolders(join(directory, 'runs')), localFiles: createLocalFiles(), machine: createMachineState(),
@@ -109,7 +118,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
     await documents.start({ background: options.background });
     if (options.background) meaning.update();
-    return { features: { documents, search, answers, models, starters, tuning, health, workspace, events }, close };
+    return { features: { documents, search, answers, models, programs, starters, tuning, health, workspace, events }, keys: store.keys, close };
   } catch (error) {
     await close();
     throw error;

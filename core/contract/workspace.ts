@@ -12,11 +12,13 @@ export const settingsSchema = z.object({
   staleAfterDays: z.int().positive(),
   /** Ids of the models in use; null is quote mode, full text alone, and no reranking. */
   models: z.object({ chat: z.string().nullable(), embedding: z.string().nullable(), reranking: z.string().nullable() }),
+  /** The desktop window's port for other programs: off until the owner opens it. */
+  programs: z.object({ open: z.boolean(), port: z.int().min(1024).max(65_535) }),
   /** Shows the words and numbers that only an expert wants. */
   expert: z.boolean(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
-export const defaultSettings: Settings = { locale: null, theme: 'system', business: null, businessName: '', firstRunDone: false, staleAfterDays: 730, models: { chat: null, embedding: null, reranking: null }, expert: false };
+export const defaultSettings: Settings = { locale: null, theme: 'system', business: null, businessName: '', firstRunDone: false, staleAfterDays: 730, models: { chat: null, embedding: null, reranking: null }, programs: { open: false, port: 17_180 }, expert: false };
 
 export const statusSchema = z.object({
   version: z.string(),

@@ -1,13 +1,15 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
-import { endpoints, SproutError } from '../contract/index.ts';
+import { endpoints, openAiEndpoints, SproutError } from '../contract/index.ts';
 import { openApiDocument } from './open-api.ts';
 import { problemResponse } from './problem-response.ts';
 import { answerRoutes } from './routes/answers.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { modelRoutes } from './routes/models.ts';
 import { tuningRoutes } from './routes/tuning.ts';
+import { openAiRoutes } from './routes/open-ai.ts';
+import { programRoutes } from './routes/programs.ts';
 import type { HttpFeatures } from './http-features.ts';
 import { workspaceRoutes } from './routes/workspace.ts';
 
@@ -15,12 +17,14 @@ import { workspaceRoutes } from './routes/workspace.ts';
 const uploadLimit = 512;
 
 /**
- * The one handler that every shell carries: `/api/*`, and nothing else. Who may call it is the shell's business
- * (loopback guard, protocol handler), who asks what is checked here against the contract.
+ * The one handler that every shell carries: `/api/*`, and `/v1/*` for other programs. Who may call the first is the shell's business
+ * (loopback guard, protocol handler), the second wants a key; who asks what is checked here against the contract.
  */
 export function createHttp(features: HttpFeatures): { fetch(request: Request): Promise<Response> } {
   const app = new Hono();
   app.use(secureHeaders());
+  // Before the limit of uploads: nobody without a key has a body read.
+  app.route('/', openAiRoutes(features));
   app.use(bodyLimit({ maxSize: uploadLimit * 1024 * 1024, onError: () => { throw new SproutError('file-too-large', { file: 'upload', limit: uploadLimit }); } }));
   app.onError((error, context) => problemResponse(error, context.req.header('accept-language') ?? null, features.onBug));
   app.notFound((context) => context.json({ error: { code: 'not-found', message: `No such address: ${context.req.path}` } }, 404));
@@ -28,7 +32,8 @@ export function createHttp(features: HttpFeatures): { fetch(request: Request): P
   answerRoutes(app, features);
   modelRoutes(app, features);
   tuningRoutes(app, features);
+  programRoutes(app, features);
   workspaceRoutes(app, features);
-  app.get('/api/openapi.json', (context) => context.json(openApiDocument(endpoints, features.version)));
+  app.get('/api/openapi.json', (context) => context.json(openApiDocument({ ...endpoints, ...openAiEndpoints }, features.version)));
   return { fetch: async (request) => app.fetch(request) };
 }

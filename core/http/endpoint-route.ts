@@ -32,7 +32,8 @@ function parse(schema: Endpoint['body'], value: unknown): unknown {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new SproutError('input-invalid', { reason: `${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'not valid'}` });
+  const param = issue?.path.join('.') || 'body';
+  throw new SproutError('input-invalid', { reason: `${param}: ${issue?.message ?? 'not valid'}`, param });
 }
 
 async function jsonBody(context: Context): Promise<unknown> {

@@ -3,6 +3,7 @@ import type { Answers } from '../features/answers/index.ts';
 import type { Documents } from '../features/documents/index.ts';
 import type { Health } from '../features/health/index.ts';
 import type { Models } from '../features/models/index.ts';
+import type { Programs } from '../features/programs/index.ts';
 import type { Search } from '../features/search/index.ts';
 import type { Starters } from '../features/starters/index.ts';
 import type { Tuning } from '../features/tuning/index.ts';
@@ -15,6 +16,7 @@ export interface HttpFeatures {
   readonly search: Search;
   readonly answers: Answers;
   readonly models: Models;
+  readonly programs: Programs;
   readonly starters: Starters;
   readonly tuning: Tuning;
   readonly health: Health;

@@ -1,4 +1,17 @@
-export interface ChatMessage { readonly role: 'system' | 'user' | 'assistant' | 'tool'; readonly content: string }
+/** A call that an assistant's message asks for. */
+export interface ToolCall { readonly id: string; readonly name: string; readonly arguments: Readonly<Record<string, unknown>> }
+
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant' | 'tool';
+  readonly content: string;
+  /** Of an assistant's message. */
+  readonly toolCalls?: readonly ToolCall[];
+  /** Of a tool's message: the call that it answers. */
+  readonly toolCallId?: string;
+}
+
+/** A function that the model may call. */
+export interface Tool { readonly name: string; readonly description?: string; /** JSON Schema of its arguments. */ readonly parameters?: object }
 
 /** Who waits: the owner goes before the visitors of the website. */
 export type Priority = 'owner' | 'visitor';
@@ -18,8 +31,8 @@ export interface GenerateRequest {
   readonly stop?: readonly string[];
   /** A JSON Schema that the text keeps to. */
   readonly jsonSchema?: object;
-  /** Functions that the model may call, as its chat template understands them (OpenAI's shape). */
-  readonly tools?: readonly object[];
+  /** Told to the model by its chat template, or in words where that knows no tools. The model's calls come as text, in its own notation. */
+  readonly tools?: readonly Tool[];
   readonly priority?: Priority;
   /** Applied for this request only; the model is not loaded again for them. */
   readonly adapters?: readonly AppliedAdapter[];

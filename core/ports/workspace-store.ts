@@ -1,4 +1,4 @@
-import type { Conversation, ConversationSummary, Document, Exchange, Extraction, Settings } from '../contract/index.ts';
+import type { Conversation, ConversationSummary, Document, Exchange, Extraction, ProgramKey, Settings } from '../contract/index.ts';
 import type { TuningStore } from './tuning-store.ts';
 
 /** The truth about a workspace, transactional. Implementations: SQLite; PostgreSQL later (the gateway). */
@@ -7,11 +7,12 @@ export interface WorkspaceStore {
   readonly conversations: ConversationStore;
   readonly settings: SettingsStore;
   readonly tuning: TuningStore;
+  readonly keys: KeyStore;
   /** Runs `work` in one transaction; rolled back when it throws. */
   transaction<Result>(work: () => Result): Result;
   /** @returns what is wrong with the database, empty when all is well. */
   verify(): string[];
-  /** Writes a consistent copy of the database to a new file. */
+  /** Writes a consistent copy of the database to a new file, without the keys: they belong to this computer. */
   copyTo(path: string): void;
   close(): void;
 }
@@ -54,4 +55,17 @@ export interface ConversationStore {
 export interface SettingsStore {
   get(): Settings;
   update(change: Partial<Settings>): Settings;
+}
+
+/** A key of another program; of the key itself only its hash. */
+export interface StoredKey extends ProgramKey { /** SHA-256 of the key, hexadecimal. */ readonly hash: string }
+
+export interface KeyStore {
+  /** The newest first. */
+  list(): StoredKey[];
+  save(key: StoredKey): void;
+  /** @returns whether there was one. */
+  delete(id: string): boolean;
+  /** Puts these in place of all others. */
+  replaceAll(keys: readonly StoredKey[]): void;
 }

@@ -44,6 +44,8 @@ const purifier = {
   ALLOWED_TAGS: ['p', 'br', 'strong', 'em', 's', 'code', 'pre', 'ul', 'ol', 'li', 'blockquote', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'hr', 'a', 'button', 'span'],
   ALLOWED_ATTR: ['href', 'target', 'rel', 'type', 'class', 'data-n', 'aria-label', 'aria-pressed', 'start'],
   ALLOWED_URI_REGEXP: /^(?:https|mailto):/i,
+  // DOMPurify holds every other attribute against that pattern too.
+  ADD_URI_SAFE_ATTR: ['target', 'rel', 'type', 'start'],
 };
 
 /**

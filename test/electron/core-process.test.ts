@@ -42,6 +42,19 @@ describe('the core in a process of its own', { timeout: 60_000 }, () => {
     expect(core.pid).not.toBe(pid);
   });
 
+  it('opens a port for other programs when the owner wants, and no other', async () => {
+    const core = await start(unexpected);
+    const number = 20_000 + process.pid % 30_000;
+    const set = async (change: object): Promise<unknown> => await (await core.fetch(new Request('app://sprout/api/programs/port', { method: 'PATCH', body: JSON.stringify(change), headers: { 'content-type': 'application/json' } }))).json();
+    const reach = (): Promise<number | 'nobody'> => fetch(`http://127.0.0.1:${number}/v1/models`, { headers: { connection: 'close' } }).then(({ status }) => status, () => 'nobody' as const);
+    expect(await set({ port: number })).toMatchObject({ port: { open: false, address: null } });
+    expect(await reach()).toBe('nobody');
+    expect(await set({ open: true })).toMatchObject({ port: { address: `http://127.0.0.1:${number}/v1` } });
+    expect(await reach()).toBe(401);
+    await core.close();
+    expect(await reach()).toBe('nobody');
+  });
+
   it('says in the owner\'s language why it cannot start, and tries again when asked to', async () => {
     const home = await temporaryFolder();
     const first = await start(unexpected, home);

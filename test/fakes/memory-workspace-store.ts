@@ -1,6 +1,6 @@
 import { SproutError, defaultSettings, type Conversation, type Document, type Exchange, type Extraction, type Settings } from '../../core/contract/index.ts';
+import type { ConversationStore, DocumentStore, KeyStore, SettingsStore, StoredFolder, StoredKey, WorkspaceStore } from '../../core/ports/workspace-store.ts';
 import { memoryTuningStore, type TuningState } from './memory-tuning-store.ts';
-import type { ConversationStore, DocumentStore, SettingsStore, StoredFolder, WorkspaceStore } from '../../core/ports/workspace-store.ts';
 
 interface State {
   documents: Map<string, Document>;
@@ -10,6 +10,7 @@ interface State {
   conversations: Map<string, Conversation>;
   settings: Settings;
   tuning: TuningState;
+  keys: Map<string, StoredKey>;
 }
 
 const unfinished = new Set(['queued', 'reading', 'indexing']);
@@ -17,7 +18,7 @@ const unfinished = new Set(['queued', 'reading', 'indexing']);
 /** A workspace in memory. Values are copied in and out, so that a caller cannot change what is stored. `copies` are the paths of `copyTo`. */
 export class MemoryWorkspaceStore implements WorkspaceStore {
   readonly copies: string[] = [];
-  private state: State = { documents: new Map(), extractions: new Map(), subjects: new Map(), folders: new Map(), conversations: new Map(), settings: { ...defaultSettings }, tuning: { datasets: new Map(), examples: new Map(), runs: new Map() } };
+  private state: State = { documents: new Map(), extractions: new Map(), subjects: new Map(), folders: new Map(), conversations: new Map(), settings: { ...defaultSettings }, keys: new Map(), tuning: { datasets: new Map(), examples: new Map(), runs: new Map() } };
   private depth = 0;
 
   readonly documents: DocumentStore = {
@@ -70,6 +71,12 @@ export class MemoryWorkspaceStore implements WorkspaceStore {
   };
 
   readonly tuning = memoryTuningStore(() => this.state.tuning);
+  readonly keys: KeyStore = {
+    list: () => [...this.state.keys.values()].sort((left, right) => right.madeAt.localeCompare(left.madeAt)).map((key) => ({ ...key })),
+    save: (key) => { this.state.keys.set(key.id, { ...key }); },
+    delete: (id) => this.state.keys.delete(id),
+    replaceAll: (keys) => { this.state.keys = new Map(keys.map((key) => [key.id, { ...key }])); },
+  };
 
   transaction<Result>(work: () => Result): Result {
     const before = this.depth === 0 ? structuredClone(this.state) : undefined;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultSettings, type Answer, type Document, type Example, type Exchange, type Extraction, type TrainingRun } from '../../core/contract/index.ts';
-import type { WorkspaceStore } from '../../core/ports/workspace-store.ts';
+import type { StoredKey, WorkspaceStore } from '../../core/ports/workspace-store.ts';
 
 export function document(id: string, more: Partial<Document> = {}): Document {
   return { id, name: `${id}.txt`, source: `/shop/${id}.txt`, mime: 'text/plain', size: 3, hash: `hash-${id}`, version: 1, status: 'ready', pages: 1, pageKind: 'none', chunks: 1, warnings: [], importedAt: '2026-01-01T00:00:00.000Z', ...more };
@@ -134,6 +134,20 @@ export function workspaceStoreSuite(name: string, open: () => WorkspaceStore): v
       expect(store.settings.update({ locale: 'zh', businessName: '茶馆' })).toEqual({ ...defaultSettings, locale: 'zh', businessName: '茶馆' });
       store.settings.update({ firstRunDone: true });
       expect(store.settings.get()).toEqual({ ...defaultSettings, locale: 'zh', businessName: '茶馆', firstRunDone: true });
+    });
+
+    it('keeps keys, the newest first, until they are deleted or replaced', () => {
+      const key = (id: string, madeAt: string, lastUsedAt: string | null = null): StoredKey => ({ id, name: `Program ${id}`, prefix: 'sprout_abcd', hash: `hash-${id}`, madeAt, lastUsedAt });
+      const [older, newer] = [key('a', '2026-01-01T00:00:00.000Z'), key('b', '2026-01-02T00:00:00.000Z')];
+      store.keys.save(older);
+      store.keys.save(newer);
+      expect(store.keys.list()).toEqual([newer, older]);
+      const used = { ...older, lastUsedAt: '2026-01-03T00:00:00.000Z' };
+      store.keys.save(used);
+      expect(store.keys.list()).toEqual([newer, used]);
+      expect([store.keys.delete('b'), store.keys.delete('b')]).toEqual([true, false]);
+      store.keys.replaceAll([newer]);
+      expect(store.keys.list()).toEqual([newer]);
     });
 
     it('keeps sets of examples in order and counts what became of them', () => {

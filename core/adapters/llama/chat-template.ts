@@ -1,45 +1,37 @@
 import { Template } from '@huggingface/jinja';
-import type { ChatMessage } from '../../ports/language-model.ts';
-
-/** A stretch of a prompt. What people and documents say never counts as the model's control tokens, whatever it holds. */
-export interface PromptPart { readonly text: string; readonly trusted: boolean }
+import type { ChatMessage, Tool } from '../../ports/language-model.ts';
+import { PromptMarks, type PromptPart } from './prompt-marks.ts';
+import { toolsInWords } from './tools-in-words.ts';
 
 /** A model without a template was not made to chat; this at least shows it who speaks. */
 const plain = "{% for message in messages %}{% if message.role == 'system' %}{{ message.content }}\n\n{% elif message.role == 'user' %}User: {{ message.content }}\n{% else %}Assistant: {{ message.content }}\n{% endif %}{% endfor %}{% if add_generation_prompt %}Assistant:{% endif %}";
 /** Where the plain template's answer ends. */
 export const plainStops = ['\nUser:'] as const;
-/** Stand for the contents while the template is filled: private use characters, which are taken out of the contents first. */
-const open = '\uf8f0';
-const close = '\uf8f1';
+
+/** A message as templates know it. */
+interface TemplateMessage { readonly role: string; readonly content: string; readonly tool_calls?: readonly object[]; readonly tool_call_id?: string; readonly name?: string }
 
 export class ChatTemplate {
   readonly #template: Template;
   readonly #tokens: { readonly bos: string; readonly eos: string };
+  readonly #knowsTools: boolean;
 
   /** @throws Error when the template cannot be read. */
   constructor(source: string | undefined, tokens: { bos: string; eos: string }) {
     this.#template = new Template(source ?? plain);
     this.#tokens = tokens;
+    this.#knowsTools = /\btools\b/.test(source ?? plain);
   }
 
   /** @param asks ends with what makes the model answer; without, after the last message. @throws Error when the template refuses the messages. */
-  render(messages: readonly ChatMessage[], tools: readonly object[] | undefined, asks = true): PromptPart[] {
-    const contents: string[] = [];
-    const marked = messages.map(({ role, content }) => ({ role, content: content === '' ? '' : `${open}${contents.push(clean(content)) - 1}${close}` }));
-    const rendered = this.#fill(marked, tools, asks);
-    const parts: PromptPart[] = [];
-    let from = 0;
-    for (const found of rendered.matchAll(/\uf8f0(\d+)\uf8f1/g)) {
-      if (found.index > from) parts.push({ text: rendered.slice(from, found.index), trusted: true });
-      parts.push({ text: contents[Number(found[1])] ?? '', trusted: false });
-      from = found.index + found[0].length;
-    }
-    if (from < rendered.length) parts.push({ text: rendered.slice(from), trusted: true });
-    return parts;
+  render(messages: readonly ChatMessage[], tools: readonly Tool[] = [], asks = true): PromptPart[] {
+    const marks = new PromptMarks();
+    if (!this.#knowsTools) return marks.split(this.#fill(toolsInWords(messages, tools).map(({ role, content }) => ({ role, content: marks.mark(content) })), [], asks));
+    return marks.split(this.#fill(templateMessages(messages, marks), tools.map((tool) => templateTool(tool, marks)), asks));
   }
 
-  #fill(messages: readonly ChatMessage[], tools: readonly object[] | undefined, asks: boolean): string {
-    const given = { messages, add_generation_prompt: asks, bos_token: this.#tokens.bos, eos_token: this.#tokens.eos, ...(tools && tools.length > 0 ? { tools } : {}) };
+  #fill(messages: readonly TemplateMessage[], tools: readonly object[], asks: boolean): string {
+    const given = { messages, add_generation_prompt: asks, bos_token: this.#tokens.bos, eos_token: this.#tokens.eos, ...(tools.length > 0 ? { tools } : {}) };
     try {
       return this.#template.render({ ...given, enable_thinking: false });
     } catch (error) {
@@ -52,4 +44,23 @@ export class ChatTemplate {
   }
 }
 
-const clean = (content: string): string => content.replaceAll(/[\uf8f0\uf8f1]/g, '');
+function templateMessages(messages: readonly ChatMessage[], marks: PromptMarks): TemplateMessage[] {
+  /** Mistral's templates want nine letters or digits; what the program called a call matters to nobody else. */
+  const calls = new Map<string, { id: string; name: string }>();
+  const known = (id: string): { id: string; name?: string } => calls.get(id) ?? { id: shortId(calls.size) };
+  return messages.map(({ role, content, toolCalls, toolCallId }) => {
+    for (const { id, name } of toolCalls ?? []) calls.set(id, { id: shortId(calls.size), name });
+    const answered = toolCallId === undefined ? undefined : known(toolCallId);
+    return {
+      role, content: marks.mark(content),
+      ...(toolCalls && toolCalls.length > 0 ? { tool_calls: toolCalls.map((call) => ({ id: known(call.id).id, type: 'function', function: { name: call.name, arguments: marks.markAll(call.arguments) } })) } : {}),
+      ...(answered ? { tool_call_id: answered.id, ...(answered.name === undefined ? {} : { name: answered.name }) } : {}),
+    };
+  });
+}
+
+const shortId = (number: number): string => String(number).padStart(9, '0');
+
+function templateTool({ name, description, parameters }: Tool, marks: PromptMarks): object {
+  return { type: 'function', function: { name, description: marks.mark(description ?? ''), parameters: marks.markSchema(parameters ?? { type: 'object', properties: {} }) } };
+}

@@ -1,15 +1,17 @@
+import { statSync } from 'node:fs';
 import { SproutError } from '../../contract/index.ts';
 import type { ChatMessage } from '../../ports/language-model.ts';
 import type { EncodedExample } from '../../ports/model-runtime.ts';
 import { AdapterShelf } from './adapter-shelf.ts';
 import { ChatEngine } from './chat-engine.ts';
 import { plainStops } from './chat-template.ts';
+import { gpusFor } from './gpus.ts';
 import { instructionFor } from './embedding-instructions.ts';
 import { jsonGrammar } from './json-grammar.ts';
 import { ggmlType, pooling, type ContextParams, type Libllama, type Pointer, type SamplerPart } from './libllama.ts';
 import type { Generation, GenerationEnd, LoadedInfo, LoadOptions } from './model-messages.ts';
 import { PooledEngine } from './pooled-engine.ts';
-import { PromptEncoder } from './prompt-encoder.ts';
+import { PromptEncoder, thoughtMark } from './prompt-encoder.ts';
 
 /** Texts read together when vectors are made. */
 const sequences = 32;
@@ -35,8 +37,12 @@ export class LoadedModel {
     this.#lib = lib;
     this.#options = options;
     const refused = (): SproutError => new SproutError('model-damaged', { file: options.path, reason: reason() });
-    const gpus = lib.devices();
-    this.#model = lib.loadModel(options.path, { ...lib.modelDefaults(), n_gpu_layers: gpus.length > 0 ? 999 : 0, check_tensors: true, vocab_only: options.task === 'vocabulary' });
+    const vocabularyOnly = options.task === 'vocabulary';
+    const gpus = vocabularyOnly ? [] : gpusFor(lib, statSync(options.path).size);
+    const load = (layers: number): Pointer => lib.loadModel(options.path, { ...lib.modelDefaults(), n_gpu_layers: layers, check_tensors: true, vocab_only: vocabularyOnly });
+    const onGpu = gpus.length > 0 ? load(allLayers) : null;
+    // A graphics card that other programs fill up is no reason to go without the model.
+    this.#model = isNothing(onGpu) ? load(0) : onGpu;
     if (isNothing(this.#model)) throw refused();
     this.#vocabulary = lib.vocabulary(this.#model);
     this.#prompts = new PromptEncoder(lib, this.#model, options.path);
@@ -51,7 +57,7 @@ export class LoadedModel {
     const dimensions = options.task === 'reranking' ? Math.max(1, lib.outputClasses(this.#model)) : options.task === 'embedding' ? lib.embeddingSize(this.#model) : 0;
     if (options.task === 'chat') this.#chat = new ChatEngine(lib, this.#model, () => open(this.#chatParams()), new AdapterShelf(lib, this.#model), { cells: options.cells, contextLength, slots: options.slots, threads: options.threads, guess: options.guess });
     else if (options.task !== 'vocabulary') this.#pooled = new PooledEngine(lib, open(this.#pooledParams(contextLength)), { size: dimensions, tokens: pooledTokens, sequences, threads: options.threads });
-    this.info = { contextLength, dimensions, megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20), gpus: gpus.map(({ name, memoryMegabytes }) => ({ name, memoryMegabytes })) };
+    this.info = { contextLength, dimensions, megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20), gpus: (isNothing(onGpu) ? [] : gpus).map(({ name, memoryMegabytes }) => ({ name, memoryMegabytes })) };
   }
 
   count(text: string): number {
@@ -65,12 +71,12 @@ export class LoadedModel {
 
   /** @returns a function that ends it. @throws SproutError prompt-too-long, schema-unsupported, model-unsupported. */
   generate(request: Generation, events: GenerationEvents): () => void {
-    const tokens = this.#prompts.prompt(request.messages, request.tools);
+    const { tokens, beginsThought } = this.#prompts.prompt(request.messages, request.tools);
     const { contextLength } = this.info;
     if (tokens.length >= contextLength) throw new SproutError('prompt-too-long', { id: this.#options.id, tokens: tokens.length, limit: contextLength });
     if (!this.#chat) throw new SproutError('model-role', { id: this.#options.id, role: this.#options.task });
     return this.#chat.start({
-      tokens, events, priority: request.priority ?? 'owner', adapters: request.adapters ?? [],
+      tokens, events: beginsThought && request.jsonSchema === undefined ? withOpening(events) : events, priority: request.priority ?? 'owner', adapters: request.adapters ?? [],
       maxTokens: Math.min(request.maxTokens ?? Infinity, contextLength - tokens.length),
       stops: [...request.stop ?? [], ...this.#prompts.hasTemplate ? [] : plainStops],
       sampling: sampling(request),
@@ -136,6 +142,13 @@ export class LoadedModel {
   }
 }
 
+/** What the template has opened is said before the first word, so that a reader sees both ends. */
+function withOpening(events: GenerationEvents): GenerationEvents {
+  let begun = false;
+  return { ...events, text: (text) => { events.text(begun ? text : thoughtMark + text); begun = true; } };
+}
+
+const allLayers = 999;
 const isNothing = (pointer: Pointer): boolean => pointer === null || pointer === 0n;
 
 /** The steps that choose a token. */

@@ -1,6 +1,7 @@
 /** The model process: loads one model and runs it. A crash of native code ends this process and nothing else. */
 import { SproutError } from '../../contract/index.ts';
 import { openLibllama } from './libllama.ts';
+import { usableGpus } from './gpus.ts';
 import { LoadedModel } from './loaded-model.ts';
 import type { ModelMessage, ModelOrder } from './model-messages.ts';
 
@@ -28,7 +29,7 @@ process.on('message', (order: ModelOrder) => {
 function obey(order: ModelOrder): void {
   const { n } = order;
   switch (order.type) {
-    case 'devices': send({ type: 'devices', n, gpus: openNative().devices().map(({ name, memoryMegabytes }) => ({ name, memoryMegabytes })) }); return;
+    case 'devices': send({ type: 'devices', n, gpus: usableGpus(openNative()).map(({ name, memoryMegabytes }) => ({ name, memoryMegabytes })) }); return;
     case 'load':
       model = new LoadedModel(openNative(), order.options, () => complaints.at(0)?.replace(/^[\w ]+: /, '') ?? 'llama.cpp refused it');
       send({ type: 'loaded', n, info: model.info });

@@ -1,8 +1,12 @@
 import { SproutError } from '../../contract/index.ts';
-import type { ChatMessage } from '../../ports/language-model.ts';
+import type { ChatMessage, Tool } from '../../ports/language-model.ts';
 import type { EncodedExample } from '../../ports/model-runtime.ts';
-import { ChatTemplate, type PromptPart } from './chat-template.ts';
+import { ChatTemplate } from './chat-template.ts';
 import type { Libllama, Pointer } from './libllama.ts';
+import type { PromptPart } from './prompt-marks.ts';
+
+/** Begins what a thinking model says to itself. */
+export const thoughtMark = '<think>';
 
 /** Turns conversations into a model's tokens, by its own chat template and vocabulary. */
 export class PromptEncoder {
@@ -24,9 +28,14 @@ export class PromptEncoder {
 
   get hasTemplate(): boolean { return this.#lib.chatTemplate(this.#model) !== undefined; }
 
-  /** What the model reads before it answers. @throws SproutError model-unsupported. */
-  prompt(messages: readonly ChatMessage[], tools?: readonly object[]): Int32Array {
-    return joined(this.#tokenize(this.#render(messages, tools, true)));
+  /**
+   * What the model reads before it answers. `beginsThought`: the template opened the thought itself, and the model writes its end alone.
+   * @throws SproutError model-unsupported.
+   */
+  prompt(messages: readonly ChatMessage[], tools?: readonly Tool[]): { tokens: Int32Array; beginsThought: boolean } {
+    const parts = this.#render(messages, tools, true);
+    const last = parts.at(-1);
+    return { tokens: joined(this.#tokenize(parts)), beginsThought: last?.trusted === true && last.text.trimEnd().endsWith(thoughtMark) };
   }
 
   /**
@@ -37,7 +46,7 @@ export class PromptEncoder {
   example(messages: readonly ChatMessage[]): EncodedExample {
     const answer = messages.at(-1);
     if (answer?.role !== 'assistant') throw new SproutError('input-invalid', { reason: 'an example must end with the answer' });
-    const prompt = this.prompt(messages.slice(0, -1));
+    const prompt = this.prompt(messages.slice(0, -1)).tokens;
     const written = this.#lib.tokenize(this.#vocabulary, answer.content, false, false);
     const end = this.#endMarks(messages);
     const tokens = joined([prompt, written, end]);
@@ -55,7 +64,7 @@ export class PromptEncoder {
     return eos < 0 ? after : Int32Array.of(eos);
   }
 
-  #render(messages: readonly ChatMessage[], tools: readonly object[] | undefined, asks: boolean): PromptPart[] {
+  #render(messages: readonly ChatMessage[], tools: readonly Tool[] | undefined, asks: boolean): PromptPart[] {
     try {
       this.#template ??= new ChatTemplate(this.#lib.chatTemplate(this.#model), { bos: this.#bos, eos: this.#markText('eos') });
       return this.#template.render(messages, tools, asks);

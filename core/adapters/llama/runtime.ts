@@ -115,6 +115,11 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions = {}): ModelRunt
     }
   }
 
+  async function countTokens(host: Host, text: string): Promise<number> {
+    const answer = await asked(host, ({ process }) => process.ask('count', { text }));
+    return answer.type === 'count' ? answer.tokens : 0;
+  }
+
   async function* generate(host: Host, { signal, ...request }: GenerateRequest): AsyncGenerator<GenerateEvent> {
     if (host.busy >= slots + mostWaiting) throw new SproutError('model-busy', { waiting: host.waiting });
     host.busy += 1;
@@ -166,7 +171,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions = {}): ModelRunt
       const { info } = await asked(host, (opened) => Promise.resolve(opened));
       return {
         id: file.id, contextLength: info.contextLength,
-        countTokens: (text) => asked(host, async ({ process }) => { const answer = await process.ask('count', { text }); return answer.type === 'count' ? answer.tokens : 0; }),
+        countTokens: (text) => countTokens(host, text),
         generate: (request) => generate(host, request),
       };
     },
@@ -175,6 +180,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions = {}): ModelRunt
       const { info } = await asked(host, (opened) => Promise.resolve(opened));
       return {
         id: file.id, dimensions: info.dimensions,
+        countTokens: (text) => countTokens(host, text),
         embed: (texts, kind, signal) => (texts.length === 0 ? Promise.resolve([]) : asked(host, async ({ process }) => { const answer = await process.ask('embed', { texts, kind }, signal); return answer.type === 'vectors' ? [...answer.vectors] : []; })),
       };
     },

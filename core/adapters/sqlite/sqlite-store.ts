@@ -2,6 +2,7 @@ import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import { createConversations } from './conversations.ts';
 import { createDocuments } from './documents.ts';
 import { databaseFailure } from './failures.ts';
+import { createKeys } from './keys.ts';
 import { openDatabase, verifyDatabase } from './open-database.ts';
 import { createSettings } from './settings.ts';
 import { createStatements } from './statements.ts';
@@ -19,9 +20,15 @@ export function openSqliteStore(path: string): WorkspaceStore {
     conversations: createConversations(statements, transaction),
     settings: createSettings(statements, transaction),
     tuning: createTuningStore(statements, transaction),
+    keys: createKeys(statements, transaction),
     transaction,
     verify: () => verifyDatabase(database),
-    copyTo(target) { statements.run('VACUUM INTO ?', target); },
+    copyTo(target) {
+      statements.run('VACUUM INTO ?', target);
+      const copy = openSqliteStore(target);
+      copy.keys.replaceAll([]);
+      copy.close();
+    },
     close() {
       if (database.isOpen) database.close();
     },

@@ -1,8 +1,5 @@
-import { serve } from '@hono/node-server';
-import type { AddressInfo } from 'node:net';
-import { SproutError } from '../../contract/index.ts';
 import { appFile } from '../../shell/index.ts';
-import { refusal } from './guard.ts';
+import { forbidden, isForPrograms, refusal, serveLoopback } from '../../shell/loopback/index.ts';
 import { Session } from './session.ts';
 
 export interface BrowserShellOptions {
@@ -17,6 +14,8 @@ export interface BrowserShell {
   readonly port: number;
   /** `http://127.0.0.1:<port>/?token=…`; the token works once. */
   readonly link: string;
+  /** Base address for other programs; wants a key instead of the link. */
+  readonly programs: string;
   close(): Promise<void>;
 }
 
@@ -25,19 +24,13 @@ export async function startBrowserShell({ core, app, port }: BrowserShellOptions
   const session = new Session();
   let bound = port;
   const handler = browserShellHandler({ core, app, session, port: () => bound });
-  const server = serve({ fetch: handler, hostname: '127.0.0.1', port });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.once('listening', resolve);
-  });
-  bound = (server.address() as AddressInfo).port;
+  const server = await serveLoopback(port, handler);
+  bound = server.port;
   return {
     port: bound,
     link: `http://127.0.0.1:${bound}/?token=${session.linkToken}`,
-    async close() {
-      if ('closeAllConnections' in server) server.closeAllConnections();
-      await new Promise<void>((resolve) => { server.close(() => resolve()); });
-    },
+    programs: `http://127.0.0.1:${bound}/v1`,
+    close: () => server.close(),
   };
 }
 
@@ -45,6 +38,8 @@ export async function startBrowserShell({ core, app, port }: BrowserShellOptions
 export function browserShellHandler({ core, app, session, port }: { core: BrowserShellOptions['core']; app: string; session: Session; port: () => number }): (request: Request) => Promise<Response> {
   return async (request) => {
     if (refusal(request, port()) !== undefined) return forbidden(request);
+    // Other programs have no cookie: the core asks each for its key.
+    if (isForPrograms(request)) return core.fetch(request);
     const url = new URL(request.url);
     const token = url.searchParams.get('token');
     if (request.method === 'GET' && url.pathname === '/' && token !== null) {
@@ -58,10 +53,4 @@ export function browserShellHandler({ core, app, session, port }: { core: Browse
     if (request.method !== 'GET' && request.method !== 'HEAD') return new Response(null, { status: 405 });
     return (await appFile(app, url.pathname)) ?? new Response('Not found', { status: 404 });
   };
-}
-
-function forbidden(request: Request): Response {
-  const locale = /^\s*zh/i.test(request.headers.get('accept-language') ?? '') ? 'zh' : 'en';
-  const problem = new SproutError('forbidden').toProblem(locale);
-  return Response.json({ error: problem }, { status: 403 });
 }

@@ -7,7 +7,7 @@ import { openCore, print, productFolders, progress } from '../with-core.ts';
 export async function serve(given: Arguments): Promise<number> {
   const core = await openCore(given, { background: true });
   const shell = await startBrowserShell({ core, app: productFolders.app, port: numberFlag(given, 'port', 0) });
-  print(given, { url: shell.link, port: shell.port }, () => `Sprout is open at ${shell.link}`);
+  print(given, { url: shell.link, port: shell.port, programs: shell.programs }, () => `Sprout is open at ${shell.link}\n${given.locale === 'zh' ? '供其他程序使用（需要密钥）：' : 'For other programs, with a key: '}${shell.programs}`);
   progress(given, given.locale === 'zh' ? '按 Ctrl-C 结束。' : 'Press Ctrl-C to end.');
   if (!given.flags.has('no-open')) openInBrowser(shell.link);
   await new Promise<void>((resolve) => {

@@ -60,7 +60,7 @@ export function createAnswers({ search, store, models, now = () => new Date(), i
     const model = await modelFor(request.model);
     const last = before.at(-1);
     const leaning = completed(question, last);
-    const understoodAs = leaning !== undefined && model && last ? await rewritten(question, last, model, request.signal) ?? leaning : leaning;
+    const understoodAs = leaning !== undefined && model && last ? await rewritten(question, last, model, request) ?? leaning : leaning;
     const found = await search.rank(understoodAs ?? question);
     request.signal?.throwIfAborted();
     if (!model || found.chunks.length === 0) {

@@ -10,7 +10,9 @@ import { supportOf } from './support.ts';
 
 /** Tokens of passages at most: more make an answer slower and hardly better. */
 const promptTokens = 3000;
-const answerTokens = 700;
+const longestAnswer = 700;
+/** Share of a model's context that is kept for the answer where it reads little. */
+const answerShare = 1 / 4;
 /** Passages that a model is shown at most. */
 const shown = 6;
 /** Passages offered when nothing answers. */
@@ -44,6 +46,7 @@ export class ModelAnswer {
   /** Streams the model's words. @throws SproutError of the model; AbortError. */
   async* write(): AsyncGenerator<AnswerEvent> {
     const { model, question, understoodAs, found, search, before, priority, signal } = this.#options;
+    const answerTokens = Math.min(longestAnswer, Math.floor(model.contextLength * answerShare));
     const { messages, used } = await buildPrompt({
       question: understoodAs === undefined ? question : `${question}\n(${understoodAs})`, passages: found.chunks.slice(0, shown), before,
       nameOf: (document) => search.nameOf(document), budget: Math.min(promptTokens, model.contextLength - answerTokens), countTokens: (text) => model.countTokens(text),
@@ -72,8 +75,9 @@ export class ModelAnswer {
       model: model.id, timings: { searchMs: found.ms, answerMs: totalMs - found.ms, totalMs },
       ...(understoodAs === undefined ? {} : { understoodAs }), ...(this.#thoughts.trim() === '' ? {} : { thoughts: this.#thoughts.trim() }), ...(stopped ? { stopped: true } : {}),
     };
+    const nearest = found.chunks.slice(0, offered).map(search.toHit);
     if (text === '' || declines(text)) {
-      return { ...base, answer: text === '' ? declined[scriptOf(question)] : text, sentences: [], citations: [], answered: false, nearest: found.chunks.slice(0, offered).map(search.toHit) };
+      return { ...base, answer: text === '' ? declined[scriptOf(question)] : text, sentences: [], citations: [], answered: false, nearest };
     }
     const citations: Citation[] = [];
     const sentences = statementsOf(text).map((sentence) => {
@@ -86,7 +90,8 @@ export class ModelAnswer {
       });
       return { text: sentence, citations: [n] };
     });
-    return { ...base, answer: text, sentences, citations, answered: true };
+    // Nothing of it is proven: the reader is shown where to look instead.
+    return { ...base, answer: text, sentences, citations, answered: true, ...(citations.length === 0 ? { nearest } : {}) };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../contract/index.ts';
-import type { LanguageModel } from '../../ports/language-model.ts';
+import type { LanguageModel, Priority } from '../../ports/language-model.ts';
 import { queryTerms } from '../../shared/text/analyse.ts';
 import { ThoughtSplitter } from '../../shared/text/thoughts.ts';
 import { scriptOf } from '../../shared/text/script.ts';
@@ -12,14 +12,14 @@ const longest = 300;
 const tokens = 80;
 
 /** A follow-up as a question of its own, in the model's words; undefined where these cannot be trusted, as small models' often cannot. */
-export async function rewritten(question: string, before: Exchange, model: LanguageModel, signal: AbortSignal | undefined): Promise<string | undefined> {
+export async function rewritten(question: string, before: Exchange, model: LanguageModel, { priority = 'owner', signal }: { priority?: Priority | undefined; signal?: AbortSignal | undefined }): Promise<string | undefined> {
   const splitter = new ThoughtSplitter();
   let text = '';
   const messages = [
     { role: 'system' as const, content: instructions[scriptOf(question)] },
     { role: 'user' as const, content: `${before.answer.understoodAs ?? before.question}\n${before.answer.answer.slice(0, longest)}\n${question}` },
   ];
-  for await (const event of model.generate({ messages, maxTokens: tokens, ...(signal ? { signal } : {}) })) {
+  for await (const event of model.generate({ messages, maxTokens: tokens, priority, ...(signal ? { signal } : {}) })) {
     if (event.type === 'text') text += splitter.push(event.text).text;
   }
   const line = text.trim().split('\n')[0]?.replace(/^["“「]|["”」]$/g, '').trim() ?? '';

@@ -100,7 +100,7 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
     const licence = entry?.licence.name ?? facts.licence;
     const inMemory = runtime.loaded().find((loaded) => loaded.id === id);
     return {
-      id, title: entry?.title ?? id, role: facts.role, path: file.path, bytes: file.bytes, architecture: facts.architecture, quantization: facts.quantization, parameters: facts.parameters,
+      id, title: entry?.title ?? id, role: facts.role, path: file.path, bytes: file.bytes, modifiedAt: new Date(file.modifiedAt).toISOString(), architecture: facts.architecture, quantization: facts.quantization, parameters: facts.parameters,
       contextLength: facts.contextLength, place: file.place, loaded: inMemory !== undefined, ...(inMemory ? { loadedMegabytes: inMemory.memoryMegabytes } : {}),
       fit: fitOf({ ...facts, bytes: file.bytes }, on), languages: entry?.languages ?? [...facts.languages], ...(licence === undefined ? {} : { licence }),
     };

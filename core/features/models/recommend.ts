@@ -6,8 +6,9 @@ interface Candidate { readonly model: CatalogueModel; readonly file: File }
 
 /** Share of the machine's memory that chat, meaning and order may take together. */
 const memoryShare = 0.6;
-/** A reranker reads every passage beside the question: below this many weights a second that takes too long. */
-const rerankerSpeed = 60e9;
+/** A reranker reads some passages beside the question, and every search waits for it. */
+const rerankedTokens = 2000;
+const rerankerPatience = 2.5;
 
 const reasons = {
   set: { en: '{chat} is the largest model that still answers about as fast as you read on this computer. It writes Chinese and English and may be used by a firm.', zh: '在这台电脑上，{chat} 是回答速度跟得上阅读的模型中最大的一个。它会中文和英文，企业可以使用。' },
@@ -27,7 +28,8 @@ export function recommend(catalogue: readonly CatalogueModel[], machine: Machine
   const budget = machine.memoryMegabytes * memoryShare;
 
   const embedding = of('embedding').find((candidate) => fit(candidate).verdict === 'good' && fit(candidate).memoryMegabytes < budget / 4) ?? of('embedding').at(-1) ?? null;
-  const reranking = (machine.speed?.weightsPerSecond ?? 0) >= rerankerSpeed ? of('reranking').find((candidate) => fit(candidate).memoryMegabytes < budget / 4) ?? null : null;
+  const quick = ({ model }: Candidate): boolean => machine.speed !== null && rerankedTokens * model.parameters / machine.speed.weightsPerSecond <= rerankerPatience;
+  const reranking = of('reranking').find((candidate) => quick(candidate) && fit(candidate).memoryMegabytes < budget / 4) ?? null;
   const left = budget - [embedding, reranking].reduce((sum, candidate) => sum + (candidate ? fit(candidate).memoryMegabytes : 0), 0);
   const chats = of('chat').filter((candidate) => !candidate.model.thinks && fit(candidate).memoryMegabytes <= left);
   const good = chats.find((candidate) => fit(candidate).verdict === 'good');

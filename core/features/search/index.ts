@@ -1,5 +1,6 @@
 export { createMeaningSearch } from './meaning.ts';
 export type { EmbedderSource, MeaningSearch } from './meaning.ts';
+export type { RerankerSource } from './rerank.ts';
 export { createSearch } from './search.ts';
 export type { Found, Search } from './search.ts';
 export { rank } from './rank.ts';

@@ -1,6 +1,9 @@
 import type { ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
 import type { Embedder } from '../../ports/embedder.ts';
 import type { VectorIndex, VectorTable } from '../../ports/vector-index.ts';
+import { passageText } from './passage-text.ts';
+import { withPatience } from './patience.ts';
+import { spread } from './spread.ts';
 
 /** The embedding model in use, and others that are on this machine. Both load a model where needed. */
 export interface EmbedderSource {
@@ -39,8 +42,8 @@ export interface MeaningOptions {
   readonly onBug: (error: unknown) => void;
 }
 
-/** Vectors that answer, the model that made them, and what likeness is usual among them. */
-interface Serving { readonly table: VectorTable; readonly embedder: Embedder; readonly usual: readonly Float32Array[] }
+/** Vectors that answer, the id of the model that made them, and what likeness is usual among them. */
+interface Serving { readonly table: VectorTable; readonly model: string; readonly usual: readonly Float32Array[] }
 
 /** Texts given to the model at once: small enough that a question in between does not wait long. */
 const batch = 32;
@@ -84,33 +87,35 @@ export function createMeaningSearch({ vectors, index, embedders, sources, waits,
   async function bringUpToDate(): Promise<void> {
     const chosen = embedders.chosen();
     if (chosen === null) { serving = undefined; return; }
-    const embedder = await embedders.get(chosen);
-    const table = await vectors.open(chosen, embedder.dimensions);
+    // A model that gave its memory back is not loaded again for nothing.
+    const table = serving?.model === chosen ? serving.table : await vectors.open(chosen, (await embedders.get(chosen)).dimensions);
     const wanted = sources();
     const present = await table.sources();
     await table.removeSources([...present].filter((source) => !wanted.has(source)));
     const missing = [...wanted].filter(([source]) => !present.has(source));
     // The table that served before goes on until the new one is whole.
-    if (serving === undefined && present.size > 0 && missing.length < wanted.size / 2) await serve(table, embedder);
-    await embedMissing(missing, table, embedder);
+    if (serving === undefined && present.size > 0 && missing.length < wanted.size / 2) await serve(table, chosen);
+    await embedMissing(missing, table, chosen);
     if (missing.length > 0) await table.optimize();
-    await serve(table, embedder);
+    await serve(table, chosen);
     await Promise.allSettled(searches);
     for (const old of await vectors.models()) if (old !== chosen) await vectors.drop(old);
   }
 
-  async function serve(table: VectorTable, embedder: Embedder): Promise<void> {
-    serving = { table, embedder, usual: await table.sample(sampled) };
+  async function serve(table: VectorTable, model: string): Promise<void> {
+    serving = { table, model, usual: await table.sample(sampled) };
   }
 
-  async function embedMissing(missing: readonly (readonly [string, string])[], table: VectorTable, embedder: Embedder): Promise<void> {
+  async function embedMissing(missing: readonly (readonly [string, string])[], table: VectorTable, model: string): Promise<void> {
+    if (missing.length === 0) return;
+    const embedder = await embedders.get(model);
     let rows: { chunk: string; source: string; vector: Float32Array }[] = [];
     for (const [at, [source, document]] of missing.entries()) {
       const chunks = await index.chunksOf(document);
       for (let from = 0; from < chunks.length; from += batch) {
         closing.signal.throwIfAborted();
         const part = chunks.slice(from, from + batch);
-        const made = await embedder.embed(part.map(textOf), 'passage', closing.signal);
+        const made = await embedder.embed(part.map(passageText), 'passage', closing.signal);
         part.forEach((chunk, place) => { const vector = made[place]; if (vector) rows.push({ chunk: chunk.id, source, vector }); });
       }
       // A document's rows are committed together: what is there is whole.
@@ -119,8 +124,8 @@ export function createMeaningSearch({ vectors, index, embedders, sources, waits,
     }
   }
 
-  async function findIn({ table, embedder, usual }: Serving, question: string, limit: number, among: readonly ScoredChunk[]): Promise<Meaning | undefined> {
-    const [vector] = await embedder.embed([question], 'question', AbortSignal.any([closing.signal, AbortSignal.timeout(patienceMs)]));
+  async function findIn({ table, model, usual }: Serving, question: string, limit: number, among: readonly ScoredChunk[]): Promise<Meaning | undefined> {
+    const [vector] = await withPatience(patienceMs, async (signal) => (await embedders.get(model)).embed([question], 'question', signal), closing.signal);
     if (!vector) return undefined;
     const near = await table.search(vector, limit);
     const known = new Set(among.map(({ id }) => id));
@@ -152,17 +157,8 @@ export function createMeaningSearch({ vectors, index, embedders, sources, waits,
   };
 }
 
-/** A passage is understood with its heading. */
-const textOf = ({ text, heading }: { text: string; heading: string | null }): string => (heading === null || text.startsWith(heading) ? text : `${heading}\n${text}`);
-
 function cosine(left: Float32Array, right: Float32Array): number {
   let sum = 0;
   for (let at = 0; at < left.length; at += 1) sum += (left[at] ?? 0) * (right[at] ?? 0);
   return sum;
-}
-
-function spread(values: readonly number[]): { mean: number; deviation: number } {
-  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
-  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length));
-  return { mean, deviation: deviation > 0.001 ? deviation : 1 };
 }

@@ -4,9 +4,10 @@ import type { DocumentStore } from '../../ports/workspace-store.ts';
 import type { Meaning, MeaningSearch } from './meaning.ts';
 import { rank, type RankedChunk, type Ranking } from './rank.ts';
 import { understand, type Question } from './read-passage.ts';
+import { rerank, rerankedPassages, type RerankBonus, type RerankerSource } from './rerank.ts';
 import { Subjects } from './subjects.ts';
 
-export interface Found extends Ranking { readonly ms: number; /** Whether passages were looked for by meaning too. */ readonly byMeaning: boolean }
+export interface Found extends Ranking { readonly ms: number; /** Whether passages were looked for by meaning too. */ readonly byMeaning: boolean; /** Whether a reranker put the best in order. */ readonly reranked: boolean }
 
 export interface Search {
   /** The best passages for a query, best first. */
@@ -28,10 +29,11 @@ export interface SearchOptions {
   readonly onChange: (listener: () => void) => void;
   /** Finds passages by meaning; absent where no embedding model can be had. */
   readonly meaning?: MeaningSearch;
+  readonly reranker?: RerankerSource;
   readonly onBug?: (error: unknown) => void;
 }
 
-export function createSearch({ index, documents, onChange, meaning, onBug = () => undefined }: SearchOptions): Search {
+export function createSearch({ index, documents, onChange, meaning, reranker, onBug = () => undefined }: SearchOptions): Search {
   const subjects = new Subjects(documents, onChange);
   const nameOf = (document: string): string => documents.get(document)?.name ?? document;
   const toHit = ({ chunk, probability }: Pick<RankedChunk, 'chunk' | 'probability'>): Hit => ({
@@ -53,17 +55,21 @@ export function createSearch({ index, documents, onChange, meaning, onBug = () =
     // A document that was just deleted may still be in the index for a moment.
     const present = found.filter((chunk) => documents.get(chunk.document)?.status === 'ready');
     const bonus = (chunk: ScoredChunk): number => (named ? namedShare * named.share(chunk.document) : 0) + (meant?.bonus(chunk.id) ?? 0);
-    return { ...rank(question, present, bonus), ms: performance.now() - started, byMeaning: meant !== undefined };
+    const ranking = rank(question, present, bonus);
+    const read = await byReranker(query, ranking);
+    return { ...(read ? rank(question, present, (chunk) => bonus(chunk) + read(chunk.id)) : ranking), ms: performance.now() - started, byMeaning: meant !== undefined, reranked: read !== undefined };
   }
-  /** A model that died or is slow does not keep full text from answering. */
-  async function byMeaning(query: string, limit: number, among: readonly ScoredChunk[]): Promise<Meaning | undefined> {
+  /** A model that died or is slow does not keep full text from answering; the result says whether it took part. */
+  async function tolerated<Result>(work: () => Promise<Result> | undefined): Promise<Result | undefined> {
     try {
-      return await meaning?.find(query, limit, among);
+      return await work();
     } catch (error) {
-      onBug(error);
+      if (!(error instanceof DOMException && error.name === 'TimeoutError')) onBug(error);
       return undefined;
     }
   }
+  const byMeaning = (query: string, limit: number, among: readonly ScoredChunk[]): Promise<Meaning | undefined> => tolerated(() => meaning?.find(query, limit, among));
+  const byReranker = (query: string, { chunks }: Ranking): Promise<RerankBonus | undefined> => tolerated(() => reranker && rerank(reranker, query, chunks.slice(0, rerankedPassages).map(({ chunk }) => chunk)));
   /** Their score is of other terms and cannot be compared: they come behind. */
   async function charactersOf({ words }: Question, limit: number, within?: readonly string[]): Promise<ScoredChunk[]> {
     const characters = [...new Set(words.flatMap((word) => word.match(/[\u3400-\u9fff\uf900-\ufaff]/g) ?? []))];
@@ -74,8 +80,8 @@ export function createSearch({ index, documents, onChange, meaning, onBug = () =
     nameOf, toHit,
     rank: (query, { documents: within } = {}) => ranked(query, candidates, within),
     async find(query, { limit = 10, documents: within } = {}) {
-      const { chunks, ms, byMeaning: meant } = await ranked(query, Math.max(candidates, limit), within);
-      return { hits: chunks.slice(0, limit).map(toHit), ms, byMeaning: meant };
+      const { chunks, ms, byMeaning: meant, reranked } = await ranked(query, Math.max(candidates, limit), within);
+      return { hits: chunks.slice(0, limit).map(toHit), ms, byMeaning: meant, reranked };
     },
   };
 }

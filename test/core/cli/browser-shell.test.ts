@@ -64,6 +64,25 @@ describe('the browser shell', () => {
     expect((await handle(request('/api/status', { cookie, 'sec-fetch-site': site }))).status).toBe(403);
   });
 
+  it('lets other programs to /v1 without a cookie, and to nothing else; the core asks for their key', async () => {
+    expect((await handle(request('/v1/models', { authorization: 'Bearer sprout_x' }))).status).toBe(200);
+    expect(coreCalls).toEqual([`http://127.0.0.1:${port}/v1/models`]);
+    for (const path of ['/api/status', '/v1', '/V1/models', '/%761/models', '/v1/../api/status', '/v1/%2e%2e/api/status', '//v1/models', '/v2/models', '/?token=sprout_x']) {
+      expect([path, (await handle(request(path, { authorization: 'Bearer sprout_x' }))).status]).toEqual([path, 403]);
+    }
+    expect(coreCalls).toHaveLength(1);
+  });
+
+  it('refuses /v1 to every page in a browser and under every other name, whatever its key', async () => {
+    for (const headers of [...hosts.map((host) => ({ host })), ...origins.map((origin) => ({ origin })), { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }]) {
+      const response = await handle(request('/v1/models', { authorization: 'Bearer sprout_x', ...headers } as Record<string, string>));
+      expect([headers, response.status, response.headers.get('access-control-allow-origin')]).toEqual([headers, 403, null]);
+      expect(await response.json()).toMatchObject({ error: { code: 'forbidden', type: 'permission_error' } });
+    }
+    expect((await handle(request('/v1/chat/completions', { origin: 'https://evil.example', 'access-control-request-method': 'POST' }, 'OPTIONS'))).status).toBe(403);
+    expect(coreCalls).toEqual([]);
+  });
+
   it.each(['/../secret.txt', '/%2e%2e/secret.txt', '/..%2fsecret.txt', '/assets/..%5c..%5csecret.txt', '/%00', '/%'])('serves nothing outside its folder: %s', async (path) => {
     const cookie = await signIn();
     expect((await handle(request(path, { cookie }))).status).toBe(404);

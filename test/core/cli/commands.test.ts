@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Answer, DoctorReport, Evaluation, ImportedDocument, SearchResult } from '../../../core/contract/index.ts';
+import type { Answer, DoctorReport, Evaluation, ImportedDocument, MadeKey, ProgramKey, SearchResult } from '../../../core/contract/index.ts';
 import { sprout } from '../../support/sprout-cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -72,6 +72,18 @@ describe('sprout, the command line', () => {
     const { hits } = (await run('search', 'returned within days')).json<SearchResult>();
     expect(hits.map(({ text }) => text).join('\n')).toContain('30 days');
     expect(hits.map(({ text }) => text).join('\n')).not.toContain('45 days');
+  });
+
+  it('makes a key for another program, lists it without it, and revokes it', async () => {
+    const { run } = await firm();
+    const made = (await run('keys', 'make', 'Mail', 'program')).json<MadeKey>();
+    expect(made).toMatchObject({ name: 'Mail program', lastUsedAt: null, key: expect.stringMatching(/^sprout_[\w-]{43}$/) as string });
+    const listed = await run('keys', 'list');
+    expect(listed.json<{ keys: ProgramKey[] }>().keys).toMatchObject([{ id: made.id, prefix: made.key.slice(0, 11) }]);
+    expect(listed.stdout + listed.stderr).not.toContain(made.key.slice(11));
+    expect((await run('keys', 'revoke', made.id)).json()).toEqual({ keys: [] });
+    expect(await run('keys', 'revoke', made.id)).toMatchObject({ code: 1 });
+    expect(await run('keys', 'make')).toMatchObject({ code: 2 });
   });
 
   it('evaluates test questions and counts what was found', async () => {

@@ -2,7 +2,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { endpoints, type AnswerEvent, type Conversation, type Document } from '../../../core/contract/index.ts';
+import { endpoints, openAiEndpoints, type AnswerEvent, type Conversation, type Document } from '../../../core/contract/index.ts';
 import type { Core } from '../../../core/create-core.ts';
 import { realCore } from '../../support/real-core.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -97,7 +97,8 @@ describe('the API', () => {
   it('describes every operation in OpenAPI', async () => {
     const { call } = await api();
     const page = await (await call('GET', '/api/openapi.json')).json() as { paths: Record<string, Record<string, unknown>> };
-    for (const { method, path } of Object.values(endpoints)) expect(page.paths[path]?.[method.toLowerCase()], `${method} ${path}`).toBeDefined();
+    for (const { method, path } of Object.values({ ...endpoints, ...openAiEndpoints })) expect(page.paths[path]?.[method.toLowerCase()], `${method} ${path}`).toBeDefined();
+    expect(page.paths['/v1/chat/completions']?.['post']).toMatchObject({ security: [{ key: [] }], responses: { 200: { content: { 'application/json': {}, 'text/event-stream': {} } } } });
   });
 
   it('writes nothing outside its home, whatever an upload or a search calls itself', { timeout: 120_000 }, async () => {

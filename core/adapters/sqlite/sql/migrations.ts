@@ -47,6 +47,17 @@ export const migrations: readonly string[] = [
   ALTER TABLE extractions ADD COLUMN subject TEXT NOT NULL DEFAULT '';
   `,
   `
+  -- Keys of other programs: SHA-256 of each, hexadecimal, never the key.
+  CREATE TABLE program_keys (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    prefix TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    made_at TEXT NOT NULL,
+    last_used_at TEXT
+  ) STRICT;
+  `,
+  `
   CREATE TABLE datasets (id TEXT PRIMARY KEY, created_at TEXT NOT NULL, record TEXT NOT NULL) STRICT;
 
   CREATE TABLE examples (

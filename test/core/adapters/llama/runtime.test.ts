@@ -5,6 +5,8 @@ import { pid } from 'node:process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLlamaRuntime } from '../../../../core/adapters/llama/index.ts';
 import type { GenerateEvent, GenerateRequest, LanguageModel } from '../../../../core/ports/language-model.ts';
+import { madeModel, writeGguf } from '../../../../core/shared/gguf/index.ts';
+import { languageModelSuite } from '../../../ports/language-model.ts';
 import { newFolder } from '../../../support/new-folder.ts';
 import { checkedModel, hasModels, modelPath, tiny } from '../../../support/tiny-models.ts';
 
@@ -161,6 +163,22 @@ describe.skipIf(!hasModels())('other models', () => {
   });
 });
 
+describe('a model whose template begins its thoughts', () => {
+  it('says so before its first word, but not where it is held to a schema', async () => {
+    const path = join(newFolder(), 'thinker.gguf');
+    const { metadata, tensors } = madeModel({ layers: 1, width: 64, hidden: 64, heads: 2, keyHeads: 1, vocabulary: 320, contextLength: 256 });
+    const parts: Uint8Array[] = [];
+    const template = "{% for message in messages %}{{ message.role }}: {{ message.content }}\n{% endfor %}{% if add_generation_prompt %}assistant: <think>\n{% endif %}";
+    await writeGguf({ ...metadata, 'tokenizer.chat_template': { type: 'string', value: template } }, tensors, (bytes) => { parts.push(bytes); });
+    writeFileSync(path, Buffer.concat(parts));
+    const model = await runtime.chat(await checkedModel(path));
+    const { text } = await write(model, ask('Hello', { maxTokens: 8 }));
+    expect(text).toMatch(/^<think>[^]+/);
+    expect(text.indexOf('<think>', 1)).toBe(-1);
+    expect((await write(model, ask('Hello', { maxTokens: 8, jsonSchema: { enum: ['yes', 'no'] } }))).text).toMatch(/^"(yes|no)"$/);
+  });
+});
+
 describe.skipIf(!hasModels())('a bad file', () => {
   it('that lies in its weights does not end the host', async () => {
     const path = join(newFolder(), 'noise.gguf');
@@ -178,3 +196,5 @@ describe.skipIf(!hasModels())('a bad file', () => {
     await expect(runtime.chat({ ...file, id: 'cut', path })).rejects.toMatchObject({ code: 'model-damaged' });
   });
 });
+
+if (hasModels()) languageModelSuite('llama.cpp', stories);

@@ -55,12 +55,16 @@ describe('the SQLite workspace on a disk', () => {
     const path = filledDatabase();
     const store = openSqliteStore(path);
     store.documents.save(document('last'));
+    store.keys.save({ id: 'a', name: 'Mail program', prefix: 'sprout_abcd', hash: 'f00d'.repeat(16), madeAt: '2026-01-01T00:00:00.000Z', lastUsedAt: null });
     store.copyTo(`${path}.copy`);
     expect(() => { store.copyTo(`${path}.copy`); }).toThrow();
     store.close();
     const copy = openSqliteStore(`${path}.copy`);
     expect(copy.documents.list()).toHaveLength(201);
+    // Keys belong to this computer.
+    expect(copy.keys.list()).toEqual([]);
     copy.close();
+    expect(readFileSync(`${path}.copy`).includes('f00d'.repeat(16))).toBe(false);
   });
 
   it('leaves nothing of a deleted document in its file', () => {

@@ -1,3 +1,5 @@
+import { localeFrom, SproutError, toOpenAiError } from '../../contract/index.ts';
+
 /**
  * Refuses what another page could send to our loopback port: a foreign Host (DNS rebinding), a foreign Origin,
  * or a request that a browser marks as coming from another site. Exact match only.
@@ -12,4 +14,10 @@ export function refusal(request: Request, port: number): 'host' | 'origin' | 'si
   const site = request.headers.get('sec-fetch-site');
   if (site !== null && site !== 'same-origin' && site !== 'none') return 'site';
   return undefined;
+}
+
+/** The answer to what is refused: in a shape that our pages and OpenAI's clients both read. */
+export function forbidden(request: Request): Response {
+  const { status, body } = toOpenAiError(new SproutError('forbidden'), localeFrom(request.headers.get('accept-language')));
+  return Response.json(body, { status });
 }

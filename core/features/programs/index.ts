@@ -1,0 +1,2 @@
+export { createPrograms } from './programs.ts';
+export type { Programs } from './programs.ts';
