@@ -26,6 +26,7 @@ export class AdapterWeights {
     this.values = new Float32Array(lib.bytesAt(this.#base, layout.length * float));
     this.gradients = new Float32Array(lib.bytesAt(this.#base + BigInt(layout.length * float), layout.length * float));
     this.values.set(values);
+    this.gradients.fill(0);
     const place = (at: number, first: number, second: number): Node => {
       const node = nodeOf(lib.apply(this.#context, 'new_tensor_2d', ggmlType.f32, first, second), first, second);
       lib.place(this.#buffer, node.at, this.#base + BigInt(at * float));

@@ -53,6 +53,8 @@ export class BaseModel {
   readonly ropeFactors: Node | undefined;
   /** Names the weights: the same for equal files. SHA-256 of the table of tensors and of the beginning of each. */
   readonly fingerprint: string;
+  /** Memory of the transposed copies. */
+  readonly copiedBytes: number;
   readonly #lib: Libggml;
   readonly #context: Pointer;
   readonly #file: MappedFile;
@@ -118,6 +120,7 @@ export class BaseModel {
     this.ropeFactors = find('rope_freqs.weight');
 
     const total = transposes.reduce((sum, { bytes }) => sum + padded(bytes), 0);
+    this.copiedBytes = total;
     if (total === 0) return;
     this.#copies = lib.newBuffer(total);
     let address = lib.bufferBase(this.#copies);
