@@ -8,6 +8,7 @@ import { ggmlType, succeeded, type Libggml, type Pointer } from './libggml.ts';
 import { inputGroups, type InputGroup } from './lora-layout.ts';
 import type { Pack } from './pack.ts';
 import { seeded } from './random.ts';
+import { ThreadChoice } from './thread-choice.ts';
 
 /** Inputs of the adapters that are left out in this pass. */
 export interface Dropout { readonly share: number; readonly seed: number; readonly step: number; readonly part: number }
@@ -29,16 +30,19 @@ export class Engine {
   readonly #adapter: AdapterWeights | undefined;
   readonly #backend: Pointer;
   readonly #allocator: Pointer;
+  readonly #threads: ThreadChoice;
   #context: Pointer = null;
   #contextNodes = 0;
   /** What `learn` keeps for its way back. */
   keep: Keep = 'dear';
 
+  /** `threads` at most. */
   constructor(lib: Libggml, base: BaseModel, adapter: AdapterWeights | undefined, threads: number) {
     this.#lib = lib;
     this.#base = base;
     this.#adapter = adapter;
-    this.#backend = lib.newBackend(threads);
+    this.#backend = lib.newBackend();
+    this.#threads = new ThreadChoice(threads);
     this.#allocator = lib.newAllocator();
   }
 
@@ -76,7 +80,10 @@ export class Engine {
     const built = this.#build(pack, options);
     if (!this.#lib.allocate(this.#allocator, built.graph.graph)) throw new SproutError('memory-short', { needed: Math.ceil(this.#lib.neededBytes(this.#allocator, built.graph.graph) / 2 ** 20), free: 0 });
     for (const { node, data } of built.inputs) new Uint8Array(this.#lib.bytesAt(this.#lib.dataOf(node.at), data.byteLength)).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    this.#lib.setThreads(this.#backend, this.#threads.threads);
+    const started = performance.now();
     if (this.#lib.compute(this.#backend, built.graph.graph) !== succeeded) throw new Error('ggml could not compute the graph.');
+    this.#threads.measured(pack.tokens.length * (options.mode === 'learn' ? 3 : 1), performance.now() - started);
     return built;
   }
 

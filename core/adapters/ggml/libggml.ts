@@ -38,7 +38,8 @@ const letters: Record<string, string> = { t: 'void *', i: 'int', l: 'int64_t', z
 export interface Libggml {
   readonly package: string;
   /** The processor's backend. @throws SproutError native-missing */
-  newBackend(threads: number): Pointer;
+  newBackend(): Pointer;
+  setThreads(backend: Pointer, threads: number): void;
   freeBackend(backend: Pointer): void;
   /** Room for tensors without data. */
   newContext(bytes: number): Pointer;
@@ -122,12 +123,12 @@ function open(found: GgmlLibrary): Libggml {
 
   return {
     package: found.package,
-    newBackend(threads) {
+    newBackend() {
       const backend = newBackend(cpuDevice, null) as Pointer;
       if (backend === null) throw new SproutError('native-missing', { name: found.package });
-      koffi.call(setThreads, setThreadsType, backend, threads);
       return backend;
     },
+    setThreads: (backend, threads) => { koffi.call(setThreads, setThreadsType, backend, threads); },
     freeBackend: bind(base, 'ggml_backend_free', 'void', 'void *') as Libggml['freeBackend'],
     newContext: (bytes) => init({ mem_size: bytes, mem_buffer: null, no_alloc: true }) as Pointer,
     resetContext: bind(base, 'ggml_reset', 'void', 'void *') as Libggml['resetContext'],
