@@ -4,6 +4,6 @@ export type { AdapterFacts } from './describe-adapter.ts';
 export { describeGguf, UnsupportedGguf } from './describe-gguf.ts';
 export type { ModelFacts } from './describe-gguf.ts';
 export { GgufError, readGguf } from './read-gguf.ts';
-export type { Gguf, ReadBytes } from './read-gguf.ts';
+export type { Gguf, GgufTensor, ReadBytes } from './read-gguf.ts';
 export { bytesOf, writeGguf } from './write-gguf.ts';
 export type { WritableTensor, WritableValue } from './write-gguf.ts';

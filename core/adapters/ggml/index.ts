@@ -1,0 +1,3 @@
+export { createGgmlTrainer } from './ggml-trainer.ts';
+export type { GgmlTrainerOptions } from './ggml-trainer.ts';
+export type { GgmlLibrary } from './libggml.ts';

@@ -1,0 +1,23 @@
+import type { ProblemCode, ProblemFields } from '../../contract/index.ts';
+import type { TrainingEvent, TrainingJob, TrainingSequence } from '../../ports/trainer.ts';
+import type { GgmlLibrary } from './libggml.ts';
+import type { SessionLimits } from './training-session.ts';
+
+/** A process does one of these and ends. */
+export type TrainerTask =
+  | { readonly type: 'train' | 'estimate'; readonly job: TrainingJob; readonly limits: SessionLimits }
+  | { readonly type: 'loss'; readonly model: string; readonly adapter: string | undefined; readonly sequences: readonly TrainingSequence[]; readonly threads: number };
+
+export type TrainerOrder =
+  | { readonly type: 'start'; readonly library: GgmlLibrary; readonly niceness: number; readonly task: TrainerTask }
+  | { readonly type: 'pause' | 'resume' | 'stop' };
+
+export interface Estimate { readonly seconds: number; readonly memoryMegabytes: number; readonly tokensPerSecond: number }
+
+export type TrainerMessage =
+  | { readonly type: 'event'; readonly event: TrainingEvent }
+  | { readonly type: 'estimated'; readonly estimate: Estimate }
+  | { readonly type: 'loss'; readonly loss: number }
+  /** The task is over; where it was ordered to stop, before its end, and what was learnt is kept. */
+  | { readonly type: 'stopped' }
+  | { readonly type: 'failed'; readonly code: ProblemCode; readonly fields: ProblemFields };

@@ -1,0 +1,62 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { SproutError } from '../../contract/index.ts';
+import type { TrainingPause } from '../../ports/trainer.ts';
+import type { GgmlLibrary } from './libggml.ts';
+import type { TrainerMessage, TrainerOrder, TrainerTask } from './trainer-messages.ts';
+
+const passedOn = ['PATH', 'HOME', 'SYSTEMROOT', 'TEMP', 'TMP', 'TMPDIR', 'LD_LIBRARY_PATH', 'ELECTRON_RUN_AS_NODE'];
+
+/**
+ * Runs one task in a process of its own and gives what it says. Aborting, or leaving the iterator, orders it to stop and waits until it has kept what it learnt.
+ * @throws SproutError what the process said, or training-crashed; AbortError.
+ */
+export async function* runTask(library: GgmlLibrary, niceness: number, task: TrainerTask, signal: AbortSignal | undefined, pause?: TrainingPause): AsyncGenerator<TrainerMessage> {
+  signal?.throwIfAborted();
+  const child = fork(fileURLToPath(new URL('./trainer-child.ts', import.meta.url)), [], {
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    env: Object.fromEntries(passedOn.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced', windowsHide: true,
+  });
+  const waiting: TrainerMessage[] = [];
+  let alive = true;
+  let wake: (() => void) | undefined;
+  const gone = new Promise<void>((resolve) => {
+    const lost = (): void => { alive = false; wake?.(); resolve(); };
+    child.once('exit', lost);
+    child.once('error', lost);
+  });
+  child.on('message', (message: TrainerMessage) => { waiting.push(message); wake?.(); });
+  const order = (given: TrainerOrder): void => { tell(child, given); };
+  const stop = (): void => { order({ type: 'stop' }); };
+  const setPause = (): void => { order({ type: pause?.paused === true ? 'pause' : 'resume' }); };
+  const unsubscribe = pause?.onChange(setPause);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    if (pause?.paused === true) setPause();
+    order({ type: 'start', library, niceness, task });
+    let over = false;
+    while (!over) {
+      const message = waiting.shift();
+      if (message === undefined) {
+        if (!alive) throw new SproutError('training-crashed');
+        await new Promise<void>((resolve) => { wake = resolve; });
+        continue;
+      }
+      if (message.type === 'failed') throw new SproutError(message.code, message.fields);
+      over = message.type !== 'event';
+      yield message;
+    }
+    signal?.throwIfAborted();
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    unsubscribe?.();
+    if (alive) stop();
+    await gone;
+  }
+}
+
+function tell(child: ChildProcess, order: TrainerOrder): void {
+  // A process that is gone is told by its exit.
+  if (child.connected) child.send(order, () => undefined);
+}
