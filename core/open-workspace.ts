@@ -2,9 +2,10 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createZipBackup } from './adapters/backup/index.ts';
 import { createDiskFileStore, createFolderWatcher, createLocalFiles, createRunFolders, lockWorkspace } from './adapters/disk/index.ts';
+import { createGgmlTrainer } from './adapters/ggml/index.ts';
 import { createModelHub } from './adapters/hub/index.ts';
 import { discardLanceIndex, openLanceIndex, openLanceVectors } from './adapters/lance/index.ts';
-import { createLlamaRuntime } from './adapters/llama/index.ts';
+import { createLlamaRuntime, findNativeLibrary } from './adapters/llama/index.ts';
 import { createMachineState } from './adapters/machine/index.ts';
 import { createModelLibrary } from './adapters/model-library/index.ts';
 import { createSandboxedReader } from './adapters/readers/index.ts';
@@ -54,7 +55,7 @@ export interface WorkspaceOptions {
   /** Follow folders and resume imports; off for one-shot commands. */
   readonly background: boolean;
   readonly onBug: (error: unknown) => void;
-  /** What learns; without it a training cannot be started. */
+  /** What learns; ggml unless a test brings its own. */
   readonly trainer?: Trainer;
   readonly exporter?: AdapterExporter;
 }
@@ -109,7 +110,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const hasDocuments = (): boolean => store.documents.list().some(({ status }) => status === 'ready');
     const tuning = createTuning({
       store, reader, events, locale, onBug, models, recipes: createRecipeFolder(options.templates), folders: createRunFolders(join(directory, 'runs')), localFiles: createLocalFiles(), machine: createMachineState(),
-      trainer: options.trainer, exporter: options.exporter, threads: availableParallelism(),
+      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exporter: options.exporter, threads: availableParallelism(),
       documentAnswers: () => (hasDocuments() ? async (question, model, signal) => (await answers.answerOnce(question, { model, ...(signal ? { signal } : {}) })).answer : undefined),
     });
     closing.push(() => tuning.close());
