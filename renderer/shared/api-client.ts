@@ -61,8 +61,8 @@ export function createApiClient(options: ApiClientOptions) {
       return endpointUrl(endpoints[name].path, params, query as QueryValues);
     },
 
-    async upload<Name extends 'uploadDocuments' | 'restore'>(name: Name, form: FormData, onProgress: (part: number) => void = () => {}): Promise<ResponseOf<Name>> {
-      const { status, text } = await uploadForm(endpoints[name].path, form, options.locale(), onProgress, options.unreachable);
+    async upload<Name extends 'uploadDocuments' | 'uploadExamples' | 'restore'>(name: Name, form: FormData, { params, onProgress = () => {} }: { params?: Readonly<Record<string, string>>; onProgress?: (part: number) => void } = {}): Promise<ResponseOf<Name>> {
+      const { status, text } = await uploadForm(endpointUrl(endpoints[name].path, params), form, options.locale(), onProgress, options.unreachable);
       if (status < 200 || status > 299) throw problemFrom(parseJson(text), status);
       return endpoints[name].response.parse(JSON.parse(text)) as ResponseOf<Name>;
     },

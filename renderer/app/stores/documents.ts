@@ -45,7 +45,7 @@ export const useDocuments = defineStore('documents', () => {
         const form = new FormData();
         for (const { file, path } of part) form.append('file', file, path);
         const size = part.reduce((sum, { file }) => sum + file.size, 0);
-        await api.upload('uploadDocuments', form, (done) => { uploading.value = total > 0 ? (sent + done * size) / total : 1; });
+        await api.upload('uploadDocuments', form, { onProgress: (done) => { uploading.value = total > 0 ? (sent + done * size) / total : 1; } });
         sent += size;
       }
       await load();

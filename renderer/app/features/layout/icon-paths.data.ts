@@ -30,6 +30,7 @@ export const iconPaths = {
   settings: 'M4 7h10M18 7h2M4 17h2M10 17h10M14 7a2 2 0 1 0 4 0a2 2 0 1 0-4 0M6 17a2 2 0 1 0 4 0a2 2 0 1 0-4 0',
   stop: 'M7 7h10v10H7z',
   table: 'M4 5h16v14H4zM4 10h16M10 5v14',
+  teach: 'M3 9l9-4 9 4-9 4zM7 11v5c3 2 7 2 10 0v-5M21 9v6',
   text: 'M5 6h14M5 12h14M5 18h9',
   trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13',
   upload: 'M12 16V5M7 10l5-5 5 5M4 20h16',
