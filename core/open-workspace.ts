@@ -104,6 +104,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
       documentAnswers: () => (hasDocuments() ? async (question, model, signal) => (await answers.answerOnce(question, { model, ...(signal ? { signal } : {}) })).answer : undefined),
     });
     closing.push(() => tuning.close());
+    await tuning.start();
     const starters = createStarters({ source: createStarterFolder(options.templates) });
     const health = createHealth({ store });
     const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });

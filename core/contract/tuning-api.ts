@@ -41,5 +41,5 @@ export const tuningEndpoints = {
   judgeRun: { method: 'POST', path: '/api/tuning/runs/{id}/judge', summary: 'Compare before and after once more', response: runSchema },
   blindPairs: { method: 'GET', path: '/api/tuning/runs/{id}/blind', summary: 'Answers before and after, side by side, without telling which is which', response: z.object({ pairs: z.array(blindPairSchema) }) },
   chooseBlind: { method: 'POST', path: '/api/tuning/runs/{id}/blind', summary: 'Record which answer the owner prefers', body: z.object({ pair: z.string(), choice: z.enum(['first', 'second', 'same']) }), response: runSchema },
-  exportRun: { method: 'POST', path: '/api/tuning/runs/{id}/export', summary: 'Write the adapter to a path of this machine: as GGUF, as PEFT, or merged into the model', body: z.object({ format: exportFormatSchema, out: z.string() }), response: z.object({ files: z.array(z.string()) }) },
+  exportRun: { method: 'POST', path: '/api/tuning/runs/{id}/export', summary: "Write the adapter into the training's folder: as GGUF, as PEFT, or merged into the model", body: z.object({ format: exportFormatSchema }), response: z.object({ files: z.array(z.string()) }) },
 } as const satisfies Record<string, Endpoint>;

@@ -1,5 +1,7 @@
 /** One folder for each training: config, data, log, adapter and verdict. Implementation: disk. */
 export interface RunFolders {
+  /** Absolute path of a file in a run's folder, there or not. */
+  place(run: string, name: string): string;
   /** Absolute path, made when absent. */
   directory(run: string): Promise<string>;
   /** Replaces a file; never a half one, and it survives a power cut. @throws SproutError disk-full. */

@@ -52,5 +52,5 @@ export class FakeTrainer implements Trainer {
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => { signal?.addEventListener('abort', () => { resolve(); }, { once: true }); });
+  return new Promise((resolve) => { if (signal?.aborted === true) resolve(); else signal?.addEventListener('abort', () => { resolve(); }, { once: true }); });
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { access, appendFile, mkdir, readFile, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { SproutError } from '../../contract/index.ts';
 import type { RunFolders } from '../../ports/run-folders.ts';
 import { atomicWrite } from './atomic-write.ts';
@@ -13,6 +13,7 @@ export function createRunFolders(root: string): RunFolders {
     return join(resolve(root), run);
   }
   return {
+    place: (run, name) => join(folder(run), basename(name)),
     async directory(run) {
       await mkdir(folder(run), { recursive: true });
       return folder(run);

@@ -32,10 +32,10 @@ export interface Runs {
   settled(id: string): Promise<TrainingRun>;
   blindPairs(id: string): Promise<BlindPair[]>;
   chooseBlind(id: string, pair: string, choice: 'first' | 'second' | 'same'): Promise<TrainingRun>;
-  /** @returns the files written. @throws SproutError adapter-missing, export-unavailable, disk-full. */
-  export(id: string, format: ExportFormat, out: string, signal?: AbortSignal): Promise<string[]>;
-  /** What was at work when Sprout ended is paused. */
-  recover(): void;
+  /** @param out absolute path; the run's folder without. @returns the files written. @throws SproutError adapter-missing, export-unavailable, disk-full. */
+  export(id: string, format: ExportFormat, out: string | undefined, signal?: AbortSignal): Promise<string[]>;
+  /** What was at work when Sprout ended is paused; adapters are found again where the workspace is now, and those that are gone forgotten. */
+  recover(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -157,7 +157,7 @@ export function createRuns(options: RunsOptions): Runs {
     pause: (id) => stop(id, 'pause'),
     async resume(id) {
       const run = get(id);
-      if (run.state === 'done' || working.has(run.state)) throw new SproutError('run-state', { state: run.state });
+      if ((run.state === 'done' && run.adapter !== undefined) || working.has(run.state)) throw new SproutError('run-state', { state: run.state });
       return begin(run, await recipes.get(run.recipe), run.adapter === undefined ? undefined : 'judge');
     },
     async cancel(id) {
@@ -209,10 +209,17 @@ export function createRuns(options: RunsOptions): Runs {
       const path = finishedAdapter(run);
       if (!exporter) throw new SproutError('export-unavailable', { format, path });
       const { examples } = await readRunData(folders, id);
-      return exporter.export({ path, base: await models.base(run.base) }, format, out, { card: modelCard(run, await recipes.get(run.recipe), examples.length), ...(signal ? { signal } : {}) });
+      const place = out ?? folders.place(id, `${run.name}-${format}${format === 'peft' ? '' : '.gguf'}`);
+      return exporter.export({ path, base: await models.base(run.base) }, format, place, { card: modelCard(run, await recipes.get(run.recipe), examples.length), ...(signal ? { signal } : {}) });
     },
-    recover() {
-      for (const run of store.tuning.runs()) if (working.has(run.state)) store.tuning.saveRun({ ...run, state: 'paused' });
+    async recover() {
+      for (const run of store.tuning.runs()) {
+        const { adapter, ...rest } = run;
+        const here = adapter === undefined ? undefined : folders.place(run.id, adapter);
+        const found = here !== undefined && await folders.exists(here) ? { adapter: here } : {};
+        const recovered: TrainingRun = { ...rest, ...found, state: working.has(run.state) ? 'paused' as const : run.state };
+        if (recovered.adapter !== run.adapter || recovered.state !== run.state) store.tuning.saveRun(recovered);
+      }
     },
     async close() {
       await active?.stop('pause');
