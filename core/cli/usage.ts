@@ -16,6 +16,7 @@ const lines = {
                                  [--about FILE] [--epochs N] [--rank N] [--learning-rate X] [--threads N] [--when plugged-in,idle,night]
   sprout tune resume RUN         go on with a training
   sprout tune export RUN         --format gguf|peft|merged --out PATH
+  sprout tune import PATH        use an adapter from elsewhere   --base MODEL --out NAME
   sprout evaluate                ask test questions              --questions FILE [--model ID]
   sprout serve                   open the app in a browser       [--port N] [--no-open]
   sprout backup FILE             everything as one file
@@ -41,6 +42,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
                                  [--about 文件] [--epochs N] [--rank N] [--learning-rate X] [--threads N] [--when plugged-in,idle,night]
   sprout tune resume 训练        继续训练
   sprout tune export 训练        --format gguf|peft|merged --out 路径
+  sprout tune import 路径        使用他处的适配器                --base 模型 --out 名称
   sprout evaluate                逐一提问测试题                  --questions 文件 [--model 编号]
   sprout serve                   在浏览器中打开应用              [--port N] [--no-open]
   sprout backup 文件             把全部内容存为一个文件

@@ -10,6 +10,8 @@ export interface RunFolders {
   /** The file's text; undefined when it is not there. */
   read(run: string, name: string): Promise<string | undefined>;
   exists(path: string): Promise<boolean>;
+  /** Copies a file to any place; the copy is there whole or not at all. @throws SproutError disk-full, file-unreadable. */
+  copy(from: string, to: string): Promise<void>;
   remove(run: string): Promise<void>;
   /** A file for a moment, for a reader that wants a path. @throws SproutError disk-full. */
   scratch(content: Uint8Array): Promise<{ readonly path: string; remove(): Promise<void> }>;

@@ -44,18 +44,27 @@ export type TrainingEvent =
   | { readonly type: 'step'; readonly step: number; readonly epoch: number; /** Mean loss of the step's answer tokens, in nats. */ readonly loss: number; readonly gradientNorm: number; readonly learningRate: number; readonly tokens: number; readonly seconds: number }
   | { readonly type: 'held-loss'; readonly step: number; readonly loss: number }
   | { readonly type: 'checkpoint'; readonly step: number; readonly seconds: number }
-  | { readonly type: 'paused'; readonly step: number }
+  | { readonly type: 'paused' | 'resumed'; readonly step: number }
+  | { readonly type: 'checkpoint-damaged'; /** Its folder's name; the one before it counts. */ readonly name: string }
   | { readonly type: 'end'; readonly steps: number; /** Path of the LoRA adapter in GGUF. */ readonly adapter: string };
+
+/** Says when training should rest, because the machine is wanted for something else: asked at the beginning, and whenever `onChange` calls. */
+export interface TrainingPause {
+  readonly paused: boolean;
+  /** Gives a function that ends the listening. */
+  onChange(listener: () => void): () => void;
+}
 
 /** Learns adapters in a process of its own, at low priority. */
 export interface Trainer {
   /**
    * Aborting, or leaving the iterator, stops the process after a checkpoint; the same call goes on later with the same losses.
-   * @throws SproutError model-unsupported (architecture), training-too-long (an example exceeds the context), memory-short, disk-full, training-crashed; AbortError.
+   * @throws SproutError model-untrainable (architecture), training-empty, training-too-long (an example exceeds the context), training-token-unknown, training-changed (the folder holds
+   * another job's run), memory-short, disk-full, training-crashed; AbortError.
    */
-  train(job: TrainingJob, signal?: AbortSignal): AsyncIterable<TrainingEvent>;
+  train(job: TrainingJob, signal?: AbortSignal, pause?: TrainingPause): AsyncIterable<TrainingEvent>;
   /** Runs a few steps of the job for about ten seconds and tells what the whole will take; nothing is kept. */
   estimate(job: TrainingJob, signal?: AbortSignal): Promise<{ readonly seconds: number; readonly memoryMegabytes: number; readonly tokensPerSecond: number }>;
-  /** Mean loss of the scored tokens, in nats, with an adapter or without. */
+  /** Mean loss of the scored tokens, in nats, with an adapter or without. @throws SproutError also adapter-damaged, adapter-mismatch (made for another base). */
   loss(model: ModelFile, adapter: string | undefined, sequences: readonly TrainingSequence[], signal?: AbortSignal): Promise<number>;
 }

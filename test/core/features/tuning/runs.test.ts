@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AdapterExporter } from '../../../../core/ports/adapter-exporter.ts';
+import type { AdapterExchange } from '../../../../core/ports/adapter-exchange.ts';
 import type { BlindPair, CoreEvent, Dataset, Example, ExampleFinding, ModelList, TrainingEstimate, TrainingRun, Verdict } from '../../../../core/contract/index.ts';
 import type { Core } from '../../../../core/create-core.ts';
 import { FakeTrainer } from '../../../fakes/fake-trainer.ts';
@@ -17,9 +17,14 @@ let trainer = new FakeTrainer();
 beforeEach(async () => { home = join(await temporaryFolder(), 'home'); trainer = new FakeTrainer(); });
 afterEach(async () => { await core?.close(); core = undefined; });
 
-const exporter: AdapterExporter = { export: async ({ path }, format, out, { card }) => { await writeFile(out, `${format} of ${(await readFile(path)).length} bytes\n${card}`); return [out]; } };
+/** Writes what it was asked. */
+const exchange: AdapterExchange = {
+  exportPeft: (model, adapter, folder, card) => writeFile(folder, `${model.id} ${adapter} as ${card.name} for ${card.base}`),
+  exportMerged: (model, adapter, file) => writeFile(file, `${model.id} with ${adapter}`),
+  import: (_model, source, file) => copyFile(source, file),
+};
 
-async function open(more: Parameters<typeof realCore>[1] = { exporter }): Promise<Core> {
+async function open(more: Parameters<typeof realCore>[1] = { exchange }): Promise<Core> {
   await mkdir(join(home, 'models'), { recursive: true });
   if (!existsSync(join(home, 'models/base.gguf'))) await copyFile(modelPath(tiny.stories), join(home, 'models/base.gguf'));
   core = await realCore(home, { trainer, ...more });
@@ -126,9 +131,11 @@ describe.skipIf(!hasModels())('a training', () => {
     expect(half).toBe(plain);
     expect((await models()).models.filter(({ loaded }) => loaded).map(({ id }) => id)).toEqual(['base', 'base+ours']);
 
-    const out = join(folder, 'ours-merged.gguf');
-    expect((await call('POST', `/tuning/runs/${begun.id}/export`, { format: 'merged' })).body).toEqual({ files: [out] });
-    expect(await readFile(out, 'utf8')).toMatch(/^merged of \d+ bytes\n# ours\n/);
+    const adapter = join(folder, 'adapter.gguf');
+    for (const [format, name, content] of [['merged', 'ours-merged.gguf', `base with ${adapter}`], ['peft', 'ours-peft', `base ${adapter} as ours for base`], ['gguf', 'ours-gguf.gguf', await readFile(adapter, 'utf8')]] as const) {
+      expect((await call('POST', `/tuning/runs/${begun.id}/export`, { format })).body).toEqual({ files: [join(folder, name)] });
+      expect(await readFile(join(folder, name), 'utf8')).toBe(content);
+    }
     // The workspace was moved: the adapter is found where it is now.
     await core?.close();
     await rename(home, `${home}-moved`);
@@ -213,7 +220,7 @@ describe.skipIf(!hasModels())('a training', () => {
     const { id: dataset } = await approved('sort-and-label');
     trainer.failAt = 3;
     const { id } = await start(dataset);
-    expect(await settled(id)).toMatchObject({ state: 'failed', step: 2, error: { code: 'training-crashed', message: expect.stringContaining('made to') as string } });
+    expect(await settled(id)).toMatchObject({ state: 'failed', step: 2, error: { code: 'training-crashed', message: expect.stringContaining('last checkpoint') as string } });
     expect((await call<TrainingRun>('POST', `/tuning/runs/${id}/cancel`)).body.state).toBe('cancelled');
     trainer.failAt = Infinity;
     await call('POST', `/tuning/runs/${id}/resume`);
@@ -279,6 +286,13 @@ describe.skipIf(!hasModels())('an adapter file in the models folder', () => {
     expect((await call('POST', '/models/choice', { role: 'chat', id: 'base+unknown' })).body).toMatchObject({ error: { code: 'model-not-found' } });
     expect((await call('POST', '/models/choice', { role: 'chat', id: 'stranger' })).body).toMatchObject({ error: { code: 'adapter-other-base' } });
     expect((await call('POST', '/models', { path: join(home, 'models/stranger.gguf') })).body).toMatchObject({ error: { code: 'adapter-other-base' } });
+    const elsewhere = join(home, 'elsewhere.gguf');
+    await writeAdapter(modelPath(tiny.stories), elsewhere);
+    expect((await call('POST', '/tuning/adapters', { path: elsewhere, base: 'base', name: 'foreign' })).body).toEqual({ model: 'base+foreign' });
+    expect((await call('POST', '/tuning/adapters', { path: elsewhere, base: 'base', name: 'foreign' })).body).toMatchObject({ error: { code: 'run-name' } });
+    expect((await call('POST', '/models/choice', { role: 'chat', id: 'base+foreign' })).body).toMatchObject({ chat: 'base+foreign' });
+    expect((await call('DELETE', `/models/${encodeURIComponent('base+foreign')}`)).status).toBe(200);
+    expect((await models()).chosen.chat).toBe('base');
     // Taking the adapter away takes nothing from the base.
     expect((await call('DELETE', `/models/${encodeURIComponent('base+kind+new')}`)).status).toBe(200);
     expect((await models()).models.map(({ id }) => id).sort()).toEqual(['base', 'base+b']);
