@@ -17,7 +17,7 @@ import { SproutError, type CoreEvent, type Locale } from './contract/index.ts';
 import { createAnswers, type Answers } from './features/answers/index.ts';
 import { createDocuments, type Documents } from './features/documents/index.ts';
 import { createHealth, type Health } from './features/health/index.ts';
-import type { AdapterExporter } from './ports/adapter-exporter.ts';
+import type { AdapterExchange } from './ports/adapter-exchange.ts';
 import type { ChunkIndex } from './ports/chunk-index.ts';
 import type { Trainer } from './ports/trainer.ts';
 import { createModels, publicOrigins, type HubOrigins, type Models } from './features/models/index.ts';
@@ -57,7 +57,8 @@ export interface WorkspaceOptions {
   readonly onBug: (error: unknown) => void;
   /** What learns; ggml unless a test brings its own. */
   readonly trainer?: Trainer;
-  readonly exporter?: AdapterExporter;
+  /** What takes adapters out and in; without it nothing can be exported. */
+  readonly exchange?: AdapterExchange;
 }
 
 export interface OpenWorkspace {
@@ -110,10 +111,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const hasDocuments = (): boolean => store.documents.list().some(({ status }) => status === 'ready');
     const tuning = createTuning({
       store, reader, events, locale, onBug, models, recipes: createRecipeFolder(options.templates), folders: createRunFolders(join(directory, 'runs')), localFiles: createLocalFiles(), machine: createMachineState(),
-      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exporter: options.exporter, threads: availableParallelism(),
+      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exchange: options.exchange, threads: availableParallelism(),
       documentAnswers: () => (hasDocuments() ? async (question, model, signal) => (await answers.answerOnce(question, { model, ...(signal ? { signal } : {}) })).answer : undefined),
     });
     closing.push(() => tuning.close());
+    await tuning.start();
     const starters = createStarters({ source: createStarterFolder(options.templates) });
     const health = createHealth({ store });
     const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });

@@ -16,6 +16,7 @@ const lines = {
                                  [--about FILE] [--epochs N] [--rank N] [--learning-rate X] [--threads N] [--when plugged-in,idle,night]
   sprout tune resume RUN         go on with a training
   sprout tune export RUN         --format gguf|peft|merged --out PATH
+  sprout tune import PATH        use an adapter from elsewhere   --base MODEL --out NAME
   sprout keys list               other programs that may use the models through /v1
   sprout keys make NAME          a key for one of them, shown this once
   sprout keys revoke ID          end a key
@@ -44,6 +45,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
                                  [--about 文件] [--epochs N] [--rank N] [--learning-rate X] [--threads N] [--when plugged-in,idle,night]
   sprout tune resume 训练        继续训练
   sprout tune export 训练        --format gguf|peft|merged --out 路径
+  sprout tune import 路径        使用他处的适配器                --base 模型 --out 名称
   sprout keys list               可通过 /v1 使用模型的其他程序
   sprout keys make 名称          为其中一个创建密钥，仅显示一次
   sprout keys revoke 编号        撤销密钥

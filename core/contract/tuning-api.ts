@@ -41,5 +41,6 @@ export const tuningEndpoints = {
   judgeRun: { method: 'POST', path: '/api/tuning/runs/{id}/judge', summary: 'Compare before and after once more', response: runSchema },
   blindPairs: { method: 'GET', path: '/api/tuning/runs/{id}/blind', summary: 'Answers before and after, side by side, without telling which is which', response: z.object({ pairs: z.array(blindPairSchema) }) },
   chooseBlind: { method: 'POST', path: '/api/tuning/runs/{id}/blind', summary: 'Record which answer the owner prefers', body: z.object({ pair: z.string(), choice: z.enum(['first', 'second', 'same']) }), response: runSchema },
-  exportRun: { method: 'POST', path: '/api/tuning/runs/{id}/export', summary: 'Write the adapter to a path of this machine: as GGUF, as PEFT, or merged into the model', body: z.object({ format: exportFormatSchema, out: z.string() }), response: z.object({ files: z.array(z.string()) }) },
+  exportRun: { method: 'POST', path: '/api/tuning/runs/{id}/export', summary: "Write the adapter into the training's folder: as GGUF, as PEFT, or merged into the model", body: z.object({ format: exportFormatSchema }), response: z.object({ files: z.array(z.string()) }) },
+  importAdapter: { method: 'POST', path: '/api/tuning/adapters', summary: 'Take in an adapter that was trained elsewhere: a PEFT folder or a GGUF file of this machine', body: z.object({ path: z.string(), base: z.string(), name: z.string() }), response: z.object({ /** The model to choose. */ model: z.string() }) },
 } as const satisfies Record<string, Endpoint>;

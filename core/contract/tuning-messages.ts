@@ -27,6 +27,5 @@ export const tuningMessages = {
   'training-unavailable': { en: 'This build of Sprout cannot train models. Install the full version.', zh: '此版本的 Sprout 不能训练模型。请安装完整版本。' },
   'export-unavailable': { en: 'This build of Sprout cannot export as "{format}" yet. The adapter itself is at {path}.', zh: '此版本的 Sprout 尚不能导出为“{format}”。适配器文件位于 {path}。' },
   'adapter-missing': { en: 'The training "{name}" has no finished adapter. Resume it, or train anew.', zh: '训练“{name}”没有完成的适配器。请继续训练或重新训练。' },
-  'adapter-unsuited': { en: '"{file}" does not fit this model and was not applied. It was made for another one; choose that, or train anew.', zh: '“{file}”与此模型不匹配，未被应用。它是为另一个模型制作的；请选择对应的模型或重新训练。' },
   'adapter-other-base': { en: '"{file}" changes a model of another kind ({base}), which is not on this computer. Get that model to use it.', zh: '“{file}”是用于另一个模型（{base}）的，本机没有该模型。获取该模型后即可使用。' },
 } as const satisfies Record<string, { en: string; zh: string }>;

@@ -56,7 +56,7 @@ export interface LanguageModel {
   countTokens(text: string): Promise<number>;
   /**
    * Aborting `signal`, or leaving the iterator, frees the slot.
-   * @throws SproutError model-crashed (may be tried again), prompt-too-long, model-busy (the queue is full), schema-unsupported, adapter-unsuited.
+   * @throws SproutError model-crashed (may be tried again), prompt-too-long, model-busy (the queue is full), schema-unsupported, adapter-mismatch.
    */
   generate(request: GenerateRequest): AsyncIterable<GenerateEvent>;
 }

@@ -29,7 +29,7 @@ export class FakeTrainer implements Trainer {
     for (let step = from + 1; step <= this.steps; step += 1) {
       await Promise.race([this.gate(step), aborted(signal)]);
       signal?.throwIfAborted();
-      if (step === this.failAt) throw new SproutError('training-crashed', { reason: 'made to' });
+      if (step === this.failAt) throw new SproutError('training-crashed');
       yield { type: 'step', step, epoch: 1, loss: 2 - step / this.steps, gradientNorm: 1, learningRate: job.config.learningRate, tokens: 100, seconds: 0.5 };
       writeFileSync(checkpoint, String(step));
       yield { type: 'checkpoint', step, seconds: 0 };
@@ -52,5 +52,5 @@ export class FakeTrainer implements Trainer {
 }
 
 function aborted(signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => { signal?.addEventListener('abort', () => { resolve(); }, { once: true }); });
+  return new Promise((resolve) => { if (signal?.aborted === true) resolve(); else signal?.addEventListener('abort', () => { resolve(); }, { once: true }); });
 }

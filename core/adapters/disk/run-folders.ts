@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { access, appendFile, mkdir, readFile, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { access, appendFile, copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { SproutError } from '../../contract/index.ts';
 import type { RunFolders } from '../../ports/run-folders.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { errorCode } from './error-code.ts';
+import { freeBytes } from './free-bytes.ts';
+import { diskFull } from './require-space.ts';
 
 /** `runs/<id>/` of a workspace. */
 export function createRunFolders(root: string): RunFolders {
@@ -13,6 +15,7 @@ export function createRunFolders(root: string): RunFolders {
     return join(resolve(root), run);
   }
   return {
+    place: (run, name) => join(folder(run), basename(name)),
     async directory(run) {
       await mkdir(folder(run), { recursive: true });
       return folder(run);
@@ -28,6 +31,18 @@ export function createRunFolders(root: string): RunFolders {
       } catch (error) {
         if (errorCode(error) === 'ENOENT') return undefined;
         throw error;
+      }
+    },
+    async copy(from, to) {
+      const temporary = `${to}.${randomUUID()}.tmp`;
+      try {
+        await mkdir(dirname(to), { recursive: true });
+        await copyFile(from, temporary);
+        await rename(temporary, to);
+      } catch (cause) {
+        await rm(temporary, { force: true });
+        if (errorCode(cause) === 'ENOSPC') throw diskFull(await freeBytes(dirname(to)), 0, cause);
+        throw new SproutError('file-unreadable', { file: to, reason: errorCode(cause) ?? 'unknown' }, { cause });
       }
     },
     exists: (path) => access(path).then(() => true, () => false),

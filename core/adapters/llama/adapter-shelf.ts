@@ -6,23 +6,26 @@ import type { Libllama, Pointer } from './libllama.ts';
 export class AdapterShelf {
   readonly #lib: Libllama;
   readonly #model: Pointer;
+  readonly #reason: () => string;
   readonly #loaded = new Map<string, Pointer>();
 
-  constructor(lib: Libllama, model: Pointer) {
+  /** @param reason what llama.cpp said last about why it refuses. */
+  constructor(lib: Libllama, model: Pointer, reason: () => string) {
     this.#lib = lib;
     this.#model = model;
+    this.#reason = reason;
   }
 
   holds(adapters: readonly AppliedAdapter[]): boolean {
     return adapters.every(({ path }) => this.#loaded.has(path));
   }
 
-  /** @throws SproutError adapter-unsuited when llama.cpp refuses one. */
+  /** @throws SproutError adapter-mismatch when llama.cpp refuses one. */
   load(adapters: readonly AppliedAdapter[]): void {
     for (const { path } of adapters) {
       if (this.#loaded.has(path)) continue;
       const adapter = this.#lib.loadAdapter(this.#model, path);
-      if (adapter === null || adapter === 0n) throw new SproutError('adapter-unsuited', { file: path });
+      if (adapter === null || adapter === 0n) throw new SproutError('adapter-mismatch', { file: path, reason: this.#reason() });
       this.#loaded.set(path, adapter);
     }
   }

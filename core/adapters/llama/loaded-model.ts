@@ -55,7 +55,7 @@ export class LoadedModel {
       return context;
     };
     const dimensions = options.task === 'reranking' ? Math.max(1, lib.outputClasses(this.#model)) : options.task === 'embedding' ? lib.embeddingSize(this.#model) : 0;
-    if (options.task === 'chat') this.#chat = new ChatEngine(lib, this.#model, () => open(this.#chatParams()), new AdapterShelf(lib, this.#model), { cells: options.cells, contextLength, slots: options.slots, threads: options.threads, guess: options.guess });
+    if (options.task === 'chat') this.#chat = new ChatEngine(lib, this.#model, () => open(this.#chatParams()), new AdapterShelf(lib, this.#model, reason), { cells: options.cells, contextLength, slots: options.slots, threads: options.threads, guess: options.guess });
     else if (options.task !== 'vocabulary') this.#pooled = new PooledEngine(lib, open(this.#pooledParams(contextLength)), { size: dimensions, tokens: pooledTokens, sequences, threads: options.threads });
     this.info = { contextLength, dimensions, megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20), gpus: (isNothing(onGpu) ? [] : gpus).map(({ name, memoryMegabytes }) => ({ name, memoryMegabytes })) };
   }

@@ -6,7 +6,7 @@ import type { Core } from '../../create-core.ts';
 import { numberFlag, type Arguments } from '../arguments.ts';
 import { print, progress, withCore } from '../with-core.ts';
 
-/** `tune --recipe ID --base MODEL --data FILE|--from-documents --out NAME`, `tune resume RUN`, `tune export RUN --format F --out PATH`. */
+/** `tune --recipe ID --base MODEL --data FILE|--from-documents --out NAME`, `tune resume RUN`, `tune export RUN --format F --out PATH`, `tune import PATH --base MODEL --out NAME`. */
 export function tune(given: Arguments): Promise<number> {
   return withCore(given, (core) => tuneWith(core, given));
 }
@@ -17,7 +17,8 @@ export async function tuneWith(core: Core, given: Arguments): Promise<number> {
   if (action === undefined) return train(core, given);
   if (action === 'resume') return resume(core, given, run);
   if (action === 'export') return exported(core, given, run);
-  throw new SproutError('usage', { reason: `tune: there is no "${action}"; there are resume and export` });
+  if (action === 'import') return imported(core, given, run);
+  throw new SproutError('usage', { reason: `tune: there is no "${action}"; there are resume, export and import` });
 }
 
 const conditionNames: Readonly<Record<string, keyof TrainingConditions>> = { 'plugged-in': 'pluggedIn', idle: 'idle', night: 'atNight' };
@@ -59,6 +60,13 @@ async function exported(core: Core, given: Arguments, run: string | undefined): 
   if (!exportFormats.includes(format as ExportFormat)) throw new SproutError('usage', { reason: `tune export RUN --format ${exportFormats.join('|')} --out PATH` });
   const files = await core.features.tuning.runs.export(id, format as ExportFormat, resolve(needed(given, 'out')));
   print(given, { files }, () => files.join('\n'));
+  return 0;
+}
+
+async function imported(core: Core, given: Arguments, path: string | undefined): Promise<number> {
+  if (path === undefined) throw new SproutError('usage', { reason: 'tune import PATH --base MODEL --out NAME' });
+  const model = await core.features.tuning.runs.importAdapter({ path: resolve(path), base: needed(given, 'base'), name: needed(given, 'out') });
+  print(given, { model }, () => model);
   return 0;
 }
 

@@ -39,6 +39,8 @@ export interface Models {
   reranker(id: string): Promise<Reranker>;
   /** The file of a chat model without adapters, to train on; nothing is loaded. @throws SproutError model-not-found, model-role, model-damaged. */
   base(id: string): Promise<ModelFile>;
+  /** Where Sprout's own file for an adapter or model of that name is, or would be. */
+  ownPath(id: string): string;
   /** Conversations in a chat model's own tokens; the weights are not loaded. @throws SproutError as `base`, model-unsupported, model-crashed. */
   encode(id: string, examples: readonly { readonly messages: readonly ChatMessage[] }[], signal?: AbortSignal): Promise<EncodedExample[]>;
   close(): Promise<void>;
@@ -234,7 +236,7 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
       if (file.place === 'folder') throw new SproutError('input-invalid', { reason: `${file.path} is in a folder of SPROUT_MODELS, which Sprout does not change` });
       await runtime.unload(idOf(found.file.path));
       const chosen = settings.get().models[facts.role];
-      if (chosen === id || (chosen !== null && tuned === undefined && await baseOf(chosen) === id)) settings.update({ models: { ...settings.get().models, [facts.role]: null } });
+      if (chosen === id || (chosen !== null && tuned === undefined && await baseOf(chosen) === id)) settings.update({ models: { ...settings.get().models, [facts.role]: tuned?.base ?? null } });
       if (file.place === 'linked') await library.unlink(file.path);
       else await library.delete(file.path);
       changed();
@@ -267,6 +269,7 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
       checkRole(id, found, 'chat');
       return modelFile(found);
     },
+    ownPath: (id) => library.ownPath(id),
     async encode(id, examples, signal) {
       const { found } = await find(id);
       checkRole(id, found, 'chat');

@@ -101,7 +101,7 @@ export class ActiveRun {
         this.#stop.signal.removeEventListener('abort', stopped);
       }
       this.#stop.signal.throwIfAborted();
-      if (this.#run.adapter === undefined && !shift.signal.aborted) throw new SproutError('training-crashed', { reason: 'it ended without an adapter' });
+      if (this.#run.adapter === undefined && !shift.signal.aborted) throw new SproutError('training-crashed');
     }
   }
 
@@ -141,7 +141,7 @@ export class ActiveRun {
         events.emit({ type: 'run-progress', run: withoutCurves(this.#run), heldLoss: event.loss });
         return;
       case 'end': this.#change({ adapter: event.adapter, step: event.steps, steps: event.steps, secondsLeft: 0 }); return;
-      case 'checkpoint': case 'paused': this.#save();
+      case 'checkpoint': case 'checkpoint-damaged': case 'paused': case 'resumed': this.#save();
     }
   }
 

@@ -38,8 +38,8 @@ export const conversationOf = (system: string, example: RunExample): ChatMessage
 export async function encodeRun({ system, examples }: RunData, base: ModelFile, models: Pick<Models, 'encode'>, sequenceTokens: number, signal?: AbortSignal): Promise<{ train: TrainingSequence[]; held: TrainingSequence[]; sequenceTokens: number }> {
   const encoded = await models.encode(base.id, examples.map((example) => ({ messages: conversationOf(system, example) })), signal);
   const limit = Math.min(base.contextLength, longestExample);
-  const long = encoded.flatMap(({ tokens }, at) => (tokens.length > limit ? [examples[at]?.question ?? ''] : []));
-  if (long.length > 0) throw new SproutError('training-too-long', { count: long.length, limit, example: long[0]?.slice(0, 60) ?? '' });
+  const long = encoded.findIndex(({ tokens }) => tokens.length > limit);
+  if (long >= 0) throw new SproutError('training-too-long', { example: `${long + 1} (${examples[long]?.question.slice(0, 60) ?? ''})`, tokens: encoded[long]?.tokens.length ?? 0, limit });
   const longest = encoded.reduce((most, { tokens }) => Math.max(most, tokens.length), 0);
   const of = (hidden: boolean): TrainingSequence[] => encoded.filter((_, at) => examples[at]?.hidden === hidden);
   return { train: of(false), held: of(true), sequenceTokens: Math.min(limit, Math.max(sequenceTokens, longest)) };

@@ -1,5 +1,5 @@
 import { SproutError, newRunSchema, type BlindPair, type ExportFormat, type NewRun, type Recipe, type TrainingEstimate, type TrainingOptions, type TrainingRun } from '../../contract/index.ts';
-import type { AdapterExporter } from '../../ports/adapter-exporter.ts';
+import type { AdapterExchange } from '../../ports/adapter-exchange.ts';
 import type { RecipeSource } from '../../ports/recipe-source.ts';
 import type { Trainer } from '../../ports/trainer.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
@@ -8,8 +8,7 @@ import { ActiveRun, type RunParts } from './active-run.ts';
 import { checkExamples, forbiddenIn } from './checks/check-examples.ts';
 import { readPairs, shown, tally, writePairs } from './judging/blind.ts';
 import { decide } from './judging/decide.ts';
-import { modelCard } from './model-card.ts';
-import { encodeRun, readRunData, writeRunData } from './run-data.ts';
+import { encodeRun, writeRunData } from './run-data.ts';
 import { hiddenOf } from './split.ts';
 
 export interface Runs {
@@ -32,18 +31,21 @@ export interface Runs {
   settled(id: string): Promise<TrainingRun>;
   blindPairs(id: string): Promise<BlindPair[]>;
   chooseBlind(id: string, pair: string, choice: 'first' | 'second' | 'same'): Promise<TrainingRun>;
-  /** @returns the files written. @throws SproutError adapter-missing, export-unavailable, disk-full. */
-  export(id: string, format: ExportFormat, out: string, signal?: AbortSignal): Promise<string[]>;
-  /** What was at work when Sprout ended is paused. */
-  recover(): void;
+  /** @param out absolute path of the file, for PEFT of the folder; in the run's folder without. @returns what was written. @throws SproutError adapter-missing, export-unavailable, disk-full. */
+  export(id: string, format: ExportFormat, out: string | undefined, signal?: AbortSignal): Promise<string[]>;
+  /** Takes in another's adapter, a PEFT folder or a GGUF file, as `<base>+<name>`. @returns that id. @throws SproutError run-name, model-not-found, file-not-found, adapter-damaged, adapter-mismatch, export-unavailable. */
+  importAdapter(wanted: { path: string; base: string; name: string }, signal?: AbortSignal): Promise<string>;
+  /** What was at work when Sprout ended is paused; adapters are found again where the workspace is now, and those that are gone forgotten. */
+  recover(): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface RunsOptions extends Omit<RunParts, 'trainer' | 'save' | 'models'> {
-  readonly store: WorkspaceStore; readonly recipes: RecipeSource; readonly models: Pick<Models, 'chat' | 'encode' | 'base' | 'chosen' | 'choose'>;
+  readonly store: WorkspaceStore; readonly recipes: RecipeSource; readonly models: Pick<Models, 'chat' | 'encode' | 'base' | 'chosen' | 'choose' | 'ownPath'>;
   /** Absent in a build without the engine. */
   readonly trainer: Trainer | undefined;
-  readonly exporter: AdapterExporter | undefined;
+  /** Takes adapters out; absent in a build without it. */
+  readonly exchange: AdapterExchange | undefined;
   readonly threads: number;
   readonly id: () => string;
 }
@@ -55,7 +57,7 @@ const rightName = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,59}$/u;
 const asked = { long: 8, short: 40, shortTokens: 50 } as const;
 
 export function createRuns(options: RunsOptions): Runs {
-  const { store, recipes, models, folders, events, locale, now, exporter } = options;
+  const { store, recipes, models, folders, events, locale, now, exchange } = options;
   let active: ActiveRun | undefined;
 
   function get(id: string): TrainingRun {
@@ -92,6 +94,11 @@ export function createRuns(options: RunsOptions): Runs {
         questions: questions ?? (recipe.answerTokens <= asked.shortTokens ? asked.short : asked.long), createdAt: now().toISOString(), step: 0, steps: 0, epoch: 0, tokensPerSecond: 0, losses: [], heldLosses: [],
       },
     };
+  }
+
+  async function checkName(name: string): Promise<void> {
+    const taken = store.tuning.runs().some((run) => run.name === name) || await folders.exists(models.ownPath(name));
+    if (!rightName.test(name) || taken) throw new SproutError('run-name', { name });
   }
 
   function checkFree(): void {
@@ -142,7 +149,7 @@ export function createRuns(options: RunsOptions): Runs {
     },
     async start(wanted) {
       checkFree();
-      if (!rightName.test(wanted.name) || store.tuning.runs().some(({ name }) => name === wanted.name)) throw new SproutError('run-name', { name: wanted.name });
+      await checkName(wanted.name);
       const { run, recipe, system, examples } = await plan(wanted);
       checkFree();
       try {
@@ -157,7 +164,7 @@ export function createRuns(options: RunsOptions): Runs {
     pause: (id) => stop(id, 'pause'),
     async resume(id) {
       const run = get(id);
-      if (run.state === 'done' || working.has(run.state)) throw new SproutError('run-state', { state: run.state });
+      if ((run.state === 'done' && run.adapter !== undefined) || working.has(run.state)) throw new SproutError('run-state', { state: run.state });
       return begin(run, await recipes.get(run.recipe), run.adapter === undefined ? undefined : 'judge');
     },
     async cancel(id) {
@@ -206,13 +213,32 @@ export function createRuns(options: RunsOptions): Runs {
     },
     async export(id, format, out, signal) {
       const run = get(id);
-      const path = finishedAdapter(run);
-      if (!exporter) throw new SproutError('export-unavailable', { format, path });
-      const { examples } = await readRunData(folders, id);
-      return exporter.export({ path, base: await models.base(run.base) }, format, out, { card: modelCard(run, await recipes.get(run.recipe), examples.length), ...(signal ? { signal } : {}) });
+      const adapter = finishedAdapter(run);
+      if (!exchange) throw new SproutError('export-unavailable', { format, path: adapter });
+      const place = out ?? folders.place(id, `${run.name}-${format}${format === 'peft' ? '' : '.gguf'}`);
+      const base = await models.base(run.base);
+      if (format === 'gguf') await folders.copy(adapter, place);
+      else if (format === 'merged') await exchange.exportMerged(base, adapter, place, signal);
+      else await exchange.exportPeft(base, adapter, place, { name: run.name, base: run.base }, signal);
+      return [place];
     },
-    recover() {
-      for (const run of store.tuning.runs()) if (working.has(run.state)) store.tuning.saveRun({ ...run, state: 'paused' });
+    async importAdapter({ path, base, name }, signal) {
+      if (!exchange) throw new SproutError('export-unavailable', { format: 'peft', path });
+      await checkName(name);
+      const model = await models.base(base);
+      if (!await folders.exists(path)) throw new SproutError('file-not-found', { file: path });
+      await exchange.import(model, path, models.ownPath(name), signal);
+      events.emit({ type: 'models-changed' });
+      return tunedId(model.id, name);
+    },
+    async recover() {
+      for (const run of store.tuning.runs()) {
+        const { adapter, ...rest } = run;
+        const here = adapter === undefined ? undefined : folders.place(run.id, adapter);
+        const found = here !== undefined && await folders.exists(here) ? { adapter: here } : {};
+        const recovered: TrainingRun = { ...rest, ...found, state: working.has(run.state) ? 'paused' as const : run.state };
+        if (recovered.adapter !== run.adapter || recovered.state !== run.state) store.tuning.saveRun(recovered);
+      }
     },
     async close() {
       await active?.stop('pause');

@@ -7,6 +7,8 @@ export interface Tuning {
   recipes(): Promise<Recipe[]>;
   readonly datasets: Datasets;
   readonly runs: Runs;
+  /** To be called once before anything else. */
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -18,8 +20,7 @@ const halfMinute = 30_000;
 export function createTuning(options: TuningOptions): Tuning {
   const { now = () => new Date(), id = () => crypto.randomUUID(), random = Math.random, conditionsEveryMs = halfMinute } = options;
   const runs = createRuns({ ...options, now, id, random, conditionsEveryMs });
-  runs.recover();
-  return { recipes: () => options.recipes.list(), datasets: createDatasets({ ...options, now, id }), runs, close: () => runs.close() };
+  return { recipes: () => options.recipes.list(), datasets: createDatasets({ ...options, now, id }), runs, start: () => runs.recover(), close: () => runs.close() };
 }
 
 /** A finished training as a model that can be chosen; undefined while it has no adapter. */

@@ -39,5 +39,6 @@ export function tuningRoutes(app: Hono, { tuning: { recipes, datasets, runs } }:
   endpointRoute(app, endpoints.judgeRun, ({ params }) => runs.judge(params.id ?? ''));
   endpointRoute(app, endpoints.blindPairs, async ({ params }) => ({ pairs: await runs.blindPairs(params.id ?? '') }));
   endpointRoute(app, endpoints.chooseBlind, ({ params, body }) => { const { pair, choice } = body as BodyOf<'chooseBlind'>; return runs.chooseBlind(params.id ?? '', pair, choice); });
-  endpointRoute(app, endpoints.exportRun, async ({ params, body, signal }) => { const { format, out } = body as BodyOf<'exportRun'>; return { files: await runs.export(params.id ?? '', format, out, signal) }; });
+  endpointRoute(app, endpoints.exportRun, async ({ params, body, signal }) => { const { format } = body as BodyOf<'exportRun'>; return { files: await runs.export(params.id ?? '', format, undefined, signal) }; });
+  endpointRoute(app, endpoints.importAdapter, async ({ body, signal }) => ({ model: await runs.importAdapter(body as BodyOf<'importAdapter'>, signal) }));
 }

@@ -17,9 +17,10 @@ export function signatureOf(units: readonly string[], runLength: number, least =
       for (const character of units[at + offset] ?? '') hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619);
       hash = Math.imul(hash ^ 32, 16777619);
     }
+    const mixed = mix(hash);
     for (let place = 0; place < places; place += 1) {
-      const mixed = mix(hash ^ Math.imul(place + 1, 0x9e3779b1));
-      if (mixed < (signature[place] ?? 0)) signature[place] = mixed;
+      const value = (Math.imul(mixed, factors[place] ?? 1) ^ (offsets[place] ?? 0)) >>> 0;
+      if (value < (signature[place] ?? 0)) signature[place] = value;
     }
   }
   return signature;
@@ -50,6 +51,10 @@ export function alikePairs(signatures: readonly (Signature | undefined)[], alike
   }
   return [...pairs.values()].filter(([a, b]) => { const [one, other] = [signatures[a], signatures[b]]; return one !== undefined && other !== undefined && likeness(one, other) >= alike; });
 }
+
+/** One odd factor and one offset a place: an order of the hashes for each. */
+const factors = Uint32Array.from({ length: places }, (_, place) => mix(Math.imul(place + 1, 0x9e3779b1)) | 1);
+const offsets = Uint32Array.from({ length: places }, (_, place) => mix(Math.imul(place + 1001, 0x9e3779b1)));
 
 function mix(hash: number): number {
   let value = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -73,7 +73,7 @@ describe.skipIf(!hasModels())('adapters of a chat model', () => {
     await writeAdapter(modelPath(tiny.stories), join(folder, 'wide.gguf'), { widen: 32 });
     await writeAdapter(modelPath(tiny.stories260), join(folder, 'other.gguf'));
     writeFileSync(join(folder, 'noise.gguf'), 'GGUF nothing');
-    for (const name of ['wide.gguf', 'other.gguf', 'noise.gguf', 'absent.gguf']) await expect(write(model, [{ path: join(folder, name), scale: 1 }])).rejects.toMatchObject({ code: 'adapter-unsuited', fields: { file: join(folder, name) } });
+    for (const name of ['wide.gguf', 'other.gguf', 'noise.gguf', 'absent.gguf']) await expect(write(model, [{ path: join(folder, name), scale: 1 }])).rejects.toMatchObject({ code: 'adapter-mismatch', fields: { file: join(folder, name) } });
     expect((await write(model)).text).toBe(before.text);
   });
 });

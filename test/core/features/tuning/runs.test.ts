@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AdapterExporter } from '../../../../core/ports/adapter-exporter.ts';
+import type { AdapterExchange } from '../../../../core/ports/adapter-exchange.ts';
 import type { BlindPair, CoreEvent, Dataset, Example, ExampleFinding, ModelList, TrainingEstimate, TrainingRun, Verdict } from '../../../../core/contract/index.ts';
 import type { Core } from '../../../../core/create-core.ts';
 import { FakeTrainer } from '../../../fakes/fake-trainer.ts';
@@ -17,9 +17,14 @@ let trainer = new FakeTrainer();
 beforeEach(async () => { home = join(await temporaryFolder(), 'home'); trainer = new FakeTrainer(); });
 afterEach(async () => { await core?.close(); core = undefined; });
 
-const exporter: AdapterExporter = { export: async ({ path }, format, out, { card }) => { await writeFile(out, `${format} of ${(await readFile(path)).length} bytes\n${card}`); return [out]; } };
+/** Writes what it was asked. */
+const exchange: AdapterExchange = {
+  exportPeft: (model, adapter, folder, card) => writeFile(folder, `${model.id} ${adapter} as ${card.name} for ${card.base}`),
+  exportMerged: (model, adapter, file) => writeFile(file, `${model.id} with ${adapter}`),
+  import: (_model, source, file) => copyFile(source, file),
+};
 
-async function open(more: Parameters<typeof realCore>[1] = { exporter }): Promise<Core> {
+async function open(more: Parameters<typeof realCore>[1] = { exchange }): Promise<Core> {
   await mkdir(join(home, 'models'), { recursive: true });
   if (!existsSync(join(home, 'models/base.gguf'))) await copyFile(modelPath(tiny.stories), join(home, 'models/base.gguf'));
   core = await realCore(home, { trainer, ...more });
@@ -35,7 +40,7 @@ const settled = (id: string): Promise<TrainingRun | undefined> => core?.features
 
 const rows = Array.from({ length: 40 }, (_, at) => ({ question: `What does the ${['red', 'blue', 'green', 'old'][at % 4]} ${['cup', 'pot', 'tray', 'tin', 'bowl'][at % 5]} number ${at * 37 % 1000} cost?`, answer: `The one you mean costs ${at + 3} pounds, with the lid ${at * 3 + 7} pounds.` }));
 
-/** A set of 40 examples, all approved. */
+/** A set of 40 examples, all approved. Labels are short: they take the least time to write. */
 async function approved(recipe = 'tone-of-voice'): Promise<Dataset> {
   const { body: dataset } = await call<Dataset>('POST', '/tuning/datasets', { recipe, locale: 'en', about: { firm: 'a tea shop' } });
   const form = new FormData();
@@ -43,7 +48,7 @@ async function approved(recipe = 'tone-of-voice'): Promise<Dataset> {
   expect((await call('POST', `/tuning/datasets/${dataset.id}/upload`, form)).status).toBe(200);
   return (await call<Dataset>('POST', `/tuning/datasets/${dataset.id}/settle`, { state: 'kept', base: 'base' })).body;
 }
-const start = async (dataset: string, more: object = {}): Promise<TrainingRun> => (await call<TrainingRun>('POST', '/tuning/runs', { dataset, base: 'base', name: 'ours', questions: 2, ...more })).body;
+const start = async (dataset: string, more: object = {}): Promise<TrainingRun> => (await call<TrainingRun>('POST', '/tuning/runs', { dataset, base: 'base', name: 'ours', questions: 0, ...more })).body;
 
 describe('sets of examples through the API', () => {
   it('are begun with a recipe, filled from files, checked, approved one by one, and all or nothing is taken', async () => {
@@ -100,7 +105,7 @@ describe.skipIf(!hasModels())('a training', () => {
     const estimate = (await call<TrainingEstimate>('POST', '/tuning/estimate', { dataset, base: 'base', name: 'ours' })).body;
     expect(estimate).toMatchObject({ seconds: 60, examples: 40 - hidden, hidden });
 
-    const begun = await start(dataset, { options: { epochs: 2, rank: 4 } });
+    const begun = await start(dataset, { options: { epochs: 2, rank: 4 }, questions: 2 });
     expect(begun).toMatchObject({ name: 'ours', base: 'base', recipe: 'tone-of-voice', options: { epochs: 2, rank: 4, alpha: 16 } });
     const run = await settled(begun.id);
     expect(run?.error).toBeUndefined();
@@ -126,18 +131,26 @@ describe.skipIf(!hasModels())('a training', () => {
     expect(half).toBe(plain);
     expect((await models()).models.filter(({ loaded }) => loaded).map(({ id }) => id)).toEqual(['base', 'base+ours']);
 
-    const out = join(home, 'out.peft');
-    expect((await call('POST', `/tuning/runs/${begun.id}/export`, { format: 'peft', out })).body).toEqual({ files: [out] });
-    expect(await readFile(out, 'utf8')).toContain('peft of');
+    const adapter = join(folder, 'adapter.gguf');
+    for (const [format, name, content] of [['merged', 'ours-merged.gguf', `base with ${adapter}`], ['peft', 'ours-peft', `base ${adapter} as ours for base`], ['gguf', 'ours-gguf.gguf', await readFile(adapter, 'utf8')]] as const) {
+      expect((await call('POST', `/tuning/runs/${begun.id}/export`, { format })).body).toEqual({ files: [join(folder, name)] });
+      expect(await readFile(join(folder, name), 'utf8')).toBe(content);
+    }
+    // The workspace was moved: the adapter is found where it is now.
+    await core?.close();
+    await rename(home, `${home}-moved`);
+    home = `${home}-moved`;
+    await open();
+    expect((await models()).models.find(({ id }) => id === 'base+ours')?.tuned?.adapters[0]?.path).toBe(join(home, 'workspaces/default/runs', begun.id, 'adapter.gguf'));
     expect((await call('DELETE', `/tuning/runs/${begun.id}`)).status).toBe(200);
-    expect(existsSync(folder)).toBe(false);
+    expect(existsSync(join(home, 'workspaces/default/runs', begun.id))).toBe(false);
     expect(await models()).toMatchObject({ chosen: { chat: 'base' }, models: [{ id: 'base' }] });
   });
 
   it('is judged blind: which is which is not told, choices count, and can change the verdict', async () => {
     await open();
     trainer.size = 0.5;
-    const { id: dataset } = await approved();
+    const { id: dataset } = await approved('sort-and-label');
     const { id } = await start(dataset, { questions: 6 });
     const first = await settled(id);
     const { pairs } = (await call<{ pairs: BlindPair[] }>('GET', `/tuning/runs/${id}/blind`)).body;
@@ -157,7 +170,7 @@ describe.skipIf(!hasModels())('a training', () => {
 
   it('is paused, goes on after a restart from where it was, and only one is at work', async () => {
     await open();
-    const { id: dataset } = await approved();
+    const { id: dataset } = await approved('sort-and-label');
     let release = (): void => undefined;
     trainer.gate = (step) => (step === 4 ? new Promise((resolve) => { release = resolve; }) : Promise.resolve());
     const { id } = await start(dataset);
@@ -186,7 +199,7 @@ describe.skipIf(!hasModels())('a training', () => {
 
   it('that was at work when the core died shows as paused', async () => {
     await open();
-    const { id: dataset } = await approved();
+    const { id: dataset } = await approved('sort-and-label');
     trainer.gate = (step) => (step === 2 ? new Promise(() => undefined) : Promise.resolve());
     const { id } = await start(dataset);
     await expect.poll(() => core?.features.tuning.runs.get(id).state).toBe('running');
@@ -204,10 +217,10 @@ describe.skipIf(!hasModels())('a training', () => {
 
   it('that fails says why, can be cancelled, and goes on later', async () => {
     await open();
-    const { id: dataset } = await approved();
+    const { id: dataset } = await approved('sort-and-label');
     trainer.failAt = 3;
     const { id } = await start(dataset);
-    expect(await settled(id)).toMatchObject({ state: 'failed', step: 2, error: { code: 'training-crashed', message: expect.stringContaining('made to') as string } });
+    expect(await settled(id)).toMatchObject({ state: 'failed', step: 2, error: { code: 'training-crashed', message: expect.stringContaining('last checkpoint') as string } });
     expect((await call<TrainingRun>('POST', `/tuning/runs/${id}/cancel`)).body.state).toBe('cancelled');
     trainer.failAt = Infinity;
     await call('POST', `/tuning/runs/${id}/resume`);
@@ -218,7 +231,7 @@ describe.skipIf(!hasModels())('a training', () => {
 
   it('with examples longer than the model reads is named before it begins', async () => {
     await open();
-    const { id: dataset } = await approved();
+    const { id: dataset } = await approved('sort-and-label');
     const [first] = (await call<{ examples: Example[] }>('GET', `/tuning/datasets/${dataset}/examples`)).body.examples;
     await call('PATCH', `/tuning/datasets/${dataset}/examples`, { changes: [{ id: first?.id, answer: 'very long '.repeat(600) }] });
     const { findings } = (await call<{ findings: ExampleFinding[] }>('GET', `/tuning/datasets/${dataset}/check?base=base`)).body;
@@ -233,8 +246,8 @@ describe.skipIf(!hasModels())('a training', () => {
   ] as const)('ends with the verdict "%s" where that is so', async (reason, decision, arrange) => {
     await open();
     arrange();
-    const { id: dataset } = await approved();
-    const { id } = await start(dataset);
+    const { id: dataset } = await approved('sort-and-label');
+    const { id } = await start(dataset, { questions: 2 });
     const verdict = (await settled(id))?.verdict as Verdict;
     expect(verdict).toMatchObject({ reason, decision });
     expect(verdict.sentence.zh).toMatch(/[\u4e00-\u9fff]/);
@@ -244,13 +257,19 @@ describe.skipIf(!hasModels())('a training', () => {
     core = await realCore(home, { models: { folders: [] } });
     await mkdir(join(home, 'models'), { recursive: true });
     await copyFile(modelPath(tiny.stories), join(home, 'models/base.gguf'));
-    const { id: dataset } = await approved();
+    const { id: dataset } = await approved('sort-and-label');
     expect(await call('POST', '/tuning/runs', { dataset, base: 'base', name: 'x' })).toMatchObject({ status: 501, body: { error: { code: 'training-unavailable' } } });
     await core.close();
     await open({});
     const { id } = await start(dataset);
-    await settled(id);
-    expect(await call('POST', `/tuning/runs/${id}/export`, { format: 'gguf', out: join(home, 'x') })).toMatchObject({ status: 501, body: { error: { code: 'export-unavailable', message: expect.stringContaining('adapter.gguf') as string } } });
+    const { adapter = '' } = await settled(id) ?? {};
+    expect(await call('POST', `/tuning/runs/${id}/export`, { format: 'gguf' })).toMatchObject({ status: 501, body: { error: { code: 'export-unavailable', message: expect.stringContaining('adapter.gguf') as string } } });
+    // An adapter that somebody took away is no longer offered.
+    await core.close();
+    await rm(adapter);
+    await open({});
+    expect((await models()).models.map((model) => model.id)).toEqual(['base']);
+    expect((await call('POST', `/tuning/runs/${id}/export`, { format: 'gguf' })).body).toMatchObject({ error: { code: 'adapter-missing' } });
   });
 });
 
@@ -267,6 +286,13 @@ describe.skipIf(!hasModels())('an adapter file in the models folder', () => {
     expect((await call('POST', '/models/choice', { role: 'chat', id: 'base+unknown' })).body).toMatchObject({ error: { code: 'model-not-found' } });
     expect((await call('POST', '/models/choice', { role: 'chat', id: 'stranger' })).body).toMatchObject({ error: { code: 'adapter-other-base' } });
     expect((await call('POST', '/models', { path: join(home, 'models/stranger.gguf') })).body).toMatchObject({ error: { code: 'adapter-other-base' } });
+    const elsewhere = join(home, 'elsewhere.gguf');
+    await writeAdapter(modelPath(tiny.stories), elsewhere);
+    expect((await call('POST', '/tuning/adapters', { path: elsewhere, base: 'base', name: 'foreign' })).body).toEqual({ model: 'base+foreign' });
+    expect((await call('POST', '/tuning/adapters', { path: elsewhere, base: 'base', name: 'foreign' })).body).toMatchObject({ error: { code: 'run-name' } });
+    expect((await call('POST', '/models/choice', { role: 'chat', id: 'base+foreign' })).body).toMatchObject({ chat: 'base+foreign' });
+    expect((await call('DELETE', `/models/${encodeURIComponent('base+foreign')}`)).status).toBe(200);
+    expect((await models()).chosen.chat).toBe('base');
     // Taking the adapter away takes nothing from the base.
     expect((await call('DELETE', `/models/${encodeURIComponent('base+kind+new')}`)).status).toBe(200);
     expect((await models()).models.map(({ id }) => id).sort()).toEqual(['base', 'base+b']);

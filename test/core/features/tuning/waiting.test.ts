@@ -49,9 +49,9 @@ describe('the conditions of a training', () => {
     events.listen((event) => { if (event.type === 'run-progress' && states.at(-1) !== event.run.state) states.push(event.run.state); });
     const base = { id: 'base', path: '/nowhere/base.gguf', contextLength: 512, bytes: 1, bytesPerToken: 1 };
     const runs = createRuns({
-      store, trainer, events, exporter: undefined, recipes: createRecipeFolder(templatesFolder), folders: createRunFolders(await temporaryFolder()), machine: { now: () => Promise.resolve(machine) }, threads: 1,
+      store, trainer, events, exchange: undefined, recipes: createRecipeFolder(templatesFolder), folders: createRunFolders(await temporaryFolder()), machine: { now: () => Promise.resolve(machine) }, threads: 1,
       models: {
-        base: () => Promise.resolve(base), chat: () => Promise.resolve(new FakeLanguageModel([])), chosen: () => null, choose: () => Promise.resolve({ chat: null, embedding: null, reranking: null }),
+        base: () => Promise.resolve(base), chat: () => Promise.resolve(new FakeLanguageModel([])), chosen: () => null, ownPath: (id) => `/nowhere/${id}.gguf`, choose: () => Promise.resolve({ chat: null, embedding: null, reranking: null }),
         encode: (_, examples) => Promise.resolve(examples.map(() => ({ tokens: Int32Array.of(1, 2, 3), scored: Uint8Array.of(0, 1, 1) }))),
       },
       locale: () => 'en', onBug: () => undefined, now: () => new Date(), random: Math.random, id: () => 'r1', conditionsEveryMs: 5, documentAnswers: () => undefined,
