@@ -3,7 +3,7 @@ import type { TrainingSequence } from '../../core/ports/trainer.ts';
 
 const words = 20_000;
 
-/** Examples of drawn tokens, `tokens` to learn from (one more is the last label) with `answer` of them scored. With a `mean` their lengths are spread around it instead. */
+/** Examples of drawn tokens, `tokens` to learn from (one more is the last label) with `answer` of them scored. With `spread` their lengths lie evenly between 0.4 and 1.6 times that. */
 export function madeExamples(count: number, tokens: number, answer: number, spread = false): readonly TrainingSequence[] {
   return Array.from({ length: count }, (_, at) => {
     const random = seeded(21, at);

@@ -11,14 +11,14 @@ import type { TrainingConfig, TrainingEvent } from '../../core/ports/trainer.ts'
 import { madeExamples } from './made-examples.ts';
 import { describeFile } from './made-file.ts';
 
-export interface SessionMeasure { readonly model: string; readonly examples: number; readonly tokens: number; readonly answer: number; readonly config: TrainingConfig }
+export interface SessionMeasure { readonly model: string; readonly examples: number; readonly tokens: number; readonly answer: number; /** Lengths are spread around `tokens`. */ readonly spread?: boolean; readonly config: TrainingConfig }
 export interface Measured { readonly seconds: readonly number[]; readonly tokens: readonly number[]; readonly peakMegabytes: number; readonly wallSeconds: number; readonly saidMegabytes: number }
 
-const { model, examples, tokens, answer, config } = JSON.parse(argv[2] ?? '') as SessionMeasure;
+const { model, examples, tokens, answer, spread = false, config } = JSON.parse(argv[2] ?? '') as SessionMeasure;
 const directory = await mkdtemp(join(tmpdir(), 'sprout-measure-'));
 try {
   const started = performance.now();
-  const session = await TrainingSession.open(openLibggml(findNativeLibrary()), { model: describeFile(model), directory, train: madeExamples(examples, tokens, answer), held: [], config }, { checkpointSeconds: 45 });
+  const session = await TrainingSession.open(openLibggml(findNativeLibrary()), { model: describeFile(model), directory, train: madeExamples(examples, tokens, answer, spread), held: [], config }, { checkpointSeconds: 45 });
   const steps: Extract<TrainingEvent, { type: 'step' }>[] = [];
   await session.train((event) => { if (event.type === 'step') steps.push(event); }, { stopped: () => false, rest: () => undefined });
   const peakMegabytes = Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SproutError } from '../../contract/index.ts';
 import type { PeftCard } from '../../ports/adapter-exchange.ts';
@@ -14,6 +14,7 @@ import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
 /** Weights that are worked on at once. */
 const workFloats = 2 ** 20;
+const diskMargin = 64 * 2 ** 20;
 
 export async function exportPeft(lib: Libggml, model: string, adapterPath: string, folder: string, card: PeftCard): Promise<void> {
   const base = await BaseModel.open(lib, model, { forTraining: false });
@@ -47,6 +48,8 @@ export async function exportMerged(lib: Libggml, model: string, adapterPath: str
   try {
     const adapter = await readAdapter(adapterPath, base.architecture, base.fingerprint);
     await mkdir(dirname(file), { recursive: true });
+    const [disk, { size }] = [await statfs(dirname(file)), await stat(model)];
+    if (disk.bavail * disk.bsize < size + diskMargin) throw new SproutError('disk-full', { free: Math.floor(disk.bavail * disk.bsize / 2 ** 20), needed: Math.ceil((size + diskMargin) / 2 ** 20) });
     await copyFile(model, temporary, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     const handle = await open(temporary, 'r+');
     try {
