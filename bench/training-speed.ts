@@ -17,9 +17,9 @@ const tokens = 256;
 const answer = 64;
 const threads = availableParallelism();
 const config: TrainingConfig = { rank: 8, alpha: 16, dropout: 0, targets: loraTargets, epochs: 1, learningRate: 1e-4, warmup: 0, weightDecay: 0.01, clip: 1, sequenceTokens: tokens, accumulation: 1, seed: 1, threads };
-const shapes: Record<string, { shape: MadeShape; steps: number; targets: { speed: number; memory: number } }> = {
-  'SmolLM2-135M': { shape: smolShape, steps: 8, targets: { speed: 3.5, memory: 0.4 } },
-  'Qwen3-0.6B': { shape: qwenShape, steps: 5, targets: { speed: 2.5, memory: 0.45 } },
+const shapes: Record<string, { shape: MadeShape; steps: number; targets: { speed: number; memory: number; checkpoint: number } }> = {
+  'SmolLM2-135M': { shape: smolShape, steps: 8, targets: { speed: 3.5, memory: 0.4, checkpoint: 1 } },
+  'Qwen3-0.6B': { shape: qwenShape, steps: 5, targets: { speed: 2.5, memory: 0.45, checkpoint: 1 } },
 };
 const chosen = argv.flatMap((word, at) => (word === '--shape' ? [argv[at + 1] ?? ''] : []));
 
@@ -37,7 +37,7 @@ try {
     const own = rate(sprout.seconds);
     const other = torch && rate(torch.seconds);
     const result = {
-      shape: name, tokensPerSecond: own, peakMegabytes: sprout.peakMegabytes, saidMegabytes: sprout.saidMegabytes, pytorchTokensPerSecond: other, pytorchPeakMegabytes: torch?.peakMegabytes,
+      shape: name, tokensPerSecond: own, peakMegabytes: sprout.peakMegabytes, saidMegabytes: sprout.saidMegabytes, checkpointSeconds: Math.round(sprout.checkpointSeconds * 1000) / 1000, pytorchTokensPerSecond: other, pytorchPeakMegabytes: torch?.peakMegabytes,
       speedRatio: other && Math.round(own / other * 100) / 100, memoryRatio: torch && Math.round(sprout.peakMegabytes / torch.peakMegabytes * 1000) / 1000, targets,
     };
     console.log(JSON.stringify(result));

@@ -28,6 +28,8 @@ export interface SessionLimits {
   /** Bytes that a run may take; default what the machine has free. */
   readonly memoryBytes?: number;
   readonly diskBytes?: number;
+  /** How long an estimate tries. */
+  readonly trialSeconds?: number;
 }
 
 const megabyte = 2 ** 20;
@@ -39,7 +41,7 @@ const float = 4;
 const checkpointLists = 3 * 4;
 /** How often unseen rows are measured in a run. */
 const measurings = 10;
-const trialSeconds = 8;
+const trialSecondsByDefault = 8;
 /** Beside weights and working memory: Node itself and the libraries. */
 const processBytes = 120 * megabyte;
 /** macOS calls memory free only when nothing at all is in it, not even a cache of files. */
@@ -175,6 +177,7 @@ export class TrainingSession {
   /** Learns for some seconds and tells from that what the whole takes. */
   async estimate(gate: Gate): Promise<{ seconds: number; memoryMegabytes: number; tokensPerSecond: number } | undefined> {
     const { architecture } = this.#base;
+    const { trialSeconds = trialSecondsByDefault } = this.#limits;
     let total = 0;
     let tokens = 0;
     for (let step = 1; step <= this.#plan.steps; step += 1) {
