@@ -35,7 +35,7 @@ try {
   const file = { id: 'tiny', path: model, contextLength, bytes: (await stat(model)).size, bytesPerToken: 0 };
   const started = performance.now();
   const curve: { step: number; loss: number }[] = [];
-  const settings = { rank: 16, alpha: 32, dropout: 0, targets: ['attn_q', 'attn_k', 'attn_v', 'attn_output', 'ffn_gate', 'ffn_up', 'ffn_down'], epochs: 2, learningRate: 0.01, warmup: 0.05, weightDecay: 0, clip: 1, sequenceTokens: 512, accumulation: 4, seed: 1, threads: 2 } as const;
+  const settings = { rank: 16, alpha: 32, dropout: 0, targets: ['attn_q', 'attn_k', 'attn_v', 'attn_output', 'ffn_gate', 'ffn_up', 'ffn_down'], epochs: 1, learningRate: 0.01, warmup: 0.05, weightDecay: 0, clip: 1, sequenceTokens: 512, accumulation: 4, seed: 1, threads: 2 } as const;
   for await (const event of trainer.train({ model: file, directory, train, held, config: settings })) {
     if (event.type === 'held-loss') { curve.push({ step: event.step, loss: event.loss }); console.log(`step ${event.step}: ${event.loss.toFixed(3)}, ${Math.round((performance.now() - started) / 1000)} s`); }
   }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createZipBackup } from './adapters/backup/index.ts';
 import { createDiskFileStore, createFolderWatcher, createLocalFiles, createRunFolders, lockWorkspace } from './adapters/disk/index.ts';
-import { createGgmlTrainer } from './adapters/ggml/index.ts';
+import { createAdapterExchange, createGgmlTrainer } from './adapters/ggml/index.ts';
 import { createModelHub } from './adapters/hub/index.ts';
 import { discardLanceIndex, openLanceIndex, openLanceVectors } from './adapters/lance/index.ts';
 import { createLlamaRuntime, findNativeLibrary } from './adapters/llama/index.ts';
@@ -57,7 +57,7 @@ export interface WorkspaceOptions {
   readonly onBug: (error: unknown) => void;
   /** What learns; ggml unless a test brings its own. */
   readonly trainer?: Trainer;
-  /** What takes adapters out and in; without it nothing can be exported. */
+  /** What takes adapters out and in; ggml too. */
   readonly exchange?: AdapterExchange;
 }
 
@@ -111,7 +111,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const hasDocuments = (): boolean => store.documents.list().some(({ status }) => status === 'ready');
     const tuning = createTuning({
       store, reader, events, locale, onBug, models, recipes: createRecipeFolder(options.templates), folders: createRunFolders(join(directory, 'runs')), localFiles: createLocalFiles(), machine: createMachineState(),
-      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exchange: options.exchange, threads: availableParallelism(),
+      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exchange: options.exchange ?? createAdapterExchange({ library: () => findNativeLibrary() }), threads: availableParallelism(),
       documentAnswers: () => (hasDocuments() ? async (question, model, signal) => (await answers.answerOnce(question, { model, ...(signal ? { signal } : {}) })).answer : undefined),
     });
     closing.push(() => tuning.close());

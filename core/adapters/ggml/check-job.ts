@@ -8,7 +8,7 @@ import { usedTokens } from './pack.ts';
 export function checkSequences(sequences: readonly TrainingSequence[], { contextLength, vocabulary }: Architecture): void {
   if (!sequences.some((sequence) => usedTokens(sequence) > 0)) throw new SproutError('training-empty');
   sequences.forEach(({ tokens }, at) => {
-    if (tokens.length > contextLength) throw new SproutError('training-too-long', { count: 1, limit: contextLength, example: String(at + 1) });
+    if (tokens.length > contextLength) throw new SproutError('training-too-long', { example: at + 1, tokens: tokens.length, limit: contextLength });
     const unknown = tokens.find((token) => token < 0 || token >= vocabulary);
     if (unknown !== undefined) throw new SproutError('training-token-unknown', { example: at + 1, token: unknown });
   });

@@ -17,7 +17,7 @@ interface Built { readonly graph: Graph; readonly inputs: readonly { readonly no
 interface BuildOptions { readonly mode: 'logits' | 'loss' | 'learn'; readonly keep: Keep; readonly dropout: Dropout | undefined }
 
 /** Nodes of a layer besides attention, and of one block of attention; both ways, computed twice at worst. */
-const layerNodes = 260;
+const layerNodes = 360;
 const blockNodes = 90;
 const leastBlock = 32;
 /** A probability below this is taken for this: its logarithm is all that is told of it. */

@@ -26,12 +26,12 @@ export function createGgmlTrainer({ library, threads = availableParallelism(), n
     },
     async estimate(job, signal) {
       const answer = await lastMessage(runTask(library(), niceness, { type: 'estimate', job, limits }, signal));
-      if (answer?.type !== 'estimated') throw new SproutError('training-crashed', { reason: 'its process ended' });
+      if (answer?.type !== 'estimated') throw new SproutError('training-crashed');
       return answer.estimate;
     },
     async loss(model, adapter, sequences, signal) {
       const answer = await lastMessage(runTask(library(), niceness, { type: 'loss', model: model.path, adapter, sequences, threads }, signal));
-      if (answer?.type !== 'loss') throw new SproutError('training-crashed', { reason: 'its process ended' });
+      if (answer?.type !== 'loss') throw new SproutError('training-crashed');
       return answer.loss;
     },
   };

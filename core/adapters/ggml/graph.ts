@@ -78,6 +78,11 @@ export class Graph {
   /** A view with the second and third dimension exchanged. */
   swap(a: Node): Node { return nodeOf(this.#lib.apply(this.#context, 'permute', a.at, 0, 2, 1, 3), a.shape[0], a.shape[2], a.shape[1], a.shape[3]); }
 
+  /** Zero rows after those of each matrix. */
+  padRows(a: Node, rows: number): Node {
+    return rows === 0 ? a : nodeOf(this.#lib.apply(this.#context, 'pad', a.at, 0, rows, 0, 0), a.shape[0], a.shape[1] + rows, a.shape[2], a.shape[3]);
+  }
+
   reshape(a: Node, first: number, second: number, third = 1): Node {
     if (first * second * third !== countOf(a)) throw new RangeError(`[${a.shape.join(', ')}] is not [${first}, ${second}, ${third}].`);
     const at = third === 1 ? this.#lib.apply(this.#context, 'reshape_2d', a.at, first, second) : this.#lib.apply(this.#context, 'reshape_3d', a.at, first, second, third);

@@ -25,7 +25,7 @@ const logCallback = koffi.proto('void sprout_ggml_log(int level, const char *tex
 const operations = {
   new_tensor_1d: 'il', new_tensor_2d: 'ill', new_tensor_3d: 'illl',
   add: 'tt', sub: 'tt', mul: 'tt', scale: 'tf', scale_bias: 'tff',
-  div: 'tt', mul_mat: 'tt', out_prod: 'tt', cont: 't', transpose: 't', permute: 'tiiii', fill: 'tf',
+  div: 'tt', mul_mat: 'tt', out_prod: 'tt', cont: 't', transpose: 't', permute: 'tiiii', fill: 'tf', pad: 'tiiii',
   reshape_2d: 'tll', reshape_3d: 'tlll', view_2d: 'tllzz', view_3d: 'tlllzzz', set_inplace: 'ttzzzz', acc_inplace: 'ttzzzz',
   get_rows: 'tt', get_rows_back: 'ttt', set_rows: 'ttt', concat: 'tti',
   rms_norm: 'tf', rms_norm_back: 'ttf', soft_max: 't', soft_max_ext: 'ttff', soft_max_ext_back: 'ttff', diag_mask_inf_inplace: 'ti',

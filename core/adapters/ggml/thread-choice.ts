@@ -1,6 +1,6 @@
-/** Passes between two tries of another number of threads, and passes of one try. */
-const between = 12;
-const tried = 2;
+/** Passes until another number of threads is tried; doubled each time that it was no better. */
+const firstPause = 4;
+const longestPause = 256;
 /** Weight of the newest measurement. */
 const newest = 0.3;
 
@@ -9,42 +9,49 @@ const newest = 0.3;
  * wait for its turn holds up all, and fewer threads are faster, by an order of magnitude. Results do not depend on it.
  */
 export class ThreadChoice {
-  readonly #most: number;
+  readonly #counts: readonly number[];
   readonly #rates = new Map<number, number>();
   #best: number;
-  #pass = 0;
   #trying: number | undefined;
+  #pause = firstPause;
+  #untilTry = 1;
+  #upNext = true;
 
   constructor(most: number) {
-    this.#most = Math.max(1, most);
+    const counts = new Set<number>();
+    for (let threads = Math.max(1, most); threads >= 1; threads = Math.floor(threads / 2)) counts.add(threads);
+    this.#counts = [...counts].reverse();
     // Too many at the beginning could make the first pass take minutes (measured: 4 threads on two busy cores 164 s, one 1.2 s).
-    this.#best = Math.max(1, this.#most >> 1);
+    this.#best = Math.max(0, this.#counts.length - 2);
   }
 
   /** For the next pass. */
-  get threads(): number { return this.#trying ?? this.#best; }
+  get threads(): number { return this.#counts[this.#trying ?? this.#best] ?? 1; }
 
   /** What the last pass did in `seconds`. */
   measured(work: number, seconds: number): void {
-    const { threads } = this;
+    const at = this.#trying ?? this.#best;
     const rate = work / seconds;
-    const known = this.#rates.get(threads);
-    this.#rates.set(threads, known === undefined ? rate : known + (rate - known) * newest);
-    this.#pass += 1;
-    if (this.#most === 1) return;
-    const turn = this.#pass % between;
-    if (turn === tried) this.#trying = this.#other();
-    else if (turn === tried * 2) {
+    const known = this.#rates.get(at);
+    // What was measured long ago does not count: the machine may be busy with something else now.
+    this.#rates.set(at, known === undefined || this.#trying !== undefined ? rate : known + (rate - known) * newest);
+    if (this.#trying !== undefined) {
+      const better = rate > (this.#rates.get(this.#best) ?? 0);
+      if (better) this.#best = this.#trying;
+      this.#pause = better ? firstPause : Math.min(longestPause, this.#pause * 2);
       this.#trying = undefined;
-      for (const [count, value] of this.#rates) if (value > (this.#rates.get(this.#best) ?? 0)) this.#best = count;
+      this.#untilTry = this.#pause;
+      return;
     }
+    this.#untilTry -= 1;
+    if (this.#untilTry <= 0) this.#trying = this.#neighbour();
+    if (this.#trying === undefined) this.#untilTry = Math.max(this.#untilTry, 1);
   }
 
-  /** Half or twice as many, in turn, as far as there are. */
-  #other(): number {
-    const fewer = Math.max(1, this.#best >> 1);
-    const more = Math.min(this.#most, this.#best * 2);
-    if (fewer === this.#best) return more;
-    return more === this.#best || Math.floor(this.#pass / between) % 2 === 0 ? fewer : more;
+  /** The next more or fewer, in turn, as far as there are. */
+  #neighbour(): number | undefined {
+    const [first, second] = this.#upNext ? [this.#best + 1, this.#best - 1] : [this.#best - 1, this.#best + 1];
+    this.#upNext = !this.#upNext;
+    return [first, second].find((place) => this.#counts[place] !== undefined);
   }
 }

@@ -6,6 +6,7 @@ import { AdapterWeights } from './adapter-weights.ts';
 import { BaseModel } from './base-model.ts';
 import { checkSequences } from './check-job.ts';
 import { Engine } from './engine.ts';
+import { exportMerged, exportPeft, importAdapter } from './exchange.ts';
 import { openLibggml, type Libggml } from './libggml.ts';
 import type { TrainerMessage, TrainerOrder, TrainerTask } from './trainer-messages.ts';
 import { planMeasuring } from './training-plan.ts';
@@ -53,7 +54,16 @@ async function run({ library, niceness, task }: Extract<TrainerOrder, { type: 's
 }
 
 async function perform(lib: Libggml, task: TrainerTask): Promise<TrainerMessage> {
-  if (task.type === 'loss') return { type: 'loss', loss: await measure(lib, task) };
+  switch (task.type) {
+    case 'loss': return { type: 'loss', loss: await measure(lib, task) };
+    case 'export-peft': await exportPeft(lib, task.model, task.adapter, task.to, task.card); return { type: 'written' };
+    case 'export-merged': await exportMerged(lib, task.model, task.adapter, task.to); return { type: 'written' };
+    case 'import': await importAdapter(lib, task.model, task.adapter, task.to); return { type: 'written' };
+    case 'train': case 'estimate': return learn(lib, task);
+  }
+}
+
+async function learn(lib: Libggml, task: Extract<TrainerTask, { type: 'train' | 'estimate' }>): Promise<TrainerMessage> {
   const session = await TrainingSession.open(lib, task.job, task.limits);
   if (task.type === 'train') {
     await session.train((event) => { void send({ type: 'event', event }); }, gate);

@@ -39,7 +39,7 @@ export async function* runTask(library: GgmlLibrary, niceness: number, task: Tra
     while (!over) {
       const message = waiting.shift();
       if (message === undefined) {
-        if (!alive) throw new SproutError('training-crashed', { reason: 'its process ended' });
+        if (!alive) throw new SproutError('training-crashed');
         await new Promise<void>((resolve) => { wake = resolve; });
         continue;
       }

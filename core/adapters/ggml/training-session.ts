@@ -1,6 +1,7 @@
 import { mkdir, statfs } from 'node:fs/promises';
-import { freemem } from 'node:os';
+import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { platform } from 'node:process';
 import { SproutError } from '../../contract/index.ts';
 import type { TrainingEvent, TrainingJob } from '../../ports/trainer.ts';
 import { writeAdapter } from './adapter-file.ts';
@@ -27,6 +28,8 @@ export interface SessionLimits {
   /** Bytes that a run may take; default what the machine has free. */
   readonly memoryBytes?: number;
   readonly diskBytes?: number;
+  /** How long an estimate tries. */
+  readonly trialSeconds?: number;
 }
 
 const megabyte = 2 ** 20;
@@ -38,9 +41,11 @@ const float = 4;
 const checkpointLists = 3 * 4;
 /** How often unseen rows are measured in a run. */
 const measurings = 10;
-const trialSeconds = 8;
+const trialSecondsByDefault = 8;
 /** Beside weights and working memory: Node itself and the libraries. */
-const processBytes = 96 * megabyte;
+const processBytes = 120 * megabyte;
+/** macOS calls memory free only when nothing at all is in it, not even a cache of files. */
+const availableBytes = (): number => (platform === 'darwin' ? Math.max(freemem(), totalmem() / 2) : freemem());
 
 /** A job made ready on a model: every number of a run is decided here, by `train` and `estimate` alike. */
 export class TrainingSession {
@@ -69,7 +74,7 @@ export class TrainingSession {
     const needed = layout.length * float * checkpointLists + diskMargin;
     const free = limits.diskBytes ?? disk.bavail * disk.bsize;
     if (free < needed) throw new SproutError('disk-full', { free: Math.floor(free / megabyte), needed: Math.ceil(needed / megabyte) });
-    const room = limits.memoryBytes ?? freemem() - memoryMargin;
+    const room = limits.memoryBytes ?? availableBytes() - memoryMargin;
     // The transposed copies are at most of the model's own size, or twice where weights are packed tighter than eight bits.
     if (room < job.model.bytes) throw new SproutError('memory-short', { needed: Math.ceil(job.model.bytes * 2 / megabyte), free: Math.floor(room / megabyte) });
     const base = await BaseModel.open(lib, job.model.path, { forTraining: true });
@@ -172,6 +177,7 @@ export class TrainingSession {
   /** Learns for some seconds and tells from that what the whole takes. */
   async estimate(gate: Gate): Promise<{ seconds: number; memoryMegabytes: number; tokensPerSecond: number } | undefined> {
     const { architecture } = this.#base;
+    const { trialSeconds = trialSecondsByDefault } = this.#limits;
     let total = 0;
     let tokens = 0;
     for (let step = 1; step <= this.#plan.steps; step += 1) {

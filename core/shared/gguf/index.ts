@@ -1,4 +1,4 @@
-export { madeModel, smolShape, type MadeShape } from './made-model.ts';
+export { madeModel, qwenShape, smolShape, type MadeShape } from './made-model.ts';
 export { describeGguf, UnsupportedGguf } from './describe-gguf.ts';
 export type { ModelFacts } from './describe-gguf.ts';
 export { GgufError, readGguf } from './read-gguf.ts';

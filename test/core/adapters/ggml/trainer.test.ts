@@ -1,4 +1,3 @@
-import { fork } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +8,7 @@ import { createGgmlTrainer, type GgmlTrainerOptions } from '../../../../core/ada
 import { makePack } from '../../../../core/adapters/ggml/pack.ts';
 import { findNativeLibrary } from '../../../../core/adapters/llama/native-library.ts';
 import type { Trainer, TrainingEvent, TrainingJob, TrainingPause } from '../../../../core/ports/trainer.ts';
+import { killTrainer } from '../../../support/kill-trainer.ts';
 import { llamaLogits } from '../../../support/llama-logits.ts';
 import { madeTiny } from '../../../support/made-tiny.ts';
 import { newFolder } from '../../../support/new-folder.ts';
@@ -16,7 +16,7 @@ import { differenceOf, modelFileOf, openEngine, sequenceOf, smallConfig } from '
 
 type StepEvent = Extract<TrainingEvent, { type: 'step' }>;
 
-const trainerWith = (options: Partial<GgmlTrainerOptions> = {}): Trainer => createGgmlTrainer({ library: findNativeLibrary, threads: 1, niceness: 0, ...options });
+const trainerWith = (options: Partial<GgmlTrainerOptions> = {}): Trainer => createGgmlTrainer({ library: findNativeLibrary, threads: 1, niceness: 0, trialSeconds: 1, ...options });
 const rows = (count: number, from = 0): TrainingJob['train'] => Array.from({ length: count }, (_, at) => sequenceOf(20 + (at * 7) % 25, 8, from + at));
 
 async function newJob(more: Partial<Omit<TrainingJob, 'config'>> & { config?: Partial<TrainingJob['config']> } = {}): Promise<TrainingJob> {
@@ -85,6 +85,27 @@ describe('a run', () => {
   });
 });
 
+describe('an estimate', () => {
+  it('tells time, memory and speed by the same passes, and keeps nothing', async () => {
+    const job = await newJob({ config: { epochs: 2 } });
+    const estimate = await trainerWith().estimate(job);
+    expect(estimate.seconds).toBeGreaterThan(0);
+    expect(estimate.tokensPerSecond).toBeGreaterThan(0);
+    const events = await collect(trainerWith().train(job));
+    expect(events[0]).toMatchObject({ type: 'prepared', from: 0, memoryMegabytes: estimate.memoryMegabytes });
+  });
+
+  it('of longer work asks for more time', async () => {
+    const short = await newJob({ config: { epochs: 20 } });
+    const [once, often] = [await trainerWith().estimate(short), await trainerWith().estimate({ ...short, config: { ...short.config, epochs: 2000 } })];
+    expect(often.seconds).toBeGreaterThan(once.seconds * 5);
+  });
+
+  it('names what is wrong as a run does', async () => {
+    await expect(trainerWith().estimate(await newJob({ train: [] }))).rejects.toMatchObject({ code: 'training-empty' });
+  });
+});
+
 describe('a run that was interrupted', () => {
   /** Stops by an abort after `step`. */
   async function runUntil(trainer: Trainer, job: TrainingJob, step: number): Promise<void> {
@@ -108,7 +129,7 @@ describe('a run that was interrupted', () => {
     const whole = await newJob({ config: { epochs: 4 } });
     const expected = lossesOf(await collect(trainerWith().train(whole)));
     const job = { ...whole, directory: newFolder() };
-    for (const step of [3, 7]) await killedAfter(job, step);
+    for (const last of [3, 7]) await killTrainer(job, ({ step }) => step === last);
     expect(existsSync(join(job.directory, 'adapter.gguf'))).toBe(false);
     const rest = await collect(trainerWith().train(job));
     expect(rest[0]?.type === 'prepared' ? rest[0].from : 0).toBeGreaterThanOrEqual(6);
@@ -182,7 +203,7 @@ describe('what is wrong is named before anything starts', () => {
   it('examples without an answer, none at all, too long ones, tokens of another model', async () => {
     expect(await refused(await newJob({ train: [] }))).toMatchObject({ code: 'training-empty' });
     expect(await refused(await newJob({ train: [sequenceOf(20, 0, 1)] }))).toMatchObject({ code: 'training-empty' });
-    expect(await refused(await newJob({ train: [...rows(2), sequenceOf(129, 5, 1)] }))).toMatchObject({ code: 'training-too-long', fields: { example: '3', limit: 128 } });
+    expect(await refused(await newJob({ train: [...rows(2), sequenceOf(129, 5, 1)] }))).toMatchObject({ code: 'training-too-long', fields: { example: 3, tokens: 129, limit: 128 } });
     expect(await refused(await newJob({ train: [sequenceOf(20, 5, 1, 400)] }))).toMatchObject({ code: 'training-token-unknown', fields: { example: 1 } });
   });
 
@@ -205,13 +226,3 @@ describe('what is wrong is named before anything starts', () => {
     await expect(trainer.loss(job.model, join(job.directory, 'no.gguf'), job.held)).rejects.toMatchObject({ code: 'adapter-damaged' });
   });
 });
-
-/** Runs the training process itself and ends it with SIGKILL as soon as it tells of `step`. */
-function killedAfter(job: TrainingJob, step: number): Promise<void> {
-  const child = fork(join(import.meta.dirname, '../../../../core/adapters/ggml/trainer-child.ts'), [], { execArgv: ['--disable-warning=ExperimentalWarning'], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
-  return new Promise((resolve, reject) => {
-    child.once('exit', (_, signal) => { if (signal === 'SIGKILL') resolve(); else reject(new Error('It ended by itself.')); });
-    child.on('message', (message: { type: string; event?: TrainingEvent }) => { if (message.event?.type === 'step' && message.event.step === step) child.kill('SIGKILL'); });
-    child.send({ type: 'start', library: findNativeLibrary(), niceness: 0, task: { type: 'train', job, limits: { checkpointSeconds: 0 } } });
-  });
-}
