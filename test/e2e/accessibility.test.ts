@@ -1,27 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hasModels, modelsFolder, tiny } from '../support/tiny-models.ts';
+import { violations, widest } from './support/axe.ts';
 import { ask, noChromium, withSprout } from './support/with-sprout.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const question = { en: 'How do I descale the kettle?', zh: '水壶怎么除水垢？' };
 const themes = ['light', 'dark'] as const;
-
-interface Violation { readonly id: string; readonly nodes: readonly { readonly target: unknown; readonly failureSummary: string }[] }
-
-/** What axe finds wrong on the page, one line each; by all rules, or by some. */
-async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
-  const found = await page.evaluate(async (runOnly) => {
-    const { axe: tool } = window as unknown as { axe: { run(context: Document, options: object): Promise<{ violations: Violation[] }> } };
-    return (await tool.run(document, runOnly ? { runOnly } : {})).violations;
-  }, rules);
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} at ${JSON.stringify(target)}: ${failureSummary}`));
-}
-
-const widest = (page: Page): Promise<number> => page.evaluate(() => Math.max(document.documentElement.scrollWidth, ...[...document.querySelectorAll('main, .main, .page, aside .body, .scroll, .drawer')].filter((element) => getComputedStyle(element).overflowX !== 'visible' && !element.closest('table') && !element.querySelector(':scope > table')).map((element) => element.scrollWidth - element.clientWidth + innerWidth)));
 
 describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (locale) => {
   const withModels = hasModels();
@@ -44,6 +28,13 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
     await page.close();
   });
 
+  /** A new set of examples, at a step of its page. @returns its id. */
+  async function openSet(page: Page, step = 'about'): Promise<string> {
+    const { id } = await sprout().api<{ id: string }>('/api/tuning/datasets', { recipe: 'best-colleague', locale });
+    await page.goto(`${sprout().address}#/teach/${id}?step=${step}`);
+    await page.locator('.steps').waitFor();
+    return id;
+  }
   const pages: Record<string, (page: Page) => Promise<void>> = {
     'first run': async (page) => { await page.goto(`${sprout().address}#/welcome`); await page.locator('.sample').first().waitFor(); },
     ask: async (page) => { await page.goto(`${sprout().address}#/ask`); await page.locator('.suggestions').waitFor(); },
@@ -104,6 +95,16 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
       await page.locator('.answer .tools').first().waitFor();
       await sprout().api('/api/models/choice', { role: 'chat', id: null });
     } } : {}),
+    teach: async (page) => { await page.goto(`${sprout().address}#/teach`); await page.locator('.recipes button').first().waitFor(); },
+    'teach: about you': async (page) => { await openSet(page); },
+    'teach: examples': async (page) => { await openSet(page, 'examples'); },
+    'teach: look them over': async (page) => {
+      const set = await openSet(page, 'examples');
+      await sprout().api(`/api/tuning/datasets/${set}/paste`, { text: 'Q: Do you open on Sundays?\nA: Yes, at ten. Call Anna on 13912345678.\n\nQ: Do you deliver?\nA: Yes.' });
+      await page.getByRole('button', { name: /^3/ }).click();
+      await page.locator('.finding').first().waitFor();
+    },
+    'teach: train': async (page) => { await openSet(page, 'train'); await page.locator('#base').waitFor(); },
     settings: async (page) => { await page.goto(`${sprout().address}#/settings`); await page.locator('#name').waitFor(); },
     'keys of other programs': async (page) => {
       await page.goto(`${sprout().address}#/settings`);
