@@ -146,7 +146,9 @@ export class ActiveRun {
   }
 
   #end(error: unknown): void {
-    if (isAbort(error) && this.#stop.signal.aborted) { this.#change({ state: states[this.#intent] }); return; }
+    // Ctrl-C reaches the engine's process too: that it is gone is then no failure.
+    const gone = error instanceof SproutError && error.code === 'training-crashed';
+    if ((isAbort(error) || gone) && this.#stop.signal.aborted) { this.#change({ state: states[this.#intent] }); return; }
     if (!(error instanceof SproutError)) this.#parts.onBug(error);
     const problem = error instanceof SproutError ? error : new SproutError('internal', {}, { cause: error });
     this.#change({ state: 'failed', error: problem.toProblem(this.#parts.locale()), endedAt: this.#parts.now().toISOString() });

@@ -7,6 +7,8 @@ const leastExamples = 5;
 const leastChoices = 5;
 /** A loss that fell by less has not learnt. */
 const learns = 0.02;
+/** Below it a score is as good as none: nothing was learnt that counts, whatever the loss says. */
+const useless = 0.1;
 /** Scores that differ by less, or by less than half an example, are the same. */
 const noticeable = 0.03;
 
@@ -38,6 +40,9 @@ export function decide(evidence: Evidence): Pick<Verdict, 'decision' | 'reason' 
   }
   if (tuned !== null && prompt !== null) {
     const best = Math.max(prompt, documents ?? 0);
+    if (Math.max(best, tuned) < useless) {
+      return say('discard', 'not-learnt', `Do not keep it: ${name.en} stay at ${percent(tuned)}, before as after. The model may be too small for this, or the examples too few.`, `不建议保留：${name.zh}训练前后都只有 ${percent(tuned)}。模型可能太小，或示例太少。`);
+    }
     if (tuned < prompt - margin) {
       return say('discard', 'worse', `Do not keep it: with instructions alone the model reaches ${percent(prompt)} (${name.en}), after the training ${percent(tuned)}.`, `不建议保留：只靠说明，模型的${name.zh}为 ${percent(prompt)}，训练后为 ${percent(tuned)}。`);
     }
