@@ -103,7 +103,7 @@ function tellFindings(given: Arguments, findings: readonly ExampleFinding[]): vo
 }
 
 function line({ state, step, steps, epoch, tokensPerSecond, secondsLeft, waitingFor }: Omit<TrainingRun, 'losses' | 'heldLosses'>, loss?: number): string {
-  const facts = [steps > 0 ? `${step}/${steps}` : '', epoch > 0 ? `epoch ${epoch}` : '', loss === undefined ? '' : `loss ${loss.toFixed(3)}`, tokensPerSecond > 0 ? `${Math.round(tokensPerSecond)} tokens/s` : '', secondsLeft === undefined ? '' : `${secondsLeft} s`, waitingFor?.join(', ') ?? ''];
+  const facts = [steps > 0 ? `${step}/${steps}` : '', loss === undefined ? '' : `epoch ${epoch + 1}`, loss === undefined ? '' : `loss ${loss.toFixed(3)}`, tokensPerSecond > 0 ? `${Math.round(tokensPerSecond)} tokens/s` : '', secondsLeft === undefined ? '' : `${secondsLeft} s`, waitingFor?.join(', ') ?? ''];
   return `${state} ${facts.filter((fact) => fact !== '').join(', ')}`.trim();
 }
 
