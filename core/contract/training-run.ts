@@ -33,6 +33,7 @@ export const runSchema = z.object({
   step: z.int().nonnegative(),
   /** 0 until it is known. */
   steps: z.int().nonnegative(),
+  /** Rounds through all examples that are complete. */
   epoch: z.int().nonnegative(),
   tokensPerSecond: z.number().nonnegative(),
   secondsLeft: z.number().optional(),

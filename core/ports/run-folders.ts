@@ -6,7 +6,6 @@ export interface RunFolders {
   directory(run: string): Promise<string>;
   /** Replaces a file; never a half one, and it survives a power cut. @throws SproutError disk-full. */
   write(run: string, name: string, content: string): Promise<void>;
-  append(run: string, name: string, line: string): Promise<void>;
   /** The file's text; undefined when it is not there. */
   read(run: string, name: string): Promise<string | undefined>;
   exists(path: string): Promise<boolean>;

@@ -30,7 +30,7 @@ export class FakeTrainer implements Trainer {
       await Promise.race([this.gate(step), aborted(signal)]);
       signal?.throwIfAborted();
       if (step === this.failAt) throw new SproutError('training-crashed');
-      yield { type: 'step', step, epoch: 1, loss: 2 - step / this.steps, gradientNorm: 1, learningRate: job.config.learningRate, tokens: 100, seconds: 0.5 };
+      yield { type: 'step', step, epoch: 0, loss: 2 - step / this.steps, gradientNorm: 1, learningRate: job.config.learningRate, tokens: 100, seconds: 0.5 };
       writeFileSync(checkpoint, String(step));
       yield { type: 'checkpoint', step, seconds: 0 };
     }

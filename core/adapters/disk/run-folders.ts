@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access, appendFile, copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { SproutError } from '../../contract/index.ts';
 import type { RunFolders } from '../../ports/run-folders.ts';
@@ -21,10 +21,6 @@ export function createRunFolders(root: string): RunFolders {
       return folder(run);
     },
     write: (run, name, content) => atomicWrite(join(folder(run), name), content),
-    async append(run, name, line) {
-      await mkdir(folder(run), { recursive: true });
-      await appendFile(join(folder(run), name), `${line}\n`);
-    },
     async read(run, name) {
       try {
         return await readFile(join(folder(run), name), 'utf8');

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import { exportFormats, SproutError, type ExportFormat, type NewRun, type TrainingConditions, type TrainingRun } from '../../contract/index.ts';
+import { exportFormats, SproutError, type ExampleFinding, type ExportFormat, type NewRun, type TrainingConditions, type TrainingRun } from '../../contract/index.ts';
 import type { Core } from '../../create-core.ts';
 import { numberFlag, type Arguments } from '../arguments.ts';
 import { print, progress, withCore } from '../with-core.ts';
@@ -23,6 +23,7 @@ export async function tuneWith(core: Core, given: Arguments): Promise<number> {
 
 const conditionNames: Readonly<Record<string, keyof TrainingConditions>> = { 'plugged-in': 'pluggedIn', idle: 'idle', night: 'atNight' };
 const progressEveryMs = 2000;
+const shownOfAKind = 3;
 
 async function train(core: Core, given: Arguments): Promise<number> {
   const [recipe, base, name] = ['recipe', 'base', 'out'].map((flag) => needed(given, flag));
@@ -37,7 +38,7 @@ async function train(core: Core, given: Arguments): Promise<number> {
     const suggests = given.flags.get('model');
     const taken = data === undefined ? await datasets.fromDocuments(id, suggests === undefined ? {} : { model: suggests }) : await datasets.importPaths(id, [data], speaker);
     progress(given, given.locale === 'zh' ? `取得 ${taken.added} 条示例` : `${taken.added} examples`);
-    for (const { message, examples, severity } of await datasets.check(id, { base: model.id, locale: given.locale })) progress(given, `${severity}: ${examples.length > 0 ? `[${examples.length}] ` : ''}${message}`);
+    tellFindings(given, await datasets.check(id, { base: model.id, locale: given.locale }));
     // On the command line there is nobody to ask: what no check forbids is approved.
     await datasets.settle(id, 'kept', model.id);
     const { id: run } = await runs.start({ ...wanted, dataset: id, base: model.id, name });
@@ -93,8 +94,16 @@ async function followed(core: Core, given: Arguments, id: string): Promise<numbe
   return run.state === 'done' ? 0 : 1;
 }
 
+/** The first few of each kind; the app shows all. */
+function tellFindings(given: Arguments, findings: readonly ExampleFinding[]): void {
+  for (const [, same] of Map.groupBy(findings, ({ kind, severity }) => `${severity} ${kind}`)) {
+    for (const { message, examples, severity } of same.slice(0, shownOfAKind)) progress(given, `${severity}: ${examples.length > 0 ? `[${examples.length}] ` : ''}${message}`);
+    if (same.length > shownOfAKind) progress(given, `  … +${same.length - shownOfAKind}`);
+  }
+}
+
 function line({ state, step, steps, epoch, tokensPerSecond, secondsLeft, waitingFor }: Omit<TrainingRun, 'losses' | 'heldLosses'>, loss?: number): string {
-  const facts = [steps > 0 ? `${step}/${steps}` : '', epoch > 0 ? `epoch ${epoch}` : '', loss === undefined ? '' : `loss ${loss.toFixed(3)}`, tokensPerSecond > 0 ? `${Math.round(tokensPerSecond)} tokens/s` : '', secondsLeft === undefined ? '' : `${secondsLeft} s`, waitingFor?.join(', ') ?? ''];
+  const facts = [steps > 0 ? `${step}/${steps}` : '', loss === undefined ? '' : `epoch ${epoch + 1}`, loss === undefined ? '' : `loss ${loss.toFixed(3)}`, tokensPerSecond > 0 ? `${Math.round(tokensPerSecond)} tokens/s` : '', secondsLeft === undefined ? '' : `${secondsLeft} s`, waitingFor?.join(', ') ?? ''];
   return `${state} ${facts.filter((fact) => fact !== '').join(', ')}`.trim();
 }
 

@@ -93,7 +93,7 @@ export class ActiveRun {
       const guard = setInterval(() => { void unmet(this.#run.conditions, machine).then((waits) => { if (waits.length > 0) shift.abort(); }); }, conditionsEveryMs);
       this.#change({ state: 'running', startedAt: this.#run.startedAt ?? now().toISOString() });
       try {
-        for await (const event of trainer.train(job, shift.signal)) await this.#take(event);
+        for await (const event of trainer.train(job, shift.signal)) this.#take(event);
       } catch (error) {
         if (!isAbort(error) || this.#stop.signal.aborted) throw error;
       } finally {
@@ -116,9 +116,9 @@ export class ActiveRun {
     this.#run = run;
   }
 
-  async #take(event: TrainingEvent): Promise<void> {
-    const { folders, events } = this.#parts;
-    await folders.append(this.#run.id, 'log.jsonl', JSON.stringify(event));
+  /** The trainer keeps the log. */
+  #take(event: TrainingEvent): void {
+    const { events } = this.#parts;
     switch (event.type) {
       case 'prepared':
         // After a resume from a checkpoint, what came later was not kept and is done again.
@@ -146,7 +146,9 @@ export class ActiveRun {
   }
 
   #end(error: unknown): void {
-    if (isAbort(error) && this.#stop.signal.aborted) { this.#change({ state: states[this.#intent] }); return; }
+    // Ctrl-C reaches the engine's process too: that it is gone is then no failure.
+    const gone = error instanceof SproutError && error.code === 'training-crashed';
+    if ((isAbort(error) || gone) && this.#stop.signal.aborted) { this.#change({ state: states[this.#intent] }); return; }
     if (!(error instanceof SproutError)) this.#parts.onBug(error);
     const problem = error instanceof SproutError ? error : new SproutError('internal', {}, { cause: error });
     this.#change({ state: 'failed', error: problem.toProblem(this.#parts.locale()), endedAt: this.#parts.now().toISOString() });

@@ -35,7 +35,8 @@ export function personalData(text: string): PersonalData[] {
   const take = (kind: PersonalKind, pattern: RegExp, isReal: (match: string) => boolean = () => true): void => {
     rest = rest.replaceAll(pattern, (match) => {
       if (!isReal(match)) return match;
-      if (!found.some((one) => one.text === match.trim())) found.push({ kind, text: match.trim() });
+      const shown = match.trim().replace(/['’]s?$/, '');
+      if (!found.some((one) => one.text === shown)) found.push({ kind, text: shown });
       return ' '.repeat(match.length);
     });
   };

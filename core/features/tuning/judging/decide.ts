@@ -7,8 +7,8 @@ const leastExamples = 5;
 const leastChoices = 5;
 /** A loss that fell by less has not learnt. */
 const learns = 0.02;
-/** Where nothing scores more, there is nothing to compare. */
-const leastScore = 0.05;
+/** Below it a score is as good as none: nothing was learnt that counts, whatever the loss says. */
+const useless = 0.1;
 /** Scores that differ by less, or by less than half an example, are the same. */
 const noticeable = 0.03;
 
@@ -39,10 +39,10 @@ export function decide(evidence: Evidence): Pick<Verdict, 'decision' | 'reason' 
     return say('discard', 'owner-prefers-base', `Do not keep it: without knowing which was which, you preferred the untrained answers ${judged.base} times of ${judged.pairs}.`, `不建议保留：在不知情的对比中，${judged.pairs} 次里您有 ${judged.base} 次更喜欢未训练的回答。`);
   }
   if (tuned !== null && prompt !== null) {
-    if (Math.max(tuned, prompt, documents ?? 0) < leastScore) {
-      return say('discard', 'not-learnt', `Do not keep it: it comes nearer to your examples, but gets hardly anything right (${name.en} ${percent(tuned)}), neither before nor after. A larger model, or more examples, may.`, `不建议保留：它更接近您的示例了，但训练前后几乎都答不对（${name.zh} ${percent(tuned)}）。可换更大的模型，或补充示例。`);
-    }
     const best = Math.max(prompt, documents ?? 0);
+    if (Math.max(best, tuned) < useless) {
+      return say('discard', 'not-learnt', `Do not keep it: ${name.en} stay at ${percent(tuned)}, before as after. The model may be too small for this, or the examples too few.`, `不建议保留：${name.zh}训练前后都只有 ${percent(tuned)}。模型可能太小，或示例太少。`);
+    }
     if (tuned < prompt - margin) {
       return say('discard', 'worse', `Do not keep it: with instructions alone the model reaches ${percent(prompt)} (${name.en}), after the training ${percent(tuned)}.`, `不建议保留：只靠说明，模型的${name.zh}为 ${percent(prompt)}，训练后为 ${percent(tuned)}。`);
     }

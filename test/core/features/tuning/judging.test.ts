@@ -62,6 +62,7 @@ describe('the verdict', () => {
     ['keep', 'helps', {}], ['keep', 'learns', { measure: { ...good.measure, prompt: null, tuned: null, documents: null } }], ['unsure', 'too-few', { loss: { ...good.loss, examples: 3 } }],
     ['discard', 'not-learnt', { loss: { before: 2, after: 1.99, examples: 20 } }], ['discard', 'not-learnt', { loss: { before: 2, after: NaN, examples: 20 } }], ['discard', 'forgets', { forgetting: { ...good.forgetting, ok: false } }],
     ['discard', 'worse', { measure: { ...good.measure, prompt: 0.9 } }], ['discard', 'documents-enough', { measure: { ...good.measure, documents: 0.82 } }], ['discard', 'prompt-enough', { measure: { ...good.measure, prompt: 0.8, documents: null } }],
+    ['discard', 'not-learnt', { measure: { ...good.measure, prompt: 0, documents: null, tuned: 0.05 } }],
     ['discard', 'owner-prefers-base', { judged: { pairs: 8, tuned: 2, base: 5, same: 1 } }], ['keep', 'helps', { judged: { pairs: 3, tuned: 0, base: 3, same: 0 } }],
   ])('is %s, because %s', (decision, reason, change) => {
     const verdict = decide({ ...good, ...change });

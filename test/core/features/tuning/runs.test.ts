@@ -105,11 +105,11 @@ describe.skipIf(!hasModels())('a training', () => {
     const estimate = (await call<TrainingEstimate>('POST', '/tuning/estimate', { dataset, base: 'base', name: 'ours' })).body;
     expect(estimate).toMatchObject({ seconds: 60, examples: 40 - hidden, hidden });
 
-    const begun = await start(dataset, { options: { epochs: 2, rank: 4 }, questions: 2 });
+    const begun = await start(dataset, { options: { epochs: 2, rank: 4 }, questions: 1 });
     expect(begun).toMatchObject({ name: 'ours', base: 'base', recipe: 'tone-of-voice', options: { epochs: 2, rank: 4, alpha: 16 } });
     const run = await settled(begun.id);
     expect(run?.error).toBeUndefined();
-    expect(run).toMatchObject({ state: 'done', step: 6, steps: 6, verdict: { loss: { before: 2, after: 1, examples: hidden }, forgetting: { ok: true }, measure: { kind: 'style', examples: 2 } } });
+    expect(run).toMatchObject({ state: 'done', step: 6, steps: 6, verdict: { loss: { before: 2, after: 1, examples: hidden }, forgetting: { ok: true }, measure: { kind: 'style', examples: 1 } } });
     expect(run?.losses).toHaveLength(6);
     expect(run?.tokensPerSecond).toBeCloseTo(200);
     const [job] = trainer.jobs;
@@ -118,7 +118,6 @@ describe.skipIf(!hasModels())('a training', () => {
     for (const { tokens, scored } of job?.train ?? []) { expect(scored.length).toBe(tokens.length); expect(scored.at(-1)).toBe(1); expect(scored[0]).toBe(0); }
     const folder = join(home, 'workspaces/default/runs', begun.id);
     expect(JSON.parse(await readFile(join(folder, 'verdict.json'), 'utf8'))).toEqual(run?.verdict);
-    expect((await readFile(join(folder, 'log.jsonl'), 'utf8')).trim().split('\n')).toHaveLength(1 + 2 * 6 + 2);
     expect(events.some((event) => event.type === 'run-progress' && event.loss !== undefined && !('losses' in event.run))).toBe(true);
 
     // A choice among the models, and the base is one choice away.
@@ -241,15 +240,13 @@ describe.skipIf(!hasModels())('a training', () => {
     expect(trainer.jobs).toHaveLength(0);
   });
 
-  it.each([
-    ['not-learnt', 'discard', () => { trainer.lossAfter = 2; }], ['prompt-enough', 'discard', () => { trainer.size = 0; }],
-  ] as const)('ends with the verdict "%s" where that is so', async (reason, decision, arrange) => {
+  it('ends with the verdict that it did not learn where that is so', async () => {
     await open();
-    arrange();
+    trainer.lossAfter = 2;
     const { id: dataset } = await approved('sort-and-label');
     const { id } = await start(dataset, { questions: 2 });
     const verdict = (await settled(id))?.verdict as Verdict;
-    expect(verdict).toMatchObject({ reason, decision });
+    expect(verdict).toMatchObject({ reason: 'not-learnt', decision: 'discard', measure: { kind: 'label', prompt: 0, tuned: 0, documents: null } });
     expect(verdict.sentence.zh).toMatch(/[\u4e00-\u9fff]/);
   });
 
