@@ -42,6 +42,12 @@ export async function readModelHeader(path: string): Promise<{ gguf: Gguf; archi
   }
 }
 
+/** What the transposed copies of a model's matrices take at most. */
+export function transposedBytesOf({ tensors }: Gguf): number {
+  const untied = tensors.some(({ name }) => name === 'output.weight');
+  return tensors.filter(({ name, dimensions }) => dimensions.length > 1 && (name !== 'token_embd.weight' || !untied)).reduce((sum, tensor) => sum + transposedBytes(tensor), 0);
+}
+
 /** A base model's weights in memory: the file's own, mapped, and (for training) transposed copies of the matrices. */
 export class BaseModel {
   readonly architecture: Architecture;

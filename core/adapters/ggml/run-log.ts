@@ -14,6 +14,16 @@ export class RunLog {
     await appendFile(this.#path, `${JSON.stringify(event)}\n`);
   }
 
+  /** What was appended is safe from a power cut when this returns. */
+  async sync(): Promise<void> {
+    const handle = await open(this.#path, 'a');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+
   /** Forgets what came after `step`: it is about to be done again. A last line that a crash cut off goes too. */
   async cutAfter(step: number): Promise<void> {
     const text = await readFile(this.#path, 'utf8').catch(() => '');

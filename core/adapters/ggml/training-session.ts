@@ -7,7 +7,7 @@ import type { TrainingEvent, TrainingJob } from '../../ports/trainer.ts';
 import { writeAdapter } from './adapter-file.ts';
 import { AdapterWeights } from './adapter-weights.ts';
 import { adamwStep, learningRateAt, newAdamState, normOf, type AdamState } from './adamw.ts';
-import { BaseModel, readModelHeader } from './base-model.ts';
+import { BaseModel, readModelHeader, transposedBytesOf } from './base-model.ts';
 import { checkSequences, nameJob } from './check-job.ts';
 import { clearUnfinished, readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint-files.ts';
 import { Engine } from './engine.ts';
@@ -39,6 +39,8 @@ const diskMargin = 64 * megabyte;
 const float = 4;
 /** Checkpoints on the disk at once at most: two kept, one being written; and four lists of floats each. */
 const checkpointLists = 3 * 4;
+/** Weights, their gradients, the sum of gradients, AdamW's two. */
+const listsInMemory = 5;
 /** How often unseen rows are measured in a run. */
 const measurings = 10;
 const trialSecondsByDefault = 8;
@@ -65,7 +67,7 @@ export class TrainingSession {
   /** @throws SproutError as `Trainer.train`. */
   static async open(lib: Libggml, job: TrainingJob, limits: SessionLimits): Promise<TrainingSession> {
     const started = performance.now();
-    const { architecture } = await readModelHeader(job.model.path);
+    const { gguf, architecture } = await readModelHeader(job.model.path);
     checkSequences(job.train, architecture);
     if (job.held.length > 0) checkSequences(job.held, architecture);
     await mkdir(job.directory, { recursive: true });
@@ -75,8 +77,9 @@ export class TrainingSession {
     const free = limits.diskBytes ?? disk.bavail * disk.bsize;
     if (free < needed) throw new SproutError('disk-full', { free: Math.floor(free / megabyte), needed: Math.ceil(needed / megabyte) });
     const room = limits.memoryBytes ?? availableBytes() - memoryMargin;
-    // The transposed copies are at most of the model's own size, or twice where weights are packed tighter than eight bits.
-    if (room < job.model.bytes) throw new SproutError('memory-short', { needed: Math.ceil(job.model.bytes * 2 / megabyte), free: Math.floor(room / megabyte) });
+    // What is certain is asked for before any of it is taken; the constructor knows the rest.
+    const certain = job.model.bytes + transposedBytesOf(gguf) + layout.length * float * listsInMemory + processBytes;
+    if (room < certain) throw new SproutError('memory-short', { needed: Math.ceil(certain / megabyte), free: Math.floor(room / megabyte) });
     const base = await BaseModel.open(lib, job.model.path, { forTraining: true });
     try {
       return new TrainingSession(lib, job, base, layout, limits, room, started);
@@ -97,7 +100,7 @@ export class TrainingSession {
     this.#engine = new Engine(lib, base, this.#adapter, job.config.threads);
     this.#optimizer = newAdamState(layout.length);
     this.#sum = new Float32Array(layout.length);
-    const fixed = job.model.bytes + base.copiedBytes + layout.length * float * 5 + processBytes;
+    const fixed = job.model.bytes + base.copiedBytes + layout.length * float * listsInMemory + processBytes;
     const largest = this.#largestPack();
     const fits = (['dear', 'input'] satisfies Keep[]).map((keep) => ({ keep, bytes: fixed + this.#engine.needed(largest, keep) })).find(({ bytes }) => bytes <= room);
     if (!fits) {
@@ -135,6 +138,8 @@ export class TrainingSession {
     let keptAt = performance.now();
     const keep = async (): Promise<void> => {
       const started = performance.now();
+      // A checkpoint counts on the log: what came before it is not done again.
+      await log.sync();
       await writeCheckpoint(checkpoints, { job, step, part, lossSum, seconds, arrays: { values: this.#adapter.values, first: this.#optimizer.first, second: this.#optimizer.second, gradients: this.#sum } });
       await say({ type: 'checkpoint', step, seconds: (performance.now() - started) / 1000 });
       keptAt = performance.now();
