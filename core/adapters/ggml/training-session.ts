@@ -44,6 +44,8 @@ const listsInMemory = 5;
 /** How often unseen rows are measured in a run. */
 const measurings = 10;
 const trialSecondsByDefault = 8;
+/** More is not taken for the sake of speed alone (some 5 %): the owner goes on working on this machine. */
+const modestBytes = 1024 * megabyte;
 /** Beside weights and working memory: Node itself and the libraries. */
 const processBytes = 120 * megabyte;
 /** macOS calls memory free only when nothing at all is in it, not even a cache of files. */
@@ -102,7 +104,7 @@ export class TrainingSession {
     this.#sum = new Float32Array(layout.length);
     const fixed = job.model.bytes + base.copiedBytes + layout.length * float * listsInMemory + processBytes;
     const largest = this.#largestPack();
-    const fits = (['dear', 'input'] satisfies Keep[]).map((keep) => ({ keep, bytes: fixed + this.#engine.needed(largest, keep) })).find(({ bytes }) => bytes <= room);
+    const fits = ([['dear', Math.min(room, modestBytes)], ['less', room], ['input', room]] satisfies [Keep, number][]).map(([keep, most]) => ({ keep, most, bytes: fixed + this.#engine.needed(largest, keep) })).find(({ bytes, most }) => bytes <= most);
     if (!fits) {
       const bytes = fixed + this.#engine.needed(largest, 'input');
       this.close();
@@ -130,10 +132,10 @@ export class TrainingSession {
     const { checkpoint, damaged } = await readCheckpoint(checkpoints);
     if (checkpoint && checkpoint.job !== job) throw new SproutError('training-changed');
     let { step, part, lossSum, seconds } = checkpoint ? this.#goOnFrom(checkpoint) : { step: 0, part: 0, lossSum: 0, seconds: 0 };
-    await log.cutAfter(step);
+    await log.cutAfter(checkpoint ? step : -1);
     await say({ type: 'prepared', steps: this.#plan.steps, from: step, memoryMegabytes: this.memoryMegabytes });
     for (const name of damaged) await say({ type: 'checkpoint-damaged', name });
-    if (step === 0 && part === 0) await this.#measureHeld(0, say);
+    if (!checkpoint) await this.#measureHeld(0, say);
 
     let keptAt = performance.now();
     const keep = async (): Promise<void> => {
@@ -147,6 +149,7 @@ export class TrainingSession {
     while (step < this.#plan.steps) {
       const { epoch, packs, scored, tokens } = this.#plan.step(step + 1);
       while (part < packs.length) {
+        await orders();
         const rest = gate.rest();
         if (rest && !gate.stopped()) {
           await keep();
@@ -206,7 +209,7 @@ export class TrainingSession {
         addTo(this.#sum, this.#adapter.gradients);
         spent += (performance.now() - started) / 1000;
         done += workOf(made, architecture);
-        await new Promise((resolve) => setImmediate(resolve));
+        await orders();
         if (gate.stopped()) return undefined;
         if (spent >= trialSeconds) break;
       }
@@ -234,14 +237,14 @@ export class TrainingSession {
     return { step, part, lossSum, seconds };
   }
 
-  /** One step of the optimizer on the gradients that were added up. */
+  /** One step of the optimizer on the gradients that were added up. A step whose gradient is no number is left out, as every scaled training does: it would spoil all weights. */
   #update(step: number, scored: number): { norm: number; rate: number } {
     const { config } = this.#job;
     const mean = 1 / (lossScale * scored);
     const norm = normOf(this.#sum) * mean;
     const rate = learningRateAt(step, this.#plan.steps, config);
     const factor = config.clip > 0 && norm > config.clip ? mean * config.clip / norm : mean;
-    adamwStep(this.#adapter.values, this.#sum, this.#optimizer, factor, rate, config.weightDecay, step);
+    if (Number.isFinite(norm)) adamwStep(this.#adapter.values, this.#sum, this.#optimizer, factor, rate, config.weightDecay, step);
     this.#sum.fill(0);
     return { norm, rate };
   }
@@ -266,6 +269,9 @@ export class TrainingSession {
   }
 }
 
+/** Lets the process hear what it is told: a pass blocks it. */
+const orders = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+
 /** Mean loss of all scored tokens, in nats. */
 export async function meanLoss(engine: Engine, packs: readonly Pack[]): Promise<number> {
   let sum = 0;
@@ -273,7 +279,7 @@ export async function meanLoss(engine: Engine, packs: readonly Pack[]): Promise<
   for (const pack of packs) {
     sum += engine.loss(pack);
     scored += pack.rows.length;
-    await new Promise((resolve) => setImmediate(resolve));
+    await orders();
   }
   return sum / scored;
 }

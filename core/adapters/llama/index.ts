@@ -1,1 +1,2 @@
+export { findNativeLibrary, type NativeLibrary } from './native-library.ts';
 export { createLlamaRuntime, type LlamaRuntimeOptions } from './runtime.ts';
