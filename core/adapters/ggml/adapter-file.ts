@@ -3,11 +3,12 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SproutError } from '../../contract/index.ts';
 import { loraTargets, type LoraTarget } from '../../ports/trainer.ts';
-import { GgufError, readGguf, writeGguf, type Gguf, type WritableTensor } from '../../shared/gguf/index.ts';
+import { GgufError, readGguf, tensorTypes, writeGguf, type Gguf, type WritableTensor } from '../../shared/gguf/index.ts';
 import type { Architecture } from './architecture.ts';
 import { syncDirectory } from './checkpoint-files.ts';
 import { ggmlType } from './libggml.ts';
 import { layOutLora, type LoraLayout } from './lora-layout.ts';
+import { floatDecoders } from './safetensors.ts';
 
 /** An adapter as trained or read: its weights in the order of its layout. */
 export interface Adapter { readonly layout: LoraLayout; readonly values: Float32Array; readonly alpha: number }
@@ -65,9 +66,9 @@ export async function readAdapter(path: string, architecture: Architecture, fing
         // Some layers may be left as they are.
         if (!tensor) continue;
         if (tensor.dimensions[0] !== dimensions[0] || tensor.dimensions[1] !== dimensions[1]) throw new SproutError('adapter-mismatch', { file, reason: `${tensor.name} has another shape` });
-        if (tensor.type !== ggmlType.f32) throw new SproutError('adapter-damaged', { file, reason: `${tensor.name} is not F32` });
-        const bytes = await read(tensor.offset, tensor.bytes);
-        const floats = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+        const decode = floatDecoders[tensorTypes.get(tensor.type)?.name ?? ''];
+        if (!decode) throw new SproutError('adapter-damaged', { file, reason: `${tensor.name} is quantized` });
+        const floats = decode(await read(tensor.offset, tensor.bytes));
         values.set(which === 'a' ? floats : turned(floats, rank, rows), at);
       }
     }

@@ -8,7 +8,7 @@ import { readArchitecture, type Architecture } from './architecture.ts';
 import { nodeOf, type Node } from './graph.ts';
 import type { Libggml, Pointer } from './libggml.ts';
 import { mapFile, type MappedFile } from './mapped-file.ts';
-import { transposedBytes, transposedType, transposeWeight } from './transposed-weight.ts';
+import { transposedBytes, transposedType, transposeWeight, TransposeWork } from './transposed-weight.ts';
 
 /** A frozen matrix: [columns, rows] as the file has it, and [rows, columns] for the way back. */
 export interface Weight { readonly forward: Node; readonly back: Node | undefined }
@@ -40,6 +40,12 @@ export async function readModelHeader(path: string): Promise<{ gguf: Gguf; archi
   } finally {
     await handle.close();
   }
+}
+
+/** What the transposed copies of a model's matrices take at most. */
+export function transposedBytesOf({ tensors }: Gguf): number {
+  const untied = tensors.some(({ name }) => name === 'output.weight');
+  return tensors.filter(({ name, dimensions }) => dimensions.length > 1 && (name !== 'token_embd.weight' || !untied)).reduce((sum, tensor) => sum + transposedBytes(tensor), 0);
 }
 
 /** A base model's weights in memory: the file's own, mapped, and (for training) transposed copies of the matrices. */
@@ -124,9 +130,10 @@ export class BaseModel {
     if (total === 0) return;
     this.#copies = lib.newBuffer(total);
     let address = lib.bufferBase(this.#copies);
+    const work = new TransposeWork();
     for (const { tensor, type, bytes, place } of transposes) {
       lib.place(this.#copies, place.at, address);
-      transposeWeight(lib, this.#file.base + BigInt(tensor.offset), tensor, type, new Uint8Array(lib.bytesAt(address, bytes)));
+      transposeWeight(lib, this.#file.base + BigInt(tensor.offset), tensor, type, new Uint8Array(lib.bytesAt(address, bytes)), work);
       address += BigInt(padded(bytes));
     }
   }

@@ -7,8 +7,12 @@ import type { InputGroup } from './lora-layout.ts';
 import type { Span } from './pack.ts';
 import { project } from './projections.ts';
 
-/** What is kept of a layer for the way back: everything, what is dear to compute again, or its input alone (gradient checkpointing). */
-export type Keep = 'all' | 'dear' | 'input';
+/**
+ * What is kept of a layer for the way back: everything; all that is dear to compute again (not norms and SwiGLU's product); that without attention's weights, which grow with the
+ * square of an example; or the layer's input alone (gradient checkpointing).
+ */
+export type Keep = 'all' | 'dear' | 'less' | 'input';
+const keepsProducts = (keep: Keep): boolean => keep === 'all' || keep === 'input';
 
 export interface LayerInputs {
   readonly architecture: Architecture;
@@ -60,13 +64,13 @@ function attentionPart(graph: Graph, at: number, weights: LayerWeights, inputs: 
   const rotated = layersWithoutRope === 0 || (at + 1) % layersWithoutRope !== 0;
   const queries = placed(graph, graph.reshape(query, headSize, heads, tokens), weights.queryNorm, rotated, inputs);
   const keys = placed(graph, graph.reshape(key, headSize, keyHeads, tokens), weights.keyNorm, rotated, inputs);
-  const attended = attention(graph, queries.value, keys.value, graph.reshape(value, headSize, keyHeads, tokens), inputs.spans, inputs.keep === 'all');
+  const attended = attention(graph, queries.value, keys.value, graph.reshape(value, headSize, keyHeads, tokens), inputs.spans, inputs.keep === 'all' || inputs.keep === 'dear');
   return {
     value: graph.reshape(attended.value, headSize * heads, tokens),
     back(gradient) {
       const by = attended.back(graph.reshape(gradient, headSize, heads, tokens));
       const gradients = [queries.back(by.query), keys.back(by.key), by.value].map((node) => graph.reshape(node, node.shape[0] * node.shape[1], tokens));
-      const byInput = projected.back(gradients, inputs.keep === 'dear' ? normed() : input);
+      const byInput = projected.back(gradients, keepsProducts(inputs.keep) ? input : normed());
       return byInput && graph.rmsNormBack(graph.mul(byInput, weights.attentionNorm), x, normEpsilon);
     },
   };
@@ -95,7 +99,7 @@ function feedForward(graph: Graph, at: number, weights: LayerWeights, inputs: La
   return {
     value: closed.values[0] as Node,
     back(gradient) {
-      const again = inputs.keep === 'dear';
+      const again = !keepsProducts(inputs.keep);
       const byHidden = closed.back([gradient], again ? graph.swiglu(gate, up) : hidden) as Node;
       // silu'(x) = s + σ - s·σ with s = silu(x), σ = s / x: ggml_silu_back is not vectorised, these are.
       const shifted = graph.scaleAndAdd(gate, 1, tiny);

@@ -14,13 +14,23 @@ export class RunLog {
     await appendFile(this.#path, `${JSON.stringify(event)}\n`);
   }
 
-  /** Forgets what came after `step`: it is about to be done again. A last line that a crash cut off goes too. */
+  /** What was appended is safe from a power cut when this returns. */
+  async sync(): Promise<void> {
+    const handle = await open(this.#path, 'a');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+
+  /** Forgets what came after `step` (all, below 0): it is about to be done again. A last line that a crash cut off goes too. */
   async cutAfter(step: number): Promise<void> {
     const text = await readFile(this.#path, 'utf8').catch(() => '');
     const lines = text.split('\n').filter((line) => {
       try {
         const event = JSON.parse(line) as { readonly type: string; readonly step?: number };
-        return event.type !== 'end' && event.type !== 'prepared' && (event.step === undefined || event.step < step || (event.step === step && event.type !== 'paused'));
+        return step >= 0 && event.type !== 'end' && event.type !== 'prepared' && (event.step === undefined || event.step < step || (event.step === step && event.type !== 'paused'));
       } catch {
         return false;
       }

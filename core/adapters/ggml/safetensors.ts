@@ -4,7 +4,8 @@ export interface SafeTensor { readonly name: string; readonly shape: readonly nu
 
 const alignment = 8;
 const mostHeader = 16 * 2 ** 20;
-const decoders: Readonly<Record<string, (bytes: Uint8Array) => Float32Array>> = {
+/** Numbers of a type, by its name in both formats of adapters. */
+export const floatDecoders: Readonly<Record<string, (bytes: Uint8Array) => Float32Array>> = {
   F32: (bytes) => new Float32Array(aligned(bytes)),
   BF16: (bytes) => Float32Array.from(new Uint16Array(aligned(bytes)), (half) => floatOfBits(half << 16)),
   F16: (bytes) => Float32Array.from(new Uint16Array(aligned(bytes)), fromHalf),
@@ -48,7 +49,7 @@ export function readSafetensors(bytes: Uint8Array, file: string): readonly SafeT
   }
   const data = bytes.subarray(8 + length);
   return Object.entries(entries).filter(([name]) => name !== '__metadata__').map(([name, { dtype, shape, data_offsets: offsets }]) => {
-    const decode = decoders[String(dtype)];
+    const decode = floatDecoders[String(dtype)];
     if (!decode) throw damaged(`"${name}" is of the type ${String(dtype)}`);
     if (!Array.isArray(shape) || !Array.isArray(offsets) || !offsets.every((offset) => Number.isSafeInteger(offset) && offset >= 0 && offset <= data.byteLength)) throw damaged(`"${name}" lies outside the file`);
     const part = data.subarray(offsets[0] as number, offsets[1] as number);

@@ -7,7 +7,7 @@ import type { TrainingEvent, TrainingJob } from '../../ports/trainer.ts';
 import { writeAdapter } from './adapter-file.ts';
 import { AdapterWeights } from './adapter-weights.ts';
 import { adamwStep, learningRateAt, newAdamState, normOf, type AdamState } from './adamw.ts';
-import { BaseModel, readModelHeader } from './base-model.ts';
+import { BaseModel, readModelHeader, transposedBytesOf } from './base-model.ts';
 import { checkSequences, nameJob } from './check-job.ts';
 import { clearUnfinished, readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint-files.ts';
 import { Engine } from './engine.ts';
@@ -39,9 +39,13 @@ const diskMargin = 64 * megabyte;
 const float = 4;
 /** Checkpoints on the disk at once at most: two kept, one being written; and four lists of floats each. */
 const checkpointLists = 3 * 4;
+/** Weights, their gradients, the sum of gradients, AdamW's two. */
+const listsInMemory = 5;
 /** How often unseen rows are measured in a run. */
 const measurings = 10;
 const trialSecondsByDefault = 8;
+/** More is not taken for the sake of speed alone (some 5 %): the owner goes on working on this machine. */
+const modestBytes = 1024 * megabyte;
 /** Beside weights and working memory: Node itself and the libraries. */
 const processBytes = 120 * megabyte;
 /** macOS calls memory free only when nothing at all is in it, not even a cache of files. */
@@ -65,7 +69,7 @@ export class TrainingSession {
   /** @throws SproutError as `Trainer.train`. */
   static async open(lib: Libggml, job: TrainingJob, limits: SessionLimits): Promise<TrainingSession> {
     const started = performance.now();
-    const { architecture } = await readModelHeader(job.model.path);
+    const { gguf, architecture } = await readModelHeader(job.model.path);
     checkSequences(job.train, architecture);
     if (job.held.length > 0) checkSequences(job.held, architecture);
     await mkdir(job.directory, { recursive: true });
@@ -75,8 +79,9 @@ export class TrainingSession {
     const free = limits.diskBytes ?? disk.bavail * disk.bsize;
     if (free < needed) throw new SproutError('disk-full', { free: Math.floor(free / megabyte), needed: Math.ceil(needed / megabyte) });
     const room = limits.memoryBytes ?? availableBytes() - memoryMargin;
-    // The transposed copies are at most of the model's own size, or twice where weights are packed tighter than eight bits.
-    if (room < job.model.bytes) throw new SproutError('memory-short', { needed: Math.ceil(job.model.bytes * 2 / megabyte), free: Math.floor(room / megabyte) });
+    // What is certain is asked for before any of it is taken; the constructor knows the rest.
+    const certain = job.model.bytes + transposedBytesOf(gguf) + layout.length * float * listsInMemory + processBytes;
+    if (room < certain) throw new SproutError('memory-short', { needed: Math.ceil(certain / megabyte), free: Math.floor(room / megabyte) });
     const base = await BaseModel.open(lib, job.model.path, { forTraining: true });
     try {
       return new TrainingSession(lib, job, base, layout, limits, room, started);
@@ -97,9 +102,9 @@ export class TrainingSession {
     this.#engine = new Engine(lib, base, this.#adapter, job.config.threads);
     this.#optimizer = newAdamState(layout.length);
     this.#sum = new Float32Array(layout.length);
-    const fixed = job.model.bytes + base.copiedBytes + layout.length * float * 5 + processBytes;
+    const fixed = job.model.bytes + base.copiedBytes + layout.length * float * listsInMemory + processBytes;
     const largest = this.#largestPack();
-    const fits = (['dear', 'input'] satisfies Keep[]).map((keep) => ({ keep, bytes: fixed + this.#engine.needed(largest, keep) })).find(({ bytes }) => bytes <= room);
+    const fits = ([['dear', Math.min(room, modestBytes)], ['less', room], ['input', room]] satisfies [Keep, number][]).map(([keep, most]) => ({ keep, most, bytes: fixed + this.#engine.needed(largest, keep) })).find(({ bytes, most }) => bytes <= most);
     if (!fits) {
       const bytes = fixed + this.#engine.needed(largest, 'input');
       this.close();
@@ -127,14 +132,16 @@ export class TrainingSession {
     const { checkpoint, damaged } = await readCheckpoint(checkpoints);
     if (checkpoint && checkpoint.job !== job) throw new SproutError('training-changed');
     let { step, part, lossSum, seconds } = checkpoint ? this.#goOnFrom(checkpoint) : { step: 0, part: 0, lossSum: 0, seconds: 0 };
-    await log.cutAfter(step);
+    await log.cutAfter(checkpoint ? step : -1);
     await say({ type: 'prepared', steps: this.#plan.steps, from: step, memoryMegabytes: this.memoryMegabytes });
     for (const name of damaged) await say({ type: 'checkpoint-damaged', name });
-    if (step === 0 && part === 0) await this.#measureHeld(0, say);
+    if (!checkpoint) await this.#measureHeld(0, say);
 
     let keptAt = performance.now();
     const keep = async (): Promise<void> => {
       const started = performance.now();
+      // A checkpoint counts on the log: what came before it is not done again.
+      await log.sync();
       await writeCheckpoint(checkpoints, { job, step, part, lossSum, seconds, arrays: { values: this.#adapter.values, first: this.#optimizer.first, second: this.#optimizer.second, gradients: this.#sum } });
       await say({ type: 'checkpoint', step, seconds: (performance.now() - started) / 1000 });
       keptAt = performance.now();
@@ -142,6 +149,7 @@ export class TrainingSession {
     while (step < this.#plan.steps) {
       const { epoch, packs, scored, tokens } = this.#plan.step(step + 1);
       while (part < packs.length) {
+        await orders();
         const rest = gate.rest();
         if (rest && !gate.stopped()) {
           await keep();
@@ -201,7 +209,7 @@ export class TrainingSession {
         addTo(this.#sum, this.#adapter.gradients);
         spent += (performance.now() - started) / 1000;
         done += workOf(made, architecture);
-        await new Promise((resolve) => setImmediate(resolve));
+        await orders();
         if (gate.stopped()) return undefined;
         if (spent >= trialSeconds) break;
       }
@@ -229,14 +237,14 @@ export class TrainingSession {
     return { step, part, lossSum, seconds };
   }
 
-  /** One step of the optimizer on the gradients that were added up. */
+  /** One step of the optimizer on the gradients that were added up. A step whose gradient is no number is left out, as every scaled training does: it would spoil all weights. */
   #update(step: number, scored: number): { norm: number; rate: number } {
     const { config } = this.#job;
     const mean = 1 / (lossScale * scored);
     const norm = normOf(this.#sum) * mean;
     const rate = learningRateAt(step, this.#plan.steps, config);
     const factor = config.clip > 0 && norm > config.clip ? mean * config.clip / norm : mean;
-    adamwStep(this.#adapter.values, this.#sum, this.#optimizer, factor, rate, config.weightDecay, step);
+    if (Number.isFinite(norm)) adamwStep(this.#adapter.values, this.#sum, this.#optimizer, factor, rate, config.weightDecay, step);
     this.#sum.fill(0);
     return { norm, rate };
   }
@@ -261,6 +269,9 @@ export class TrainingSession {
   }
 }
 
+/** Lets the process hear what it is told: a pass blocks it. */
+const orders = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
+
 /** Mean loss of all scored tokens, in nats. */
 export async function meanLoss(engine: Engine, packs: readonly Pack[]): Promise<number> {
   let sum = 0;
@@ -268,7 +279,7 @@ export async function meanLoss(engine: Engine, packs: readonly Pack[]): Promise<
   for (const pack of packs) {
     sum += engine.loss(pack);
     scored += pack.rows.length;
-    await new Promise((resolve) => setImmediate(resolve));
+    await orders();
   }
   return sum / scored;
 }

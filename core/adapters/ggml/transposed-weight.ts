@@ -3,7 +3,7 @@ import { ggmlType, type Libggml } from './libggml.ts';
 
 const block = 32;
 /** Floats of one working block: little memory beside the model's own. */
-const workFloats = 2 ** 21;
+const workFloats = 2 ** 20;
 const tile = 16;
 
 /**
@@ -19,15 +19,26 @@ export function transposedBytes(tensor: GgufTensor): number {
   return bytesOf([rows, columns], transposedType(tensor));
 }
 
+/** Memory of one transposing after the other: a new one for each would be gigabytes until they are collected. */
+export class TransposeWork {
+  #read = new Float32Array(0);
+  #turned = new Float32Array(0);
+
+  take(read: number, turned: number): { readonly read: Float32Array; readonly turned: Float32Array } {
+    if (this.#read.length < read) this.#read = new Float32Array(read);
+    if (this.#turned.length < turned) this.#turned = new Float32Array(turned);
+    return { read: this.#read, turned: this.#turned };
+  }
+}
+
 /** Writes the transposed copy of the matrix at `address` in blocks of its columns. */
-export function transposeWeight(lib: Libggml, address: bigint, { type, dimensions }: GgufTensor, target: number, out: Uint8Array): void {
+export function transposeWeight(lib: Libggml, address: bigint, { type, dimensions }: GgufTensor, target: number, out: Uint8Array, work: TransposeWork): void {
   const [columns = 1, rows = 1] = dimensions;
   const rowBytes = BigInt(lib.rowBytes(type, columns));
   const outRowBytes = lib.rowBytes(target, rows);
   const width = Math.min(columns, Math.max(tile, Math.floor(workFloats / rows)));
   const height = Math.min(rows, Math.max(1, Math.floor(workFloats / columns)));
-  const read = new Float32Array(height * columns);
-  const turned = new Float32Array(width * rows);
+  const { read, turned } = work.take(height * columns, width * rows);
   for (let left = 0; left < columns; left += width) {
     const count = Math.min(width, columns - left);
     for (let top = 0; top < rows; top += height) {
