@@ -15,8 +15,6 @@ export const tuningMessages = {
   'examples-speaker': { en: 'In "{file}" it is not clear who answers. Choose who speaks for the firm: {speakers}.', zh: '无法判断“{file}”中谁代表公司回复。请选择公司一方：{speakers}。' },
   'examples-no-documents': { en: 'Nothing in your documents could be made into examples. Import documents with questions and answers, headings or tables first.', zh: '您的文档中没有能做成示例的内容。请先导入带有问答、标题或表格的文档。' },
   'training-too-few': { en: '{count} examples are approved and {least} are needed. Add more, or approve some of those that wait.', zh: '已确认 {count} 条示例，至少需要 {least} 条。请再添加一些，或确认待定的示例。' },
-  'training-unavailable': { en: 'This build of Sprout cannot train models. Install the full version.', zh: '此版本的 Sprout 不能训练模型。请安装完整版本。' },
-  'export-unavailable': { en: 'This build of Sprout cannot export as "{format}" yet. The adapter itself is at {path}.', zh: '此版本的 Sprout 尚不能导出为“{format}”。适配器文件位于 {path}。' },
   'adapter-missing': { en: 'The training "{name}" has no finished adapter. Resume it, or train anew.', zh: '训练“{name}”没有完成的适配器。请继续训练或重新训练。' },
   'adapter-other-base': { en: '"{file}" changes a model of another kind ({base}), which is not on this computer. Get that model to use it.', zh: '“{file}”是用于另一个模型（{base}）的，本机没有该模型。获取该模型后即可使用。' },
 } as const satisfies Record<string, { en: string; zh: string }>;

@@ -17,7 +17,7 @@ export interface Runs {
   get(id: string): TrainingRun;
   /** Tries the training for about ten seconds; nothing is kept. @throws SproutError as `start`; AbortError. */
   estimate(wanted: NewRun, signal?: AbortSignal): Promise<TrainingEstimate>;
-  /** Begins and returns at once. @throws SproutError dataset-not-found, model-not-found, run-name, run-busy, training-too-few, training-unavailable. */
+  /** Begins and returns at once. @throws SproutError dataset-not-found, model-not-found, run-name, run-busy, training-too-few. */
   start(wanted: NewRun): Promise<TrainingRun>;
   /** @throws SproutError run-state when it is not at work. */
   pause(id: string): Promise<TrainingRun>;
@@ -31,9 +31,9 @@ export interface Runs {
   settled(id: string): Promise<TrainingRun>;
   blindPairs(id: string): Promise<BlindPair[]>;
   chooseBlind(id: string, pair: string, choice: 'first' | 'second' | 'same'): Promise<TrainingRun>;
-  /** @param out absolute path of the file, for PEFT of the folder; in the run's folder without. @returns what was written. @throws SproutError adapter-missing, export-unavailable, disk-full. */
+  /** @param out absolute path of the file, for PEFT of the folder; in the run's folder without. @returns what was written. @throws SproutError adapter-missing, disk-full. */
   export(id: string, format: ExportFormat, out: string | undefined, signal?: AbortSignal): Promise<string[]>;
-  /** Takes in another's adapter, a PEFT folder or a GGUF file, as `<base>+<name>`. @returns that id. @throws SproutError run-name, model-not-found, file-not-found, adapter-damaged, adapter-mismatch, export-unavailable. */
+  /** Takes in another's adapter, a PEFT folder or a GGUF file, as `<base>+<name>`. @returns that id. @throws SproutError run-name, model-not-found, file-not-found, adapter-damaged, adapter-mismatch. */
   importAdapter(wanted: { path: string; base: string; name: string }, signal?: AbortSignal): Promise<string>;
   /** What was at work when Sprout ended is paused; adapters are found again where the workspace is now, and those that are gone forgotten. */
   recover(): Promise<void>;
@@ -42,10 +42,8 @@ export interface Runs {
 
 export interface RunsOptions extends Omit<RunParts, 'trainer' | 'save' | 'models'> {
   readonly store: WorkspaceStore; readonly recipes: RecipeSource; readonly models: Pick<Models, 'chat' | 'encode' | 'base' | 'chosen' | 'choose' | 'ownPath'>;
-  /** Absent in a build without the engine. */
-  readonly trainer: Trainer | undefined;
-  /** Takes adapters out; absent in a build without it. */
-  readonly exchange: AdapterExchange | undefined;
+  readonly trainer: Trainer;
+  readonly exchange: AdapterExchange;
   readonly threads: number;
   readonly id: () => string;
 }
@@ -57,7 +55,7 @@ const rightName = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,59}$/u;
 const asked = { long: 8, short: 40, shortTokens: 50 } as const;
 
 export function createRuns(options: RunsOptions): Runs {
-  const { store, recipes, models, folders, events, locale, now, exchange } = options;
+  const { store, recipes, models, folders, events, locale, now, exchange, trainer } = options;
   let active: ActiveRun | undefined;
 
   function get(id: string): TrainingRun {
@@ -66,14 +64,8 @@ export function createRuns(options: RunsOptions): Runs {
     return structuredClone(run);
   }
 
-  function trainer(): Trainer {
-    if (!options.trainer) throw new SproutError('training-unavailable');
-    return options.trainer;
-  }
-
   /** What would be trained: the recipe's defaults with the owner's changes, and the approved examples with some hidden. */
   async function plan(wanted: NewRun): Promise<{ run: TrainingRun; recipe: Recipe; system: string; examples: ReturnType<WorkspaceStore['tuning']['examples']> }> {
-    trainer();
     const parsed = newRunSchema.safeParse(wanted);
     if (!parsed.success) throw new SproutError('input-invalid', { reason: `${parsed.error.issues[0]?.path.join('.') ?? ''}: ${parsed.error.issues[0]?.message ?? 'not valid'}` });
     const { dataset: datasetId, base, name, options: changes, conditions, threads, questions } = parsed.data;
@@ -108,7 +100,7 @@ export function createRuns(options: RunsOptions): Runs {
   function begin(run: TrainingRun, recipe: Recipe, only?: 'judge'): TrainingRun {
     checkFree();
     const { error: _, endedAt: __, ...rest } = run;
-    const begun = new ActiveRun({ ...rest, state: only === 'judge' ? 'judging' : 'preparing' }, recipe, { ...options, trainer: trainer(), save: (changed) => { store.tuning.saveRun(changed); } }, only);
+    const begun = new ActiveRun({ ...rest, state: only === 'judge' ? 'judging' : 'preparing' }, recipe, { ...options, trainer, save: (changed) => { store.tuning.saveRun(changed); } }, only);
     active = begun;
     store.tuning.saveRun(begun.run);
     void begun.finished.finally(() => {
@@ -141,7 +133,7 @@ export function createRuns(options: RunsOptions): Runs {
       const base = await models.base(run.base);
       const { train, held, sequenceTokens } = await encodeRun({ system, examples }, base, models, run.options.sequenceTokens, signal);
       try {
-        const estimate = await trainer().estimate({ model: base, directory: await folders.directory(run.id), train, held, config: { ...run.options, sequenceTokens, threads: run.threads } }, signal);
+        const estimate = await trainer.estimate({ model: base, directory: await folders.directory(run.id), train, held, config: { ...run.options, sequenceTokens, threads: run.threads } }, signal);
         return { ...estimate, tokens: run.options.epochs * train.reduce((sum, { tokens }) => sum + tokens.length, 0), examples: train.length, hidden: held.length, onBattery: (await options.machine.now()).onBattery };
       } finally {
         await folders.remove(run.id);
@@ -214,7 +206,6 @@ export function createRuns(options: RunsOptions): Runs {
     async export(id, format, out, signal) {
       const run = get(id);
       const adapter = finishedAdapter(run);
-      if (!exchange) throw new SproutError('export-unavailable', { format, path: adapter });
       const place = out ?? folders.place(id, `${run.name}-${format}${format === 'peft' ? '' : '.gguf'}`);
       const base = await models.base(run.base);
       if (format === 'gguf') await folders.copy(adapter, place);
@@ -223,7 +214,6 @@ export function createRuns(options: RunsOptions): Runs {
       return [place];
     },
     async importAdapter({ path, base, name }, signal) {
-      if (!exchange) throw new SproutError('export-unavailable', { format: 'peft', path });
       await checkName(name);
       const model = await models.base(base);
       if (!await folders.exists(path)) throw new SproutError('file-not-found', { file: path });

@@ -13,6 +13,8 @@ import { MemoryWorkspaceStore } from '../../../fakes/memory-workspace-store.ts';
 import { templatesFolder } from '../../../support/templates.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { example } from '../../../ports/workspace-store.ts';
+import { createAdapterExchange } from '../../../../core/adapters/ggml/index.ts';
+import { findNativeLibrary } from '../../../../core/adapters/llama/index.ts';
 
 type Machine = Awaited<ReturnType<MachineState['now']>>;
 const conditions = (more: Partial<TrainingConditions>): TrainingConditions => ({ pluggedIn: false, idle: false, atNight: false, ...more });
@@ -49,7 +51,7 @@ describe('the conditions of a training', () => {
     events.listen((event) => { if (event.type === 'run-progress' && states.at(-1) !== event.run.state) states.push(event.run.state); });
     const base = { id: 'base', path: '/nowhere/base.gguf', contextLength: 512, bytes: 1, bytesPerToken: 1 };
     const runs = createRuns({
-      store, trainer, events, exchange: undefined, recipes: createRecipeFolder(templatesFolder), folders: createRunFolders(await temporaryFolder()), machine: { now: () => Promise.resolve(machine) }, threads: 1,
+      store, trainer, events, exchange: createAdapterExchange({ library: findNativeLibrary }), recipes: createRecipeFolder(templatesFolder), folders: createRunFolders(await temporaryFolder()), machine: { now: () => Promise.resolve(machine) }, threads: 1,
       models: {
         base: () => Promise.resolve(base), chat: () => Promise.resolve(new FakeLanguageModel([])), chosen: () => null, ownPath: (id) => `/nowhere/${id}.gguf`, choose: () => Promise.resolve({ chat: null, embedding: null, reranking: null }),
         encode: (_, examples) => Promise.resolve(examples.map(() => ({ tokens: Int32Array.of(1, 2, 3), scored: Uint8Array.of(0, 1, 1) }))),
