@@ -2,7 +2,7 @@ import { SproutError } from '../../contract/index.ts';
 import type { AdapterWeights } from './adapter-weights.ts';
 import type { BaseModel } from './base-model.ts';
 import { Graph, integer, type Node, type RopeSettings } from './graph.ts';
-import { lossScale, scoreLabels, type Head } from './head.ts';
+import { scoreLabels, type Head } from './head.ts';
 import { layer, type Keep, type LayerInputs, type Step } from './layer.ts';
 import { ggmlType, succeeded, type Libggml, type Pointer } from './libggml.ts';
 import { inputGroups, type InputGroup } from './lora-layout.ts';
@@ -163,5 +163,3 @@ export class Engine {
     return new Float32Array(this.#lib.bytesAt(this.#lib.dataOf(node.at), this.#lib.bytesOf(node.at)));
   }
 }
-
-export { lossScale };

@@ -23,13 +23,13 @@ const logCallback = koffi.proto('void sprout_ggml_log(int level, const char *tex
 
 /** Calls with a context and tensors in, a tensor out. Letters: t tensor, i int, l int64_t, z size_t, f float. */
 const operations = {
-  new_tensor_1d: 'il', new_tensor_2d: 'ill', new_tensor_3d: 'illl',
+  new_tensor_1d: 'il', new_tensor_2d: 'ill',
   add: 'tt', sub: 'tt', mul: 'tt', scale: 'tf', scale_bias: 'tff',
   div: 'tt', mul_mat: 'tt', out_prod: 'tt', cont: 't', transpose: 't', permute: 'tiiii', fill: 'tf', pad: 'tiiii',
   reshape_2d: 'tll', reshape_3d: 'tlll', view_2d: 'tllzz', view_3d: 'tlllzzz', set_inplace: 'ttzzzz', acc_inplace: 'ttzzzz',
   get_rows: 'tt', get_rows_back: 'ttt', set_rows: 'ttt', concat: 'tti',
-  rms_norm: 'tf', rms_norm_back: 'ttf', soft_max: 't', soft_max_ext: 'ttff', soft_max_ext_back: 'ttff', diag_mask_inf_inplace: 'ti',
-  rope_ext: 'tttiiiffffff', rope_ext_back: 'tttiiiffffff', silu: 't', silu_back: 'tt', swiglu_split: 'tt',
+  rms_norm: 'tf', rms_norm_back: 'ttf', soft_max_ext: 'ttff', soft_max_ext_back: 'ttff', diag_mask_inf_inplace: 'ti',
+  rope_ext: 'tttiiiffffff', rope_ext_back: 'tttiiiffffff', silu: 't', swiglu_split: 'tt',
 } as const;
 export type Operation = keyof typeof operations;
 const letters: Record<string, string> = { t: 'void *', i: 'int', l: 'int64_t', z: 'size_t', f: 'float' };
@@ -51,7 +51,6 @@ export interface Libggml {
   newGraph(context: Pointer, nodes: number): Pointer;
   /** Adds a tensor and, before it, all that it is made of. */
   expand(graph: Pointer, tensor: Pointer): void;
-  nodeCount(graph: Pointer): number;
   compute(backend: Pointer, graph: Pointer): number;
   newAllocator(): Pointer;
   freeAllocator(allocator: Pointer): void;
@@ -104,6 +103,7 @@ function open(found: GgmlLibrary): Libggml {
 
   const native = Object.fromEntries(Object.entries(operations).map(([name, parameters]) => [name, bind(base, `ggml_${name}`, 'void *', 'void *', ...[...parameters].map((letter) => letters[letter] ?? ''))])) as Record<Operation, Native>;
   const init = bind(base, 'ggml_init', 'void *', initParams);
+  checkLayout(init, bind(base, 'ggml_get_mem_size', 'size_t', 'void *'), bind(base, 'ggml_free', 'void', 'void *'), bind(base, 'ggml_type_name', 'str', 'int'), found.package);
   const newBackend = bind(ggml, 'ggml_backend_init_by_type', 'void *', 'int', 'str');
   const registry = bind(ggml, 'ggml_backend_reg_by_name', 'void *', 'str')('CPU') as Pointer;
   if (registry === null) throw new SproutError('native-missing', { name: found.package });
@@ -137,7 +137,6 @@ function open(found: GgmlLibrary): Libggml {
     graphOverhead: ((call) => (nodes: number) => Number(call(nodes, false)))(bind(base, 'ggml_graph_overhead_custom', 'size_t', 'size_t', 'bool')),
     newGraph: (context, nodes) => newGraph(context, nodes, false) as Pointer,
     expand: bind(base, 'ggml_build_forward_expand', 'void', 'void *', 'void *') as Libggml['expand'],
-    nodeCount: bind(base, 'ggml_graph_n_nodes', 'int', 'void *') as Libggml['nodeCount'],
     compute: bind(base, 'ggml_backend_graph_compute', 'int', 'void *', 'void *') as Libggml['compute'],
     newAllocator: () => newGallocr(bufferType) as Pointer,
     freeAllocator: bind(base, 'ggml_gallocr_free', 'void', 'void *') as Libggml['freeAllocator'],
@@ -177,6 +176,15 @@ function open(found: GgmlLibrary): Libggml {
       else if (Number(quantizeChunk(type, from, to, 0, rows, columns, null)) !== to.byteLength) throw new RangeError(`The tensor type ${type} takes another number of bytes.`);
     },
   };
+}
+
+/** A library of another release would read our struct or number its types in another way, and crash or worse. */
+function checkLayout(init: Native, memorySize: Native, free: Native, typeName: Native, name: string): void {
+  const bytes = 4096;
+  const context = init({ mem_size: bytes, mem_buffer: null, no_alloc: true }) as Pointer;
+  const right = context !== null && Number(memorySize(context)) === bytes && Object.entries(ggmlType).every(([type, number]) => typeName(number) === type);
+  if (context !== null) free(context);
+  if (!right) throw new SproutError('native-missing', { name: `${name}, llama.cpp v0.4.0` });
 }
 
 /** Types that a base model may have, and what reads them. */
