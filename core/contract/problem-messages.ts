@@ -46,7 +46,11 @@ export const messages = {
   'workspace-not-empty': { en: 'The workspace already holds {documents} documents. Restore into another one with --workspace, or confirm replacing it with --replace.', zh: '工作区已有 {documents} 份文档。请用 --workspace 恢复到其他工作区，或用 --replace 确认替换。' },
   'native-missing': { en: 'A component for this computer ({name}) is missing. Run "npm ci" in the Sprout folder, or install Sprout again.', zh: '缺少适用于本机的组件（{name}）。请在 Sprout 文件夹运行“npm ci”，或重新安装 Sprout。' },
   'forbidden': { en: 'This page may not use Sprout. Open Sprout by its own link.', zh: '此页面无权使用 Sprout。请通过 Sprout 自己的链接打开。' },
-  'usage': { en: '{reason}', zh: '{reason}' },
+  'usage': { en: 'Use it like this: {reason}', zh: '用法：{reason}' },
+  'command-unknown': { en: 'There is no command "{command}". "sprout help" lists them.', zh: '没有命令“{command}”。“sprout help”会列出所有命令。' },
+  'flag-unknown': { en: 'There is no {flag}. "sprout help" lists what there is.', zh: '没有 {flag} 这个选项。“sprout help”会列出所有选项。' },
+  'flag-empty': { en: '{flag} needs a value after it.', zh: '{flag} 后面需要一个值。' },
+  'flag-number': { en: '{flag} takes a whole number, not "{text}".', zh: '{flag} 需要一个整数，而不是“{text}”。' },
   'internal': { en: 'Something in Sprout went wrong. Nothing you saved is lost. Try again; "sprout doctor" tells more.', zh: 'Sprout 内部出错。已保存的内容没有丢失。请重试；“sprout doctor”可查看详情。' },
 } as const satisfies Record<string, { en: string; zh: string }>;
 

@@ -19,16 +19,16 @@ export function answerableFeatures({ question, chunks, unitWeights }: Ranking, b
   const inSentence = (part: string): boolean => sentence.terms.has(part) || sentence.units.has(part) || passage.contextTerms.has(part);
   const nearby = (part: string): boolean => inSentence(part) || after?.terms.has(part) === true || after?.units.has(part) === true;
   const unseen = Math.log(1 + (chunks.length + 1) / 0.5);
-  const holders = new Map(question.words.map((word) => [word, chunks.filter(({ terms }) => holds(word, (part) => terms.has(part))).length] as const));
+  const holders = new Map(question.words.map((word) => [word, chunks.filter(({ terms }) => holdsWord(word, (part) => terms.has(part))).length] as const));
   const words = new Map([...holders].map(([word, count]) => [word, (han.test(word) && word.length === 1 ? singleShare : 1) * Math.log(1 + (chunks.length + 1) / (count + 0.5))] as const));
   const units = new Map([...unitWeights].map(([unit, weight]) => [unit, weight === 0 ? unseen : weight]));
   const passageUnits = new Set(passage.units);
   return [
-    coverage(words, (word) => holds(word, (part) => passage.terms.has(part))),
+    coverage(words, (word) => holdsWord(word, (part) => passage.terms.has(part))),
     coverage(units, (unit) => passageUnits.has(unit)),
-    coverage(words, (word) => holds(word, inSentence)),
+    coverage(words, (word) => holdsWord(word, inSentence)),
     coverage(units, (unit) => sentence.units.has(unit)),
-    coverage(words, (word) => holds(word, nearby)),
+    coverage(words, (word) => holdsWord(word, nearby)),
     longestCommon(question.flat, passage.sentences.map(({ flat }) => flat).join('')) / Math.max(4, question.flat.length),
     passage.evidence, passage.probability, Math.min(8, passage.evidence - (chunks.find((other) => other !== passage)?.evidence ?? passage.evidence - 8)),
     sentenceScore, sentenceProbability, kindShown(question, sentence),
@@ -37,7 +37,7 @@ export function answerableFeatures({ question, chunks, unitWeights }: Ranking, b
 }
 
 /** A CJK word is held where all its pairs of characters are. */
-function holds(word: string, has: (part: string) => boolean): boolean {
+export function holdsWord(word: string, has: (part: string) => boolean): boolean {
   if (!han.test(word) || word.length === 1) return has(word);
   for (let at = 0; at + 1 < word.length; at += 1) if (!has(word.slice(at, at + 2))) return false;
   return true;

@@ -13,13 +13,22 @@ interface FoldersDependencies {
   readonly onBug: (error: unknown) => void;
   importFile(path: string): Promise<unknown>;
   remove(id: string): Promise<void>;
+  /** Milliseconds that a deletion waits for the same content to turn up elsewhere, or for a program to put its new version in place. */
+  readonly deletionWait?: number;
 }
+
+/** A moved file is reported at its new place once its size has stood still; that takes about a second. */
+const defaultDeletionWait = 3000;
+/** Milliseconds between looks for a folder that was away: an unplugged drive, a network share. */
+const lookAgainEvery = 30_000;
 
 /** Folders that are followed: added, changed, moved and deleted files change the documents by themselves. */
 export function createFolders(dependencies: FoldersDependencies) {
   const { store, watcher, localFiles } = dependencies;
   const open = new Map<string, { close(): Promise<void> }>();
   const problems = new Map<string, Problem>();
+  const deletions = new Set<ReturnType<typeof setTimeout>>();
+  let lookingAgain: ReturnType<typeof setInterval> | undefined;
   /** Changes are applied one after another: a move is a deletion and an addition of the same content. */
   let last: Promise<unknown> = Promise.resolve();
 
@@ -29,19 +38,40 @@ export function createFolders(dependencies: FoldersDependencies) {
     return { ...folder, documents: store.documents.list().filter((document) => inside(folder.path, document.source)).length, ...(problem ? { error: problem } : {}) };
   };
 
-  async function apply(change: { type: 'added' | 'changed' | 'deleted'; path: string }): Promise<void> {
-    if (change.type !== 'deleted') {
-      if (dependencies.reader.accepts(change.path)) await dependencies.importFile(change.path);
-      return;
-    }
-    const document = store.documents.bySource(change.path);
-    if (document) await dependencies.remove(document.id);
+  const isThere = (path: string): Promise<boolean> => localFiles.stat(path).then(() => true, () => false);
+
+  async function take(path: string): Promise<void> {
+    if (dependencies.reader.accepts(path)) await dependencies.importFile(path);
+  }
+
+  /** A file that moved has its document at its new place by now, and one that was saved anew is back. */
+  async function drop(folder: { id: string; path: string }, path: string): Promise<void> {
+    const document = store.documents.bySource(path);
+    if (!document || await isThere(path)) return;
+    if (await isThere(folder.path)) await dependencies.remove(document.id);
+    else await away(folder);
+  }
+
+  /** A network share or a drive that is away must neither keep Sprout from opening nor lose its documents. */
+  async function away(folder: { id: string; path: string }, cause?: unknown): Promise<void> {
+    const problem = cause instanceof SproutError ? cause : new SproutError('folder-not-found', { path: folder.path }, { cause });
+    problems.set(folder.id, problem.toProblem(dependencies.locale()));
+    await open.get(folder.id)?.close();
+    open.delete(folder.id);
+    lookingAgain ??= setInterval(() => { last = last.then(lookAgain).catch(dependencies.onBug); }, lookAgainEvery);
+  }
+
+  async function lookAgain(): Promise<void> {
+    for (const folder of store.documents.folders()) if (problems.has(folder.id) && await isThere(folder.path)) await follow(folder).catch((error: unknown) => away(folder, error));
+    if (problems.size > 0) return;
+    clearInterval(lookingAgain);
+    lookingAgain = undefined;
   }
 
   /** Catches up with what changed while Sprout was closed. */
   async function catchUp(folder: { path: string }): Promise<void> {
     const present = await watcher.files(folder.path);
-    for (const path of present) await apply({ type: 'added', path });
+    for (const path of present) await take(path);
     const known = new Set(present);
     for (const document of store.documents.list()) {
       if (inside(folder.path, document.source) && !known.has(document.source ?? '')) await dependencies.remove(document.id);
@@ -49,11 +79,13 @@ export function createFolders(dependencies: FoldersDependencies) {
   }
 
   async function follow(folder: { id: string; path: string }): Promise<void> {
-    const watching = await watcher.watch(folder.path, (change) => {
-      // Deletions wait for additions of the same burst, so that a moved file keeps its document.
-      const work = (): Promise<void> => apply(change);
-      last = last.then(work).catch(dependencies.onBug);
+    const watching = await watcher.watch(folder.path, ({ type, path }) => {
+      const then = (work: () => Promise<void>): void => { last = last.then(work).catch(dependencies.onBug); };
+      if (type !== 'deleted') return then(() => take(path));
+      const waiting = setTimeout(() => { deletions.delete(waiting); then(() => drop(folder, path)); }, dependencies.deletionWait ?? defaultDeletionWait);
+      deletions.add(waiting);
     });
+    problems.delete(folder.id);
     open.set(folder.id, watching);
     last = last.then(() => catchUp(folder)).catch(dependencies.onBug);
   }
@@ -71,18 +103,17 @@ export function createFolders(dependencies: FoldersDependencies) {
     async remove(id: string): Promise<void> {
       await open.get(id)?.close();
       open.delete(id);
+      problems.delete(id);
       store.documents.deleteFolder(id);
     },
     async start(): Promise<void> {
-      for (const folder of store.documents.folders()) {
-        await follow(folder).catch((error: unknown) => {
-          // A network share that is away today must not keep Sprout from opening, nor delete its documents.
-          const problem = error instanceof SproutError ? error : new SproutError('folder-not-found', { path: folder.path }, { cause: error });
-          problems.set(folder.id, problem.toProblem(dependencies.locale()));
-        });
-      }
+      for (const folder of store.documents.folders()) await follow(folder).catch((error: unknown) => away(folder, error));
     },
     async close(): Promise<void> {
+      clearInterval(lookingAgain);
+      // What waits is found by the next start, which compares the folder with its documents.
+      for (const waiting of deletions) clearTimeout(waiting);
+      deletions.clear();
       await Promise.all([...open.values()].map((watching) => watching.close()));
       open.clear();
       await last;
