@@ -16,7 +16,7 @@ const lines = {
   sprout serve                   open the app in a browser       [--port N] [--no-open]
   sprout backup FILE             everything as one file
   sprout restore FILE            put a backup back               [--replace]
-  sprout repair                  rebuild the search index from your files
+  sprout repair                  mend originals, rebuild the search index
   sprout doctor                  check database, originals and index
 
 All take --home DIR, --workspace ID, --lang en|zh and --json.
@@ -37,7 +37,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
   sprout serve                   在浏览器中打开应用              [--port N] [--no-open]
   sprout backup 文件             把全部内容存为一个文件
   sprout restore 文件            恢复备份                        [--replace]
-  sprout repair                  用您的文件重建搜索索引
+  sprout repair                  修复原件，重建搜索索引
   sprout doctor                  检查数据库、原件和索引
 
 所有命令都可用 --home 目录、--workspace 编号、--lang en|zh 和 --json。

@@ -56,6 +56,8 @@ export interface Documents {
   start(options: { background: boolean }): Promise<void>;
   /** Writes the whole index anew from what was read before. @returns number of documents. */
   rebuildIndex(onProgress?: (done: number, total: number) => void): Promise<number>;
+  /** Copies originals that were changed or lost on disk anew from where they were imported, if the same content is still there. @returns number of originals. */
+  mendOriginals(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -224,6 +226,16 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
     async rebuildIndex(onProgress) {
       await index.reset();
       return reconcileIndex(store, index, events, onProgress);
+    },
+    async mendOriginals() {
+      let mended = 0;
+      for (const { hash, source } of store.documents.list()) {
+        if (hash === '' || source === undefined || source.startsWith('http') || await files.verify(hash)) continue;
+        const stored = await files.put(source).catch(() => undefined);
+        if (stored?.hash === hash) mended += 1;
+        else if (stored) await dropContent(stored.hash);
+      }
+      return mended;
     },
     async close() {
       clearInterval(tidying);

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Answer, DoctorReport, Evaluation, ImportedDocument, SearchResult } from '../../../core/contract/index.ts';
@@ -128,6 +128,21 @@ describe('sprout, the command line', () => {
     await rm(join(home, 'workspaces/default/lance'), { recursive: true });
     expect((await run('repair')).json<DoctorReport>().ok).toBe(true);
     expect((await run('search', 'TP-204')).json<SearchResult>().hits[0]?.text).toContain('39.90');
+  });
+
+  it('notices a changed original, and takes it from where it was imported', async () => {
+    const { folder, home, run } = await firm();
+    await run('import', folder);
+    const [original] = (await readdir(join(home, 'workspaces/default/files'), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const path = join(original?.parentPath ?? '', original?.name ?? '');
+    const bytes = await readFile(path);
+    const broken = Buffer.from(bytes);
+    broken[Math.floor(bytes.length / 2)]! ^= 1;
+    await writeFile(path, broken);
+    const found = await run('doctor');
+    expect([found.code, found.json<DoctorReport>().checks.filter(({ ok }) => !ok).map(({ id }) => id)]).toEqual([1, ['originals']]);
+    expect((await run('repair')).json<DoctorReport>()).toMatchObject({ ok: true, originals: 1 });
+    expect(await readFile(path)).toEqual(bytes);
   });
 
   it.each([
