@@ -9,7 +9,7 @@ export async function repair(given: Arguments): Promise<number> {
     const rebuilt = await documents.rebuildIndex((done, total) => progress(given, `${done}/${total}`));
     // Documents whose text was lost are read again from their originals.
     const unread = documents.list().filter(({ status }) => status === 'queued').map(({ id }) => id);
-    for (const id of unread) documents.retry(id);
+    for (const id of unread) await documents.retry(id);
     await documents.settled(unread);
     const report = await core.features.workspace.doctor(given.locale);
     print(given, { documents: rebuilt + unread.length, originals, ...report }, () => report.checks.map(({ message }) => message).join('\n'));

@@ -46,7 +46,8 @@ export interface Documents {
   importPaths(paths: readonly string[], options?: { password?: string }): Promise<Accepted[]>;
   importUpload(name: string, bytes: Uint8Array): Promise<Accepted>;
   importAddress(address: string, signal?: AbortSignal): Promise<Accepted>;
-  retry(id: string, password?: string): Document;
+  /** Reads a document again; one that could not be taken in is taken in again. */
+  retry(id: string, password?: string): Promise<Document>;
   cancel(ids?: readonly string[]): number;
   delete(id: string): Promise<void>;
   settled(ids: readonly string[]): Promise<void>;
@@ -122,7 +123,7 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
   }
 
   async function importFile(path: string, password?: string): Promise<Accepted> {
-    const name = path.split(/[\\/]/).at(-1) ?? path;
+    const name = nameOf(path);
     try {
       const file = await localFiles.stat(path);
       const before = store.documents.bySource(file.path);
@@ -146,11 +147,19 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
     return undefined;
   }
 
+  /** A file of a folder: read, or named where it may hold documents and cannot be read, or passed over. */
+  async function importFound(path: string, password?: string): Promise<Accepted[]> {
+    if (dependencies.reader.accepts(path)) return [await importFile(path, password)];
+    const kind = dependencies.reader.unreadableKind(path);
+    const file = nameOf(path);
+    return kind === undefined ? [] : [refuse(file, path, new SproutError('format-unsupported', { file, kind }))];
+  }
+
   async function importPaths(paths: readonly string[], { password }: { password?: string } = {}): Promise<Accepted[]> {
     const accepted: Accepted[] = [];
     for (const path of paths) {
       const refused = (error: unknown): Accepted => {
-        if (error instanceof SproutError) return refuse(path.split(/[\\/]/).at(-1) || path, path, error);
+        if (error instanceof SproutError) return refuse(nameOf(path), path, error);
         throw error;
       };
       if (/^https?:\/\//i.test(path)) accepted.push(await importAddress(path).catch(refused));
@@ -158,7 +167,7 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
         const entry = await localFiles.stat(path).catch(refused);
         if ('changed' in entry) accepted.push(entry);
         else if (entry.kind === 'file') accepted.push(await importFile(entry.path, password));
-        else for (const file of await dependencies.watcher.files(entry.path)) if (dependencies.reader.accepts(file)) accepted.push(await importFile(file, password));
+        else for (const file of await dependencies.watcher.files(entry.path)) accepted.push(...await importFound(file, password));
       }
     }
     return accepted;
@@ -182,7 +191,7 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
     events.emit({ type: 'document-deleted', document: id });
   }
 
-  const folders = createFolders({ ...dependencies, importFile, remove });
+  const folders = createFolders({ ...dependencies, importFound, remove });
 
   let tidying: ReturnType<typeof setInterval> | undefined;
   /** What was deleted lives on in old versions of the index until those are cleaned up. */
@@ -202,8 +211,12 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
       return accept({ name, ...(await files.putBytes(bytes)) }, before);
     },
     importAddress,
-    retry(id, password) {
+    async retry(id, password) {
       const { error: _cleared, ...document } = required(id);
+      if (document.hash === '' && document.source !== undefined) {
+        await importPaths([document.source], optional({ password }));
+        return required(id);
+      }
       const queued: Document = { ...document, status: 'queued', warnings: [] };
       store.documents.save(queued);
       events.emit({ type: 'document-changed', document: queued });
@@ -211,7 +224,11 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
       return queued;
     },
     cancel: (ids) => queue.cancel(ids),
-    delete: remove,
+    async delete(id) {
+      const { source } = required(id);
+      if (source !== undefined) folders.dismiss(source);
+      await remove(id);
+    },
     settled: (ids) => queue.settled(ids),
     importing: () => queue.length,
     folders,
@@ -246,6 +263,8 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
 }
 
 const withoutRefusals = ({ warnings }: Document): Document['warnings'] => warnings.filter(({ code }) => code !== 'not-updated');
+
+const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) || path;
 
 /** Leaves out what is undefined, as exactOptionalPropertyTypes asks. */
 function optional<Fields extends Record<string, unknown>>(fields: Fields): { [Key in keyof Fields]?: NonNullable<Fields[Key]> } {

@@ -100,7 +100,7 @@ describe('documents', { timeout: 60_000 }, () => {
   it('asks for a password and goes on with it', async () => {
     const [locked] = await importAll(await write('locked.pdf'));
     expect(locked?.error?.code).toBe('password-needed');
-    documents.retry(locked?.id ?? '', 'open sesame');
+    await documents.retry(locked?.id ?? '', 'open sesame');
     await documents.settled([locked?.id ?? '']);
     expect(reader.requests.at(-1)?.password).toBe('open sesame');
     expect(documents.get(locked?.id ?? '').status).toBe('ready');
@@ -112,6 +112,23 @@ describe('documents', { timeout: 60_000 }, () => {
     expect(all.map(({ status }) => status)).toEqual(['ready', 'failed', 'ready', 'failed']);
     expect(all[3]?.error?.code).toBe('file-not-found');
     expect(events.filter((event) => event.type === 'import-progress').at(-1)).toMatchObject({ done: 3, total: 3, failed: 1 });
+  });
+
+  it('names the files of a folder that may hold documents and cannot be read, and takes no copy of them', async () => {
+    await write('a.txt');
+    await write('archive.zip');
+    await write('setup.exe');
+    const all = await importAll(join(folder, 'in'));
+    expect(all).toMatchObject([{ name: 'a.txt', status: 'ready' }, { name: 'archive.zip', status: 'failed', hash: '', error: { code: 'format-unsupported' } }]);
+  });
+
+  it('takes a file in again that was not there, when it is tried again', async () => {
+    const [missing] = await importAll(join(folder, 'in', 'a.txt'));
+    expect(missing?.error?.code).toBe('file-not-found');
+    await write('a.txt');
+    await documents.retry(missing?.id ?? '');
+    await documents.settled([missing?.id ?? '']);
+    expect(documents.list()).toMatchObject([{ id: missing?.id, status: 'ready' }]);
   });
 
   it('deletes passages, original and text with the document', async () => {
@@ -204,10 +221,17 @@ describe('documents', { timeout: 60_000 }, () => {
     await rm(moved);
     await rename(join(folder, 'in', 'sub', 'other.tmp'), moved);
     await vi.waitFor(() => { expect(documents.list()).toMatchObject([{ id: before?.id, version: 2, status: 'ready' }]); }, patience);
-
-    await rm(moved);
-    await vi.waitFor(() => { expect(documents.list()).toEqual([]); }, patience);
     expect(bugs).toEqual([]);
+  });
+
+  it('follows a folder: what is deleted goes', async () => {
+    documents = open(20);
+    const path = await write('a.txt');
+    await documents.folders.add(join(folder, 'in'));
+    await vi.waitFor(() => { expect(documents.list()).toMatchObject([{ status: 'ready' }]); }, patience);
+    await rm(path);
+    await vi.waitFor(() => { expect(documents.list()).toEqual([]); }, patience);
+    expect(await index.count()).toBe(0);
   });
 
   it('follows a folder: one that is away keeps its documents and says so', async () => {
