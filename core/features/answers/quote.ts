@@ -1,6 +1,7 @@
 import type { Found, RankedChunk, Ranking } from '../search/index.ts';
+import { holdsWord } from '../../shared/text/words.ts';
 import { evaluate, softmax } from '../../shared/text/network.ts';
-import { answerableFeatures, holdsWord } from './answerable-features.ts';
+import { answerableFeatures } from './answerable-features.ts';
 import { answerableNetwork } from './answerable-network.ts';
 import { sentenceCandidates, type Candidate } from './sentence-features.ts';
 import { sentenceNetwork } from './sentence-network.ts';
@@ -11,7 +12,7 @@ export interface Quote { readonly passage: RankedChunk; readonly text: string; r
 /** Passages whose sentences compete. */
 const passages = 6;
 /** A second sentence is quoted where it may well be the one that answers. */
-const worthQuoting = 0.03;
+export const worthQuoting = 0.02;
 /** Log-odds from which on the documents count as answering. */
 const enough = 0;
 /** A heading, or a question in a list of questions, repeats the words and answers nothing. */
