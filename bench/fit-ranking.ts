@@ -1,12 +1,15 @@
 /**
  * Fits the three networks of quote mode (passages, sentences, "is it in the documents?") to the questions of shared/data and
- * writes them into core/features. Fitted on half of the articles and checked on the other; what is written is fitted on all
- * with `--all`, after the check. Usage: node bench/fit-ranking.ts [--all] [--every N]
+ * writes them into core/features. Without flags they are fitted on half of the articles, checked on the other, and not written;
+ * with `--all` they are fitted on all and written; with `--answerable` the first two stay as they are and only the third is fitted. Usage: node bench/fit-ranking.ts [--all] [--answerable] [--every N]
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 import { answerableFeatures, answerableInputs } from '../core/features/answers/answerable-features.ts';
+import { worthQuoting } from '../core/features/answers/quote.ts';
+import { sentenceNetwork } from '../core/features/answers/sentence-network.ts';
+import { passageNetwork } from '../core/features/search/passage-network.ts';
 import { sentenceCandidates, sentenceInputs } from '../core/features/answers/sentence-features.ts';
 import { passageFeatures, passageInputs, readPassage, understand, type RankedChunk, type Ranking } from '../core/features/search/index.ts';
 import { evaluate, softmax, type Network } from '../core/shared/text/network.ts';
@@ -19,12 +22,15 @@ import { train, type Example } from './ranking/train.ts';
 const every = Number(argv[argv.indexOf('--every') + 1]) || 1;
 const candidates = 32;
 const passagesRead = 6;
-const answeredShare = 0.94;
+const thirdOnly = argv.includes('--answerable');
+const answeredShare = 0.95;
 /** The larger sets weigh no more than twice the smaller ones. */
 const mostQuestions = 1500;
 
 /** How often a question of the sample shops counts: there are few, and owners ask like them. */
 const starterShare = 8;
+/** The same where it is judged whether to answer: what the shops' documents do not answer is asked too. */
+const starterJudgements = 16;
 
 interface Case { set: string; asked: Asked; fit: boolean; search(without: boolean): ScoredChunk[] }
 
@@ -74,7 +80,7 @@ function read({ asked }: Pick<Case, 'asked'>, found: readonly ScoredChunk[], net
 }
 
 const shops = await starterCases();
-const repeated = <Item>(items: readonly Item[]): Item[] => items.flatMap((item) => Array.from({ length: starterShare }, () => item));
+const repeated = <Item>(items: readonly Item[], times = starterShare): Item[] => items.flatMap((item) => Array.from({ length: times }, () => item));
 /** A shop's ranking with the passages in order of the network. */
 function reranked({ ranking }: StarterCase, network: Network): Ranking {
   return read({ asked: { text: ranking.question.text, gold: [], answers: [] } }, ranking.chunks.map(({ chunk }) => chunk), network).ranking;
@@ -87,13 +93,13 @@ function fitAll(fitted: (one: Case) => boolean, fittedShop: (one: StarterCase) =
     const gold = found.map(({ text }) => answers.some((answer) => squeeze(text).includes(answer)));
     return gold.includes(true) ? [{ rows: read({ asked: { text: ranking.question.text, gold: [], answers: [] } }, found).rows.map((row) => Float32Array.from(row)), gold }] : [];
   });
-  const passage = train(passageInputs, [...repeated(shopPassages), ...cases.filter(fitted).flatMap((one): Example[] => {
+  const passage = thirdOnly ? passageNetwork : train(passageInputs, [...repeated(shopPassages), ...cases.filter(fitted).flatMap((one): Example[] => {
     const found = one.search(false);
     const gold = found.map(({ id }) => one.asked.gold.includes(id));
     return gold.includes(true) ? [{ rows: read(one, found).rows.map((row) => Float32Array.from(row)), gold }] : [];
-  })], { kind: 'choice', hidden: 6, epochs: 12, decay: 1e-3 });
+  })], { kind: 'choice', hidden: 8, epochs: 12, decay: 1e-3, beginnings: 2 });
 
-  const chosen = cases.map((one) => {
+  const chosen = thirdOnly ? [] : cases.map((one) => {
     const { ranking } = read(one, one.search(false), passage);
     const list = sentenceCandidates(ranking, passagesRead);
     const has = list.map(({ sentence }) => one.asked.answers.some((answer) => squeeze(sentence.text).includes(answer)));
@@ -105,7 +111,7 @@ function fitAll(fitted: (one: Case) => boolean, fittedShop: (one: StarterCase) =
     const list = sentenceCandidates(ranking, passagesRead);
     return { shop, ranking, list, gold: list.map((each) => shop.answers.some((answer) => squeeze(each.sentence.text).includes(answer))), rows: list.map(({ features }) => Float32Array.from(features)) };
   });
-  const sentence = train(sentenceInputs, [...repeated(shopSentences.filter(({ shop, gold }) => fittedShop(shop) && gold.includes(true))), ...chosen.filter(({ one, gold }) => fitted(one) && gold.includes(true))], { kind: 'choice', hidden: 12, epochs: 12, decay: 1e-3 });
+  const sentence = thirdOnly ? sentenceNetwork : train(sentenceInputs, [...repeated(shopSentences.filter(({ shop, gold }) => fittedShop(shop) && gold.includes(true))), ...chosen.filter(({ one, gold }) => fitted(one) && gold.includes(true))], { kind: 'choice', hidden: 16, epochs: 12, decay: 1e-3, beginnings: 2 });
 
   const judged = cases.flatMap((one) => [false, true].flatMap((without) => {
     const { ranking } = read(one, one.search(without), passage);
@@ -124,7 +130,7 @@ function fitAll(fitted: (one: Case) => boolean, fittedShop: (one: StarterCase) =
     return candidate ? [{ shop, there: shop.answers.length > 0, row: Float32Array.from(answerableFeatures(ranking, candidate, scores[best] ?? 0, softmax(scores)[best] ?? 0)) }] : [];
   });
   const fittedJudged = judged.filter(({ one }) => fitted(one));
-  const raw = train(answerableInputs, [...repeated(judgedShops.filter(({ shop }) => fittedShop(shop))), ...fittedJudged].map(({ row, there }) => ({ rows: [row], gold: [there] })), { kind: 'yes-no', hidden: 6, epochs: 20, decay: 1e-3 });
+  const raw = train(answerableInputs, [...repeated(judgedShops.filter(({ shop }) => fittedShop(shop)), starterJudgements), ...fittedJudged].map(({ row, there }) => ({ rows: [row], gold: [there] })), { kind: 'yes-no', hidden: 6, epochs: 20, decay: 1e-3, beginnings: 2 });
   const threshold = quantile(fittedJudged.filter(({ there }) => there).map(({ row }) => evaluate(raw, row)), 1 - answeredShare);
   const answerable: Network = { ...raw, bias: Number((raw.bias - threshold).toPrecision(4)) };
 
@@ -144,7 +150,7 @@ function fitAll(fitted: (one: Case) => boolean, fittedShop: (one: StarterCase) =
     const judgedHere = judged.filter(({ one }) => one.set === set && !fitted(one));
     const answered = (there: boolean): number => { const list = judgedHere.filter((each) => each.there === there); return list.filter(({ row }) => evaluate(answerable, row) >= 0).length / list.length; };
     console.log(`${set}: hit@1 ${share(({ order }) => order[0] === true)} hit@5 ${share(({ order }) => order.slice(0, 5).includes(true))}; `
-      + `one sentence ${share((each) => quoted(each, 2))}, two ${share((each) => quoted(each, 0.03))} (always two ${share((each) => quoted(each, 0))}); `
+      + `one sentence ${share((each) => quoted(each, 2))}, two ${share((each) => quoted(each, worthQuoting))} (always two ${share((each) => quoted(each, 0))}); `
       + `answers ${answered(true).toFixed(3)}, declines ${(1 - answered(false)).toFixed(3)} (${shown.length} questions)`);
   }
   return { passage, sentence, answerable };
@@ -159,9 +165,14 @@ async function write(path: string, name: string, network: Network): Promise<void
   await writeFile(join(import.meta.dirname, '../core/features', path), `import type { Network } from '../../shared/text/network.ts';\n\n/** Made by bench/fit-ranking.ts; do not edit. */\nexport const ${name}: Network = ${text};\n`);
 }
 
-console.log(`${cases.length} questions, fitted on half of the articles:`);
-const half = fitAll(({ fit }) => fit, ({ starter }) => starter === 'customer-service');
-const networks = argv.includes('--all') ? fitAll(() => true, () => true) : half;
-await write('search/passage-network.ts', 'passageNetwork', networks.passage);
-await write('answers/sentence-network.ts', 'sentenceNetwork', networks.sentence);
-await write('answers/answerable-network.ts', 'answerableNetwork', networks.answerable);
+if (argv.includes('--all')) {
+  const networks = fitAll(() => true, () => true);
+  if (!thirdOnly) {
+    await write('search/passage-network.ts', 'passageNetwork', networks.passage);
+    await write('answers/sentence-network.ts', 'sentenceNetwork', networks.sentence);
+  }
+  await write('answers/answerable-network.ts', 'answerableNetwork', networks.answerable);
+} else {
+  console.log(`${cases.length} questions, fitted on half of the articles:`);
+  fitAll(({ fit }) => fit, ({ starter }) => starter === 'customer-service');
+}

@@ -58,13 +58,13 @@ async function measure(set: QuestionSet): Promise<Report> {
       const quotes = quote(found);
       if (quotes.length > 0) { count.answered += 1; count.sentences += quotes.length; }
       // The measure of quoting is the quote; whether to give it at all is measured beside it.
-      if (holds(quote(found, -Infinity), asked)) count.quoted += 1;
+      if (holds(quote(found, { least: -Infinity }), asked)) count.quoted += 1;
       if (quote(await ask(asked.text, asked.gold)).length === 0) count.declined += 1;
       const convert = otherScript[set];
       if (convert) {
         const converted = await ask(convert(asked.text));
         tally(other, converted.chunks.map(({ chunk }) => chunk.document), asked);
-        if (holds(quote(converted, -Infinity), asked)) other.quoted += 1;
+        if (holds(quote(converted, { least: -Infinity }), asked)) other.quoted += 1;
       }
     }
     await index.close();

@@ -2,18 +2,31 @@ import type { Network } from '../../core/shared/text/network.ts';
 
 /** Rows of inputs. In a choice exactly the gold rows are right; else each row is right or wrong by itself. */
 export interface Example { readonly rows: readonly Float32Array[]; readonly gold: readonly boolean[] }
-export interface Training { readonly kind: 'choice' | 'yes-no'; readonly hidden: number; readonly epochs: number; readonly decay: number }
+export interface Training { readonly kind: 'choice' | 'yes-no'; readonly hidden: number; readonly epochs: number; readonly decay: number; /** Networks of different beginnings, whose mean is the result. */ readonly beginnings?: number }
 
 const batchSize = 64;
 const firstStep = 0.01;
 const lastDigits = 4;
 
-/** Fits a network by Adam with a falling step. The same examples give the same network: the random numbers are seeded. */
-export function train(inputs: readonly string[], examples: readonly Example[], { kind, hidden, epochs, decay }: Training): Network {
+/** Fits a network, or the mean of several. The same examples give the same network: the random numbers are seeded. */
+export function train(inputs: readonly string[], examples: readonly Example[], training: Training): Network {
+  const count = training.beginnings ?? 1;
+  const networks = Array.from({ length: count }, (_, at) => trainOne(inputs, examples, training, at + 1));
+  const [first] = networks;
+  if (!first) throw new Error('No network was asked for.');
+  const mean = (of: (network: Network) => number): number => short(networks.reduce((sum, network) => sum + of(network), 0) / count);
+  return {
+    ...first, linear: first.linear.map((_, at) => mean(({ linear }) => linear[at] ?? 0)), bias: mean(({ bias }) => bias),
+    hidden: networks.flatMap((network) => network.hidden.map((unit) => ({ ...unit, share: short(unit.share / count) }))),
+  };
+}
+
+/** Adam with a falling step. */
+function trainOne(inputs: readonly string[], examples: readonly Example[], { kind, hidden, epochs, decay }: Training, seed: number): Network {
   const size = inputs.length;
   const { mean, scale } = scaling(examples, size);
   const scaled = examples.map(({ rows, gold }) => ({ gold, rows: rows.map((row) => Float64Array.from(row, (value, at) => (value - (mean[at] ?? 0)) * (scale[at] ?? 0))) }));
-  const random = seeded(1);
+  const random = seeded(seed);
   // Layout: weights of the hidden units, their biases, their shares, the linear part, the bias.
   const at = { bias: hidden * size, share: hidden * (size + 1), linear: hidden * (size + 2), offset: hidden * (size + 2) + size };
   const parameters = Float64Array.from({ length: at.offset + 1 }, (_, index) => (index < at.linear ? (random() - 0.5) * 0.3 : 0));

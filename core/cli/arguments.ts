@@ -17,21 +17,32 @@ export interface Arguments {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Flags that take no value; all others take the next argument. */
+/** Flags that take no value. */
 const switches = new Set(['json', 'help', 'replace', 'no-open', 'quiet', 'from-documents']);
+/** Flags that take the next argument. */
+const valued = new Set(['home', 'workspace', 'lang', 'limit', 'model', 'questions', 'port', 'password', 'sha256',
+  'recipe', 'base', 'data', 'out', 'about', 'speaker', 'when', 'epochs', 'rank', 'alpha', 'dropout', 'learning-rate', 'sequence-tokens', 'accumulation', 'seed', 'threads', 'format']);
 
-/** Reads a command line. @throws SproutError usage when a flag lacks its value. */
+/** The language that a command line asks for, even one that cannot be read. An empty variable counts as unset. */
+export function localeOf(argv: readonly string[], environment: Environment): Locale {
+  const asked = argv.find((word) => word.startsWith('--lang='))?.slice('--lang='.length) ?? (argv.includes('--lang') ? argv[argv.indexOf('--lang') + 1] : undefined);
+  return localeFrom(asked || environment.LC_ALL || environment.LC_MESSAGES || environment.LANG);
+}
+
+/** Reads a command line. @throws SproutError flag-unknown, flag-empty. */
 export function readArguments(argv: readonly string[], environment: Environment): Arguments {
   const flags = new Map<string, string>();
   const words: string[] = [];
   const waiting = [...argv];
   for (let word = waiting.shift(); word !== undefined; word = waiting.shift()) {
-    if (word === '--') {
+    if (word === '-h') flags.set('help', '');
+    else if (word === '--') {
       words.push(...waiting.splice(0));
     } else if (word.startsWith('--')) {
       const [name = '', inline] = word.slice(2).split(/=(.*)/s, 2);
       const value = inline ?? (switches.has(name) ? '' : waiting.shift());
-      if (value === undefined) throw new SproutError('usage', { reason: `--${name} needs a value` });
+      if (!switches.has(name) && !valued.has(name)) throw new SproutError('flag-unknown', { flag: `--${name}` });
+      if (value === undefined || (value === '' && valued.has(name))) throw new SproutError('flag-empty', { flag: `--${name}` });
       flags.set(name, value);
     } else words.push(word);
   }
@@ -41,16 +52,16 @@ export function readArguments(argv: readonly string[], environment: Environment)
     json: flags.has('json'),
     home: resolve(flags.get('home') ?? environment.SPROUT_HOME ?? defaultHome(process.platform, environment)),
     workspace: flags.get('workspace') ?? 'default',
-    locale: localeFrom(flags.get('lang') ?? environment.LC_ALL ?? environment.LC_MESSAGES ?? environment.LANG),
+    locale: localeOf(argv, environment),
     models: modelPlaces(environment),
   };
 }
 
-/** A flag's whole number. @throws SproutError usage */
+/** A flag's whole number. @throws SproutError flag-number. */
 export function numberFlag(given: Arguments, name: string, fallback: number): number {
   const text = given.flags.get(name);
   if (text === undefined) return fallback;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new SproutError('usage', { reason: `--${name} takes a whole number, not "${text}"` });
+  if (!Number.isInteger(value) || value < 0) throw new SproutError('flag-number', { flag: `--${name}`, text });
   return value;
 }

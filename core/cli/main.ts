@@ -1,26 +1,33 @@
 #!/usr/bin/env node
-import { SproutError } from '../contract/index.ts';
-import { readArguments } from './arguments.ts';
+import { SproutError, type ProblemCode } from '../contract/index.ts';
+import { localeOf, readArguments } from './arguments.ts';
 import { commands } from './commands/index.ts';
 import { usage } from './usage.ts';
 
+const wrongUse: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['usage', 'command-unknown', 'flag-unknown', 'flag-empty', 'flag-number', 'input-invalid', 'question-empty']);
+
 /** Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done. */
 async function main(argv: readonly string[]): Promise<number> {
-  const given = readArguments(argv, process.env);
-  const command = given.command === undefined ? undefined : commands[given.command];
-  if (!command) {
-    const help = given.command === undefined || given.command === 'help' || given.flags.has('help');
-    process[help ? 'stdout' : 'stderr'].write(usage(given.locale, help ? undefined : given.command));
-    return help && given.command !== undefined ? 0 : 2;
-  }
   try {
+    const given = readArguments(argv, process.env);
+    const { command: name } = given;
+    if (name === undefined || name === 'help' || given.flags.has('help')) {
+      process.stdout.write(usage(given.locale));
+      return name === undefined && !given.flags.has('help') ? 2 : 0;
+    }
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (!command) {
+      if (!given.json) process.stderr.write(`${usage(given.locale)}\n`);
+      throw new SproutError('command-unknown', { command: name });
+    }
     return await command(given);
   } catch (error) {
     if (!(error instanceof SproutError)) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
-    const problem = (error instanceof SproutError ? error : new SproutError('internal', {}, { cause: error })).toProblem(given.locale);
-    if (given.json) process.stdout.write(`${JSON.stringify({ error: problem })}\n`);
+    const known = error instanceof SproutError ? error : new SproutError('internal', {}, { cause: error });
+    const problem = known.toProblem(localeOf(argv, process.env));
+    if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: problem })}\n`);
     process.stderr.write(`${problem.message}\n`);
-    return error instanceof SproutError && (error.code === 'usage' || error.code === 'input-invalid') ? 2 : 1;
+    return wrongUse.has(known.code) ? 2 : 1;
   }
 }
 

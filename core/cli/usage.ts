@@ -3,7 +3,7 @@ import type { Locale } from '../contract/index.ts';
 const lines = {
   en: `Sprout: answers from your own documents, on your own computer.
 
-  sprout import PATH…            read files and folders
+  sprout import PATH…            read files, folders and web addresses   [--password WORD]
   sprout search QUERY            passages for a query            [--limit N]
   sprout ask QUESTION            an answer with its sources      [--model ID|quote]
   sprout models list             models on this computer, and what fits
@@ -24,7 +24,7 @@ const lines = {
   sprout serve                   open the app in a browser, and /v1   [--port N] [--no-open]
   sprout backup FILE             everything as one file
   sprout restore FILE            put a backup back               [--replace]
-  sprout repair                  rebuild the search index from your files
+  sprout repair                  mend originals, rebuild the search index
   sprout doctor                  check database, originals and index
 
 All take --home DIR, --workspace ID, --lang en|zh and --json.
@@ -32,7 +32,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
 `,
   zh: `Sprout：在您自己的电脑上，用您自己的文档回答问题。
 
-  sprout import 路径…            读取文件和文件夹
+  sprout import 路径…            读取文件、文件夹和网址          [--password 密码]
   sprout search 查询             查找相关段落                    [--limit N]
   sprout ask 问题                带出处的回答                    [--model ID|quote]
   sprout models list             本机的模型，以及哪些适合
@@ -53,7 +53,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
   sprout serve                   在浏览器中打开应用，并提供 /v1  [--port N] [--no-open]
   sprout backup 文件             把全部内容存为一个文件
   sprout restore 文件            恢复备份                        [--replace]
-  sprout repair                  用您的文件重建搜索索引
+  sprout repair                  修复原件，重建搜索索引
   sprout doctor                  检查数据库、原件和索引
 
 所有命令都可用 --home 目录、--workspace 编号、--lang en|zh 和 --json。
@@ -61,7 +61,4 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
 `,
 } as const;
 
-export function usage(locale: Locale, unknownCommand?: string): string {
-  const wrong = { en: `There is no command "${unknownCommand}".\n\n`, zh: `没有命令“${unknownCommand}”。\n\n` };
-  return (unknownCommand === undefined ? '' : wrong[locale]) + lines[locale];
-}
+export const usage = (locale: Locale): string => lines[locale];

@@ -22,7 +22,7 @@ export const blockSchema = z.object({
 export type Block = z.infer<typeof blockSchema>;
 
 export const warningSchema = z.object({
-  code: z.enum(['page-empty', 'page-unreadable', 'ocr-used', 'ocr-low-confidence', 'encoding-doubtful', 'text-truncated', 'part-skipped', 'duplicate', 'near-duplicate', 'stale', 'contradiction', 'macro-ignored']),
+  code: z.enum(['page-empty', 'page-unreadable', 'ocr-used', 'ocr-low-confidence', 'encoding-doubtful', 'text-truncated', 'part-skipped', 'duplicate', 'near-duplicate', 'stale', 'contradiction', 'macro-ignored', 'not-updated']),
   message: z.string(),
   page: z.int().positive().optional(),
 });

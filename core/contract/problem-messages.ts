@@ -66,7 +66,11 @@ export const messages = {
   'port-taken': { en: 'Port {port} is used by another program. Choose another number.', zh: '端口 {port} 已被其他程序占用。请换一个端口号。' },
   'address-unknown': { en: 'There is nothing at {method} {path}.', zh: '{method} {path} 不存在。' },
   'forbidden': { en: 'This page may not use Sprout. Open Sprout by its own link.', zh: '此页面无权使用 Sprout。请通过 Sprout 自己的链接打开。' },
-  'usage': { en: '{reason}', zh: '{reason}' },
+  'usage': { en: 'Use it like this: {reason}', zh: '用法：{reason}' },
+  'command-unknown': { en: 'There is no command "{command}". "sprout help" lists them.', zh: '没有命令“{command}”。“sprout help”会列出所有命令。' },
+  'flag-unknown': { en: 'There is no {flag}. "sprout help" lists what there is.', zh: '没有 {flag} 这个选项。“sprout help”会列出所有选项。' },
+  'flag-empty': { en: '{flag} needs a value after it.', zh: '{flag} 后面需要一个值。' },
+  'flag-number': { en: '{flag} takes a whole number, not "{text}".', zh: '{flag} 需要一个整数，而不是“{text}”。' },
   'internal': { en: 'Something in Sprout went wrong. Nothing you saved is lost. Try again; "sprout doctor" tells more.', zh: 'Sprout 内部出错。已保存的内容没有丢失。请重试；“sprout doctor”可查看详情。' },
 } as const satisfies Record<string, { en: string; zh: string }>;
 

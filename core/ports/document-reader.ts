@@ -22,5 +22,7 @@ export interface DocumentReader {
   read(request: ReadRequest): Promise<Extraction>;
   /** True where a file with this name may be read; folder imports leave the others out. */
   accepts(name: string): boolean;
+  /** For a name that is not accepted: its kind, where such files may hold documents (archives, presentations of old), so that a folder import names them. */
+  unreadableKind(name: string): string | undefined;
   close(): Promise<void>;
 }

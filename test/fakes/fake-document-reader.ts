@@ -24,7 +24,11 @@ export class FakeDocumentReader implements DocumentReader {
   }
 
   accepts(name: string): boolean {
-    return !name.endsWith('.exe');
+    return !/\.(exe|zip)$/.test(name);
+  }
+
+  unreadableKind(name: string): string | undefined {
+    return name.endsWith('.zip') ? 'zip' : undefined;
   }
 
   async close(): Promise<void> {}

@@ -25,15 +25,13 @@ export function decode(bytes: Uint8Array): Decoded {
   }
 }
 
-/** UTF-16 without a mark shows in its zero bytes, which no other text has: every line end holds one, on the same side. */
+/** UTF-16 without a mark shows in its zero bytes, which no other text has: line ends, digits and "一" hold one. Which side they are on says little in Chinese; what the characters are says it. */
 export function unmarkedUtf16(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
   const sample = bytes.subarray(0, 4096);
-  const zeros = [0, 0];
-  sample.forEach((byte, at) => { if (byte === 0) zeros[at & 1] = (zeros[at & 1] ?? 0) + 1; });
-  const [even = 0, odd = 0] = zeros;
-  if (even === odd) return undefined;
-  const encoding = odd > even ? 'utf-16le' : 'utf-16be';
-  return Math.min(even, odd) <= Math.max(even, odd) / 8 && utf16Score(sample, encoding).score > 0.8 ? encoding : undefined;
+  if (!sample.includes(0)) return undefined;
+  const [little, big] = [utf16Score(sample, 'utf-16le').score, utf16Score(sample, 'utf-16be').score];
+  if (Math.max(little, big) <= 0.8 || Math.abs(little - big) < 0.2) return undefined;
+  return little > big ? 'utf-16le' : 'utf-16be';
 }
 
 function guess(buffer: Buffer): Decoded {

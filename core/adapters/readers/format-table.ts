@@ -40,6 +40,12 @@ export function extensionOf(name: string): string {
   return /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
 }
 
+/** Kinds that hold documents and that Sprout does not read: in a folder they are named as failed, not passed over in silence. */
+const holdDocuments = new Set('zip 7z rar gz tar tgz ppt pps pot key pages numbers ofd xps caj djvu mobi azw3 mbox pst one vsd vsdx mdb accdb heic'.split(' '));
+
+/** The extension of a file that may hold documents and cannot be read. */
+export const unreadableKind = (name: string): string | undefined => (holdDocuments.has(extensionOf(name)) ? extensionOf(name) : undefined);
+
 /** What the name alone suggests. */
 export function formatOfName(name: string): Format | undefined {
   return byExtension.get(extensionOf(name));

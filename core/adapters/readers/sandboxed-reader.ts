@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Extraction } from '../../contract/index.ts';
 import type { DocumentReader, ReadRequest } from '../../ports/document-reader.ts';
-import { formatOfName } from './format-table.ts';
+import { formatOfName, unreadableKind } from './format-table.ts';
 import { ReaderChild, type ReaderLimits } from './reader-child.ts';
 
 export interface SandboxOptions extends Partial<ReaderLimits> {
@@ -62,6 +62,7 @@ export function createSandboxedReader(options: SandboxOptions = {}): DocumentRea
       }
     },
     accepts: (name) => formatOfName(name) !== undefined,
+    unreadableKind,
     async close(): Promise<void> {
       closed = true;
       for (const child of [...idle, ...busy]) child.kill();

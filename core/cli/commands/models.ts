@@ -8,8 +8,8 @@ const megabyte = 2 ** 20;
 /** `models list|recommend|catalogue|measure|add PATH|get ID-or-ADDRESS|choose ROLE ID|remove ID`. */
 export async function models(given: Arguments): Promise<number> {
   const [action = 'list', first, second] = given.rest;
-  const work = actions[action];
-  if (!work) throw new SproutError('usage', { reason: `models: there is no "${action}"; there are ${Object.keys(actions).join(', ')}` });
+  const work = Object.hasOwn(actions, action) ? actions[action] : undefined;
+  if (!work) throw new SproutError('usage', { reason: `sprout models ${Object.keys(actions).join('|')}` });
   return withCore(given, (core) => work(core, given, first, second));
 }
 
@@ -61,7 +61,7 @@ const actions: Readonly<Record<string, Action>> = {
     }
   },
   async choose(core, given, role, id) {
-    if (!modelRoles.includes(role as ModelRole)) throw new SproutError('usage', { reason: `models choose ${modelRoles.join('|')} ID|none` });
+    if (!modelRoles.includes(role as ModelRole)) throw new SproutError('usage', { reason: `sprout models choose ${modelRoles.join('|')} ID|none` });
     const chosen = await core.features.models.choose(role as ModelRole, id === undefined || id === 'none' ? null : id);
     print(given, chosen, () => JSON.stringify(chosen));
     return 0;
@@ -74,7 +74,7 @@ const actions: Readonly<Record<string, Action>> = {
 };
 
 function needed(value: string | undefined, usage: string): string {
-  if (value === undefined) throw new SproutError('usage', { reason: `models ${usage}` });
+  if (value === undefined) throw new SproutError('usage', { reason: `sprout models ${usage}` });
   return value;
 }
 

@@ -1,11 +1,12 @@
 import { kindShown, type Ranking } from '../search/index.ts';
 import { longestCommon } from '../../shared/text/units.ts';
 import { coverage } from '../../shared/text/weights.ts';
+import { holdsWord } from '../../shared/text/words.ts';
 import type { Candidate } from './sentence-features.ts';
 
 /** What tells whether the best sentence answers at all; the inputs of `answerableNetwork`, in this order. */
 export const answerableInputs = [
-  'words', 'units', 'sentenceWords', 'sentenceUnits', 'pairWords', 'stretch', 'passageScore', 'passageProbability', 'passageGap', 'sentenceScore', 'sentenceProbability', 'kind', 'unseen', 'size',
+  'words', 'units', 'sentenceWords', 'sentenceUnits', 'pairWords', 'stretch', 'passageScore', 'passageProbability', 'passageGap', 'sentenceScore', 'sentenceProbability', 'kind', 'unseen', 'size', 'code',
 ] as const;
 
 const han = /^[\u3400-\u9fff\uf900-\ufaff]/;
@@ -19,26 +20,29 @@ export function answerableFeatures({ question, chunks, unitWeights }: Ranking, b
   const inSentence = (part: string): boolean => sentence.terms.has(part) || sentence.units.has(part) || passage.contextTerms.has(part);
   const nearby = (part: string): boolean => inSentence(part) || after?.terms.has(part) === true || after?.units.has(part) === true;
   const unseen = Math.log(1 + (chunks.length + 1) / 0.5);
-  const holders = new Map(question.words.map((word) => [word, chunks.filter(({ terms }) => holds(word, (part) => terms.has(part))).length] as const));
+  const holders = new Map(question.words.map((word) => [word, chunks.filter(({ terms }) => holdsWord(word, (part) => terms.has(part))).length] as const));
   const words = new Map([...holders].map(([word, count]) => [word, (han.test(word) && word.length === 1 ? singleShare : 1) * Math.log(1 + (chunks.length + 1) / (count + 0.5))] as const));
   const units = new Map([...unitWeights].map(([unit, weight]) => [unit, weight === 0 ? unseen : weight]));
   const passageUnits = new Set(passage.units);
   return [
-    coverage(words, (word) => holds(word, (part) => passage.terms.has(part))),
+    coverage(words, (word) => holdsWord(word, (part) => passage.terms.has(part))),
     coverage(units, (unit) => passageUnits.has(unit)),
-    coverage(words, (word) => holds(word, inSentence)),
+    coverage(words, (word) => holdsWord(word, inSentence)),
     coverage(units, (unit) => sentence.units.has(unit)),
-    coverage(words, (word) => holds(word, nearby)),
+    coverage(words, (word) => holdsWord(word, nearby)),
     longestCommon(question.flat, passage.sentences.map(({ flat }) => flat).join('')) / Math.max(4, question.flat.length),
     passage.evidence, passage.probability, Math.min(8, passage.evidence - (chunks.find((other) => other !== passage)?.evidence ?? passage.evidence - 8)),
     sentenceScore, sentenceProbability, kindShown(question, sentence),
     coverage(words, (word) => holders.get(word) === 0), Math.log(1 + question.units.length),
+    codeHeld(question.terms, inSentence),
   ];
 }
 
-/** A CJK word is held where all its pairs of characters are. */
-function holds(word: string, has: (part: string) => boolean): boolean {
-  if (!han.test(word) || word.length === 1) return has(word);
-  for (let at = 0; at + 1 < word.length; at += 1) if (!has(word.slice(at, at + 2))) return false;
-  return true;
+/** Letters and digits in one: "E2", "TP-204". Who asks for one means this and no other. */
+const code = /^(?=.*\d)(?=.*[a-z])[a-z\d]/;
+
+/** 1 where the sentence holds the question's codes, 0 where not, 0.5 for a question without. */
+function codeHeld(terms: readonly string[], inSentence: (part: string) => boolean): number {
+  const codes = terms.filter((term) => code.test(term));
+  return codes.length === 0 ? 0.5 : codes.filter(inSentence).length / codes.length;
 }

@@ -59,12 +59,12 @@ export function createAnswers({ search, store, models, now = () => new Date(), i
     const startedAt = performance.now();
     const model = await modelFor(request.model);
     const last = before.at(-1);
-    const leaning = completed(question, last);
-    const understoodAs = leaning !== undefined && model && last ? await rewritten(question, last, model, request) ?? leaning : leaning;
+    const followUp = completed(question, last);
+    const understoodAs = followUp && model && last ? await rewritten(question, last, model, request) ?? followUp.text : followUp?.text;
     const found = await search.rank(understoodAs ?? question);
     request.signal?.throwIfAborted();
     if (!model || found.chunks.length === 0) {
-      const made = buildAnswer({ quotes: quote(found), found, search, question, understoodAs, startedAt, tableHeader });
+      const made = buildAnswer({ quotes: quote(found, { about: followUp?.instead ?? [] }), found, search, question, understoodAs, startedAt, tableHeader });
       yield { type: 'text-delta', text: made.answer };
       yield { type: 'made', answer: made };
       return;

@@ -23,7 +23,12 @@ export function buildAnswer({ quotes, found, search, question, understoodAs, sta
   });
   const totalMs = performance.now() - startedAt;
   const base = { model: 'quote', timings: { searchMs: found.ms, answerMs: totalMs - found.ms, totalMs }, ...(understoodAs === undefined ? {} : { understoodAs }) };
-  if (sentences.length > 0) return { ...base, answer: sentences.map(({ text }) => text).join(scriptOf(question) === 'zh' ? '' : ' '), sentences, citations, answered: true };
+  if (sentences.length > 0) return { ...base, answer: joined(sentences.map(({ text }) => text), scriptOf(question) === 'zh' ? '' : ' '), sentences, citations, answered: true };
   const sentence = declined[scriptOf(question)];
   return { ...base, answer: sentence, sentences: [], citations: [], answered: false, nearest: found.chunks.slice(0, offered).map(search.toHit) };
+}
+
+/** A row of a table or a heading has no full stop: what follows begins on a line of its own. */
+function joined(texts: readonly string[], separator: string): string {
+  return texts.reduce((whole, text) => `${whole}${/[.!?。！？…]["'”’」』)）]*$/.test(whole) ? separator : '\n'}${text}`);
 }

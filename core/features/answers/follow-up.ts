@@ -1,16 +1,32 @@
 import type { Exchange } from '../../contract/index.ts';
-import { queryTerms } from '../../shared/text/analyse.ts';
+import { contentWords, queryTerms } from '../../shared/text/analyse.ts';
 
-const leaning = /^(?:and|what about|how about|also|then|but|so)\b|\b(?:it|its|they|them|their|that|those|this|these|he|she|his|her|there|one|ones)\b|^(?:那|那么|还有|另外|它|他|她|这|其|呢)|[它他她其]|这个|那个|呢[？?]?$/i;
+/** Stands for something that was said before. "Is there …" does not. */
+const pronoun = /\b(?:it|its|they|them|their|that|those|this|these|he|she|his|her|one|ones)\b|(?<!\b(?:is|are|was|were) )\bthere\b|它|(?<!其)[他她]|^这|这个|那个|其(?![他它余实中])/i;
+/** Goes on from what was said before. */
+const joining = /^(?:and|what about|how about|also|then|but|so|or)\b|^(?:那么?|还有|另外)|呢[？?]?$/i;
+/** A question with its verb says by itself what it asks. */
+const verb = /\b(?:who|is|are|was|were|do|does|did|can|could|will|would|should|may|must|has|have)\b/i;
+
+/** A question completed from the one before it. */
+export interface FollowUp {
+  /** What is searched. */
+  readonly text: string;
+  /** Words put in the place of earlier ones: a sentence that holds none of them answers the question before. */
+  readonly instead: readonly string[];
+}
 
 /**
  * Completes a follow-up from the question before it: "And on Sundays?" after "When are you open?" is searched as both.
- * @returns the question to search, or undefined when it stands on its own.
+ * @returns undefined when the question stands on its own.
  */
-export function completed(question: string, before: Exchange | undefined): string | undefined {
+export function completed(question: string, before: Exchange | undefined): FollowUp | undefined {
   if (!before) return undefined;
-  const short = queryTerms(question).length <= 2;
-  if (!leaning.test(question.trim()) && !short) return undefined;
-  const previous = before.answer.understoodAs ?? before.question;
-  return `${previous.replace(/[?？。.!！]+$/, '')} ${question}`;
+  const text = `${(before.answer.understoodAs ?? before.question).replace(/[?？。.!！]+$/, '')} ${question}`;
+  const plain = question.trim();
+  if (pronoun.test(plain)) return { text, instead: [] };
+  const joins = joining.test(plain);
+  const words = contentWords(plain).filter((word) => word.length > 1);
+  if (verb.test(plain) && words.length > (joins ? 1 : 0)) return undefined;
+  return joins || queryTerms(plain).length <= 2 ? { text, instead: words } : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Found, RankedChunk, Ranking } from '../search/index.ts';
+import { holdsWord } from '../../shared/text/words.ts';
 import { evaluate, softmax } from '../../shared/text/network.ts';
 import { answerableFeatures } from './answerable-features.ts';
 import { answerableNetwork } from './answerable-network.ts';
@@ -11,7 +12,7 @@ export interface Quote { readonly passage: RankedChunk; readonly text: string; r
 /** Passages whose sentences compete. */
 const passages = 6;
 /** A second sentence is quoted where it may well be the one that answers. */
-const worthQuoting = 0.03;
+export const worthQuoting = 0.02;
 /** Log-odds from which on the documents count as answering. */
 const enough = 0;
 /** A heading, or a question in a list of questions, repeats the words and answers nothing. */
@@ -19,15 +20,21 @@ const emptyWords = 4;
 
 export interface ScoredCandidate extends Candidate { readonly score: number; readonly probability: number }
 
-/**
- * The fewest sentences that answer, at most two, in the order of the document; none when the documents do not answer.
- * @param least log-odds that they do.
- */
-export function quote(found: Found, least = enough): Quote[] {
-  const scored = scoreSentences(found);
+export interface QuoteOptions {
+  /** Log-odds that the documents answer, from which on they are quoted. */
+  readonly least?: number;
+  /** Words of which a quoted sentence, or what it stands under, must hold one; none asks for nothing. */
+  readonly about?: readonly string[];
+}
+
+/** The fewest sentences that answer, at most two, in the order of the document; none when the documents do not answer. */
+export function quote(found: Found, { least = enough, about = [] }: QuoteOptions = {}): Quote[] {
+  const scored = scoreSentences(found).filter((candidate) => about.length === 0 || about.some((word) => isAbout(candidate, word)));
   const [best] = scored;
   if (!best || answerable(found, best) < least) return [];
-  return inDocumentOrder(scored.slice(0, 2).filter((candidate, at) => at === 0 || candidate.probability >= worthQuoting))
+  // Two files may say the same in the same words: once is enough.
+  const second = scored.find(({ sentence }) => sentence.flat !== best.sentence.flat);
+  return inDocumentOrder(second && second.probability >= worthQuoting ? [best, second] : [best])
     .map(({ passage, sentence }) => ({ passage, text: sentence.text, start: passage.chunk.start + sentence.start, end: passage.chunk.start + sentence.end }));
 }
 
@@ -43,6 +50,8 @@ export function scoreSentences(ranking: Ranking): ScoredCandidate[] {
 export function answerable(ranking: Ranking, best: ScoredCandidate): number {
   return evaluate(answerableNetwork, answerableFeatures(ranking, best, best.score, best.probability));
 }
+
+const isAbout = ({ sentence, passage }: Candidate, word: string): boolean => holdsWord(word, (part) => sentence.terms.has(part) || passage.contextTerms.has(part));
 
 function saysNothing({ sentence, passage }: Candidate): boolean {
   if (/[?？]$/.test(sentence.text)) return true;

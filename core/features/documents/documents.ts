@@ -1,4 +1,4 @@
-import { SproutError, type Document, type Locale, type Reading, type WatchedFolder } from '../../contract/index.ts';
+import { SproutError, type Document, type Locale, type Problem, type Reading, type WatchedFolder } from '../../contract/index.ts';
 import type { ChunkIndex } from '../../ports/chunk-index.ts';
 import type { DocumentReader } from '../../ports/document-reader.ts';
 import type { FileStore } from '../../ports/file-store.ts';
@@ -24,11 +24,13 @@ export interface DocumentsDependencies {
   readonly locale: () => Locale;
   readonly onBug: (error: unknown) => void;
   readonly parallel?: number;
+  /** Milliseconds that a deletion in a followed folder waits, so that a moved file keeps its document. */
+  readonly deletionWait?: number;
   readonly now?: () => Date;
 }
 
-/** What became of one file that was handed in: its document, and whether there was anything to do. */
-export interface Accepted { readonly id: string; readonly changed: boolean }
+/** What became of one file that was handed in: its document, whether there was anything to do, and why it could not be taken in. */
+export interface Accepted { readonly id: string; readonly changed: boolean; readonly problem?: Problem }
 
 export interface Documents {
   list(): Document[];
@@ -37,11 +39,15 @@ export interface Documents {
   reading(id: string): Reading;
   /** Path of the stored original. */
   originalPath(id: string): string;
-  /** Copies files and folders in and queues them. A file that cannot be taken becomes a failed document that says why. */
-  importPaths(paths: readonly string[]): Promise<Accepted[]>;
+  /**
+   * Copies files, folders and web addresses in and queues them. What cannot be taken becomes a failed document that says why, or a warning
+   * of the document that is there already. @param password tried on files that are locked; it is not kept.
+   */
+  importPaths(paths: readonly string[], options?: { password?: string }): Promise<Accepted[]>;
   importUpload(name: string, bytes: Uint8Array): Promise<Accepted>;
   importAddress(address: string, signal?: AbortSignal): Promise<Accepted>;
-  retry(id: string, password?: string): Document;
+  /** Reads a document again; one that could not be taken in is taken in again. */
+  retry(id: string, password?: string): Promise<Document>;
   cancel(ids?: readonly string[]): number;
   delete(id: string): Promise<void>;
   settled(ids: readonly string[]): Promise<void>;
@@ -51,6 +57,8 @@ export interface Documents {
   start(options: { background: boolean }): Promise<void>;
   /** Writes the whole index anew from what was read before. @returns number of documents. */
   rebuildIndex(onProgress?: (done: number, total: number) => void): Promise<number>;
+  /** Copies originals that were changed or lost on disk anew from where they were imported, if the same content is still there. @returns number of originals. */
+  mendOriginals(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -76,9 +84,13 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
   }
 
   /** Makes or replaces the document for stored content, and queues it unless it is already there. */
-  async function accept(file: { name: string; hash: string; size: number; source?: string; modifiedAt?: string }, before: Document | undefined): Promise<Accepted> {
+  async function accept(file: { name: string; hash: string; size: number; source?: string; modifiedAt?: string }, before: Document | undefined, password?: string): Promise<Accepted> {
     if (before?.hash === file.hash && before.status === 'ready') {
-      if (before.name !== file.name || before.source !== file.source) store.documents.save({ ...before, ...optional({ source: file.source }), name: file.name });
+      const document: Document = { ...before, ...optional({ source: file.source, modifiedAt: file.modifiedAt }), name: file.name, warnings: withoutRefusals(before) };
+      if (before.name !== document.name || before.source !== document.source || before.modifiedAt !== document.modifiedAt || before.warnings.length !== document.warnings.length) {
+        store.documents.save(document);
+        events.emit({ type: 'document-changed', document });
+      }
       return { id: before.id, changed: false };
     }
     const document: Document = {
@@ -92,32 +104,33 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
     store.documents.save(document);
     events.emit({ type: 'document-changed', document });
     if (before && before.hash !== file.hash) await dropContent(before.hash);
-    queue.add(document.id);
+    queue.add(document.id, password);
     return { id: document.id, changed: true };
   }
 
-  /** A document for a file that could not even be taken in: the owner sees which and why. */
-  function refuse(name: string, source: string | undefined, problem: SproutError): Accepted {
+  /** A document for a file that could not even be taken in: the owner sees which and why. One that is there already stays as it was. */
+  function refuse(name: string, source: string | undefined, error: SproutError): Accepted {
     const before = source === undefined ? undefined : store.documents.bySource(source);
-    const document: Document = {
+    const problem = error.toProblem(dependencies.locale());
+    const keeps = before?.status === 'ready' && error.code !== 'file-empty';
+    const document: Document = keeps ? { ...before, warnings: [...withoutRefusals(before), { code: 'not-updated', message: problem.message }] } : {
       id: before?.id ?? crypto.randomUUID(), name, ...optional({ source }), mime: 'application/octet-stream', size: before?.size ?? 0, hash: before?.hash ?? '',
-      version: before?.version ?? 1, status: 'failed', pages: 0, pageKind: 'none', chunks: 0, warnings: [],
-      error: problem.toProblem(dependencies.locale()), importedAt: now().toISOString(),
+      version: before?.version ?? 1, status: 'failed', pages: 0, pageKind: 'none', chunks: 0, warnings: [], error: problem, importedAt: now().toISOString(),
     };
     store.documents.save(document);
     events.emit({ type: 'document-changed', document });
-    return { id: document.id, changed: true };
+    return { id: document.id, changed: true, problem };
   }
 
-  async function importFile(path: string): Promise<Accepted> {
-    const name = path.split(/[\\/]/).at(-1) ?? path;
+  async function importFile(path: string, password?: string): Promise<Accepted> {
+    const name = nameOf(path);
     try {
       const file = await localFiles.stat(path);
       const before = store.documents.bySource(file.path);
-      if (before?.status === 'ready' && before.size === file.size && before.modifiedAt === file.modifiedAt) return { id: before.id, changed: false };
+      if (before?.status === 'ready' && before.size === file.size && before.modifiedAt === file.modifiedAt && withoutRefusals(before).length === before.warnings.length) return { id: before.id, changed: false };
       if (file.size === 0) throw new SproutError('file-empty', { file: file.name });
       const stored = await files.put(file.path);
-      return await accept({ ...file, ...stored, source: file.path }, before ?? (await movedFrom(stored.hash)));
+      return await accept({ ...file, ...stored, source: file.path }, before ?? (await movedFrom(stored.hash)), password);
     } catch (error) {
       if (error instanceof SproutError) return refuse(name, path, error);
       throw error;
@@ -134,19 +147,39 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
     return undefined;
   }
 
-  async function importPaths(paths: readonly string[]): Promise<Accepted[]> {
+  /** A file of a folder: read, or named where it may hold documents and cannot be read, or passed over. */
+  async function importFound(path: string, password?: string): Promise<Accepted[]> {
+    if (dependencies.reader.accepts(path)) return [await importFile(path, password)];
+    const kind = dependencies.reader.unreadableKind(path);
+    const file = nameOf(path);
+    return kind === undefined ? [] : [refuse(file, path, new SproutError('format-unsupported', { file, kind }))];
+  }
+
+  async function importPaths(paths: readonly string[], { password }: { password?: string } = {}): Promise<Accepted[]> {
     const accepted: Accepted[] = [];
     for (const path of paths) {
-      const entry = await localFiles.stat(path).catch((error: unknown) => error);
-      if (entry instanceof SproutError) accepted.push(refuse(path.split(/[\\/]/).at(-1) || path, path, entry));
-      else if (entry instanceof Error) throw entry;
-      else if ((entry as { kind: string }).kind === 'file') accepted.push(await importFile((entry as { path: string }).path));
+      const refused = (error: unknown): Accepted => {
+        if (error instanceof SproutError) return refuse(nameOf(path), path, error);
+        throw error;
+      };
+      if (/^https?:\/\//i.test(path)) accepted.push(await importAddress(path).catch(refused));
       else {
-        const found = await dependencies.watcher.files((entry as { path: string }).path);
-        for (const file of found) if (dependencies.reader.accepts(file)) accepted.push(await importFile(file));
+        const entry = await localFiles.stat(path).catch(refused);
+        if ('changed' in entry) accepted.push(entry);
+        else if (entry.kind === 'file') accepted.push(await importFile(entry.path, password));
+        else for (const file of await dependencies.watcher.files(entry.path)) accepted.push(...await importFound(file, password));
       }
     }
     return accepted;
+  }
+
+  async function importAddress(address: string, signal?: AbortSignal): Promise<Accepted> {
+    const page = await webPage.fetch(address, signal);
+    try {
+      return await accept({ name: page.name, source: page.address, ...(await files.put(page.path)) }, store.documents.bySource(page.address));
+    } finally {
+      await page.remove();
+    }
   }
 
   async function remove(id: string): Promise<void> {
@@ -158,7 +191,7 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
     events.emit({ type: 'document-deleted', document: id });
   }
 
-  const folders = createFolders({ ...dependencies, importFile, remove });
+  const folders = createFolders({ ...dependencies, importFound, remove });
 
   let tidying: ReturnType<typeof setInterval> | undefined;
   /** What was deleted lives on in old versions of the index until those are cleaned up. */
@@ -177,16 +210,13 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
       if (bytes.length === 0) return refuse(name, undefined, new SproutError('file-empty', { file: name }));
       return accept({ name, ...(await files.putBytes(bytes)) }, before);
     },
-    async importAddress(address, signal) {
-      const page = await webPage.fetch(address, signal);
-      try {
-        return await accept({ name: page.name, source: page.address, ...(await files.put(page.path)) }, store.documents.bySource(page.address));
-      } finally {
-        await page.remove();
-      }
-    },
-    retry(id, password) {
+    importAddress,
+    async retry(id, password) {
       const { error: _cleared, ...document } = required(id);
+      if (document.hash === '' && document.source !== undefined) {
+        await importPaths([document.source], optional({ password }));
+        return required(id);
+      }
       const queued: Document = { ...document, status: 'queued', warnings: [] };
       store.documents.save(queued);
       events.emit({ type: 'document-changed', document: queued });
@@ -194,7 +224,11 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
       return queued;
     },
     cancel: (ids) => queue.cancel(ids),
-    delete: remove,
+    async delete(id) {
+      const { source } = required(id);
+      if (source !== undefined) folders.dismiss(source);
+      await remove(id);
+    },
     settled: (ids) => queue.settled(ids),
     importing: () => queue.length,
     folders,
@@ -210,6 +244,16 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
       await index.reset();
       return reconcileIndex(store, index, events, onProgress);
     },
+    async mendOriginals() {
+      let mended = 0;
+      for (const { hash, source } of store.documents.list()) {
+        if (hash === '' || source === undefined || source.startsWith('http') || await files.verify(hash)) continue;
+        const stored = await files.put(source).catch(() => undefined);
+        if (stored?.hash === hash) mended += 1;
+        else if (stored) await dropContent(stored.hash);
+      }
+      return mended;
+    },
     async close() {
       clearInterval(tidying);
       await folders.close();
@@ -217,6 +261,10 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
     },
   };
 }
+
+const withoutRefusals = ({ warnings }: Document): Document['warnings'] => warnings.filter(({ code }) => code !== 'not-updated');
+
+const nameOf = (path: string): string => path.split(/[\\/]/).at(-1) || path;
 
 /** Leaves out what is undefined, as exactOptionalPropertyTypes asks. */
 function optional<Fields extends Record<string, unknown>>(fields: Fields): { [Key in keyof Fields]?: NonNullable<Fields[Key]> } {

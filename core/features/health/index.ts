@@ -1,2 +1,3 @@
 export { createHealth } from './health.ts';
+export { localWarning } from './own-findings.ts';
 export type { Health } from './health.ts';

@@ -9,9 +9,11 @@ const kinds: Partial<Record<Warning['code'], { kind: Kind; severity: Finding['se
   'encoding-doubtful': { kind: 'encoding-doubtful', severity: 'warning' },
   'part-skipped': { kind: 'part-skipped', severity: 'notice' },
   'text-truncated': { kind: 'text-truncated', severity: 'warning' },
+  'not-updated': { kind: 'not-updated', severity: 'warning' },
 };
 
-const wording: Record<string, { en: string; zh: string }> = {
+const wording: Partial<Record<Warning['code'], { en: string; zh: string }>> = {
+  'ocr-used': { en: 'This page was read from a picture.', zh: '此页由图片识别。' },
   'page-empty': { en: 'This page has no text.', zh: '此页没有文字。' },
   'page-unreadable': { en: 'This page could not be read.', zh: '此页无法读取。' },
   'ocr-low-confidence': { en: 'This page was hard to recognise; check it, or scan it again more sharply.', zh: '此页识别不清；请核对，或重新清晰扫描。' },
@@ -19,6 +21,9 @@ const wording: Record<string, { en: string; zh: string }> = {
   'part-skipped': { en: 'A part of this file was left out.', zh: '此文件的一部分未读取。' },
   'text-truncated': { en: 'This file is very long; its end was left out.', zh: '此文件过长，末尾部分未读取。' },
 };
+
+/** A reader's warning in the language of its reader; in English it says more, such as the name of an attachment. */
+export const localWarning = (warning: Warning, locale: Locale): Warning => (locale === 'en' ? warning : { ...warning, message: wording[warning.code]?.[locale] ?? warning.message });
 
 /** What a document says of itself: its failure, and the warnings of its pages. */
 export function ownFindings(document: Document, locale: Locale): Finding[] {

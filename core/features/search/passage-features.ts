@@ -1,9 +1,10 @@
-import { longestCommon } from '../../shared/text/units.ts';
-import { coverage } from '../../shared/text/weights.ts';
+import { commonBlocks, longestCommon } from '../../shared/text/units.ts';
+import { coverage, telling } from '../../shared/text/weights.ts';
+import { holdsWord } from '../../shared/text/words.ts';
 import { kindShown, type Question, type ReadPassage } from './read-passage.ts';
 
 /** What tells a passage that answers from one that only shares words; the inputs of `passageNetwork`, in this order. */
-export const passageInputs = ['fullText', 'whole', 'sentence', 'pair', 'kind', 'context', 'stretch', 'window', 'unitFrequency'] as const;
+export const passageInputs = ['fullText', 'whole', 'sentence', 'pair', 'kind', 'context', 'stretch', 'window', 'unitFrequency', 'words', 'sentenceWords', 'blocks', 'focus', 'length'] as const;
 
 /** Units that are read together: about two lines. */
 const windowUnits = 40;
@@ -17,8 +18,10 @@ export function passageFeatures(
   const best = Math.max(...passages.map(({ chunk }) => chunk.score)) || 1;
   const meanUnits = passages.reduce((sum, { units }) => sum + units.length, 0) / Math.max(1, passages.length);
   const total = [...unitWeights.values()].reduce((sum, weight) => sum + weight, 0) || 1;
+  const wordWeights = telling(question.words, passages.map(({ terms }) => ({ has: (word) => holdsWord(word, (part) => terms.has(part)) })));
   return passages.map((passage) => {
     const { chunk, sentences } = passage;
+    const flat = sentences.map((sentence) => sentence.flat).join('');
     const alone = sentences.map((sentence) => coverage(termWeights, (term) => sentence.terms.has(term)));
     const pairs = sentences.map((sentence, at) => coverage(termWeights, (term) => sentence.terms.has(term) || sentences[at + 1]?.terms.has(term) === true));
     return [
@@ -28,9 +31,14 @@ export function passageFeatures(
       Math.max(0, ...pairs),
       Math.max(0, ...sentences.map((sentence, at) => (alone[at] === 0 ? 0 : (alone[at] ?? 0) * kindShown(question, sentence)))),
       coverage(termWeights, (term) => passage.contextTerms.has(term)),
-      longestCommon(question.flat, sentences.map(({ flat }) => flat).join('')) / Math.max(4, question.flat.length),
+      longestCommon(question.flat, flat) / Math.max(4, question.flat.length),
       bestWindow(passage.units, unitWeights) / total,
       unitFrequency(passage.units, unitWeights, meanUnits) / total,
+      coverage(wordWeights, (word) => holdsWord(word, (part) => passage.terms.has(part))),
+      Math.max(0, ...sentences.map(({ terms }) => coverage(wordWeights, (word) => holdsWord(word, (part) => terms.has(part))))),
+      commonBlocks(question.flat, flat),
+      question.focus.kind === '' ? 0.5 : flat.includes(question.focus.kind) ? 1 : 0,
+      Math.log(1 + flat.length),
     ];
   });
 }

@@ -2,6 +2,7 @@ import type { ScoredChunk } from '../../ports/chunk-index.ts';
 import { holdsKind, kindsAsked, readableForKinds, type AnswerKind } from '../../shared/text/answer-kind.ts';
 import { contentWords, indexTerms, indexTermsOfFolded, queryTerms } from '../../shared/text/analyse.ts';
 import { fold } from '../../shared/text/fold.ts';
+import { questionFocus, type QuestionFocus } from '../../shared/text/question-focus.ts';
 import { splitSentences, type Sentence } from '../../shared/text/sentences.ts';
 import { flatten, unitsOf } from '../../shared/text/units.ts';
 
@@ -14,6 +15,7 @@ export interface Question {
   readonly words: readonly string[];
   readonly flat: string;
   readonly kinds: ReadonlySet<AnswerKind>;
+  readonly focus: QuestionFocus;
 }
 
 /** A set that is asked for a few members only: it need not be made. */
@@ -39,7 +41,7 @@ export interface ReadPassage {
 
 export function understand(text: string): Question {
   const folded = fold(text);
-  return { text, terms: queryTerms(text), units: [...new Set(unitsOf(folded))], words: contentWords(text), flat: flatten(folded), kinds: kindsAsked(text) };
+  return { text, terms: queryTerms(text), units: [...new Set(unitsOf(folded))], words: contentWords(text), flat: flatten(folded), kinds: kindsAsked(text), focus: questionFocus(folded) };
 }
 
 /** Reads a passage closely. Some thirty of them are read for a question, so what only some need is worked out when they ask. */
@@ -49,7 +51,8 @@ export function readPassage(chunk: ScoredChunk): ReadPassage {
     const folded = fold(text);
     const own = unitsOf(folded);
     for (const unit of own) units.push(unit);
-    return { text, start, end, folded, flat: flatten(folded), terms: new Set(indexTermsOfFolded(folded)), units: new Set(own) };
+    let distinct: ReadonlySet<string> | undefined;
+    return { text, start, end, folded, flat: flatten(folded), terms: new Set(indexTermsOfFolded(folded)), get units() { return distinct ??= new Set(own); } };
   });
   const tokens = ` ${chunk.tokens} `;
   const inText = remembered((part) => sentences.some((sentence) => sentence.terms.has(part)));

@@ -7,7 +7,7 @@ type Check = DoctorReport['checks'][number];
 
 const texts = {
   database: { ok: { en: 'The database is sound.', zh: '数据库完好。' }, bad: { en: 'The database is damaged: {what}', zh: '数据库已损坏：{what}' }, fix: { en: 'Restore your latest backup: sprout restore FILE', zh: '请恢复最近的备份：sprout restore 文件' } },
-  originals: { ok: { en: 'All {count} originals are as they were imported.', zh: '全部 {count} 份原件与导入时一致。' }, bad: { en: 'Changed or missing on disk: {what}', zh: '磁盘上已改变或缺失：{what}' }, fix: { en: 'Import these files again, or restore a backup.', zh: '请重新导入这些文件，或恢复备份。' } },
+  originals: { ok: { en: 'All {count} originals are as they were imported.', zh: '全部 {count} 份原件与导入时一致。' }, bad: { en: 'Changed or missing on disk: {what}', zh: '磁盘上已改变或缺失：{what}' }, fix: { en: 'Run sprout repair: it takes them from where they were imported. If they are no longer there, restore a backup.', zh: '请运行 sprout repair：将从当初导入的位置重新取得。若原处已没有，请恢复备份。' } },
   index: { ok: { en: 'The search index is sound.', zh: '搜索索引完好。' }, bad: { en: 'The search index is damaged: {what}', zh: '搜索索引已损坏：{what}' }, fix: { en: 'Run sprout repair: it is rebuilt from your files.', zh: '请运行 sprout repair：将用您的文件重建。' } },
   coverage: { ok: { en: 'Every ready document can be found by search.', zh: '所有就绪的文档都能被搜索到。' }, bad: { en: 'Not fully in the search index: {what}', zh: '未完整进入搜索索引：{what}' }, fix: { en: 'Run sprout repair.', zh: '请运行 sprout repair。' } },
 } as const;

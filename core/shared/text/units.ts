@@ -18,3 +18,15 @@ export function longestCommon(short: string, long: string): number {
   for (let at = 0; at + best < short.length; at += 1) while (at + best < short.length && long.includes(short.slice(at, at + best + 1))) best += 1;
   return best;
 }
+
+/** How much of the first text stands in the second in long pieces, 0–1: n characters in a row count n√n. */
+export function commonBlocks(short: string, long: string): number {
+  let sum = 0;
+  for (let at = 0; at < short.length;) {
+    let length = 0;
+    while (at + length < short.length && long.includes(short.slice(at, at + length + 1))) length += 1;
+    if (length > 1) sum += length * Math.sqrt(length);
+    at += length > 1 ? length : 1;
+  }
+  return sum / Math.max(1, short.length ** 1.5);
+}

@@ -1,7 +1,8 @@
-import { mkdir, readFile, writeFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Answer, DoctorReport, Evaluation, ImportedDocument, MadeKey, ProgramKey, SearchResult } from '../../../core/contract/index.ts';
+import { corpusCases, hasCorpus } from '../../support/corpus.ts';
 import { sprout } from '../../support/sprout-cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -141,11 +142,50 @@ describe('sprout, the command line', () => {
     expect((await run('search', 'TP-204')).json<SearchResult>().hits[0]?.text).toContain('39.90');
   });
 
-  it('exits with 2 and a hint on wrong use', async () => {
-    expect((await sprout(['frobnicate'])).code).toBe(2);
-    const missing = await sprout(['import', '--json']);
-    expect(missing.code).toBe(2);
-    expect(missing.stderr).toContain('sprout import');
+  it('notices a changed original, and takes it from where it was imported', async () => {
+    const { folder, home, run } = await firm();
+    await run('import', folder);
+    const [original] = (await readdir(join(home, 'workspaces/default/files'), { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const path = join(original?.parentPath ?? '', original?.name ?? '');
+    const bytes = await readFile(path);
+    const broken = Buffer.from(bytes);
+    broken[Math.floor(bytes.length / 2)]! ^= 1;
+    await writeFile(path, broken);
+    const found = await run('doctor');
+    expect([found.code, found.json<DoctorReport>().checks.filter(({ ok }) => !ok).map(({ id }) => id)]).toEqual([1, ['originals']]);
+    expect((await run('repair')).json<DoctorReport>()).toMatchObject({ ok: true, originals: 1 });
+    expect(await readFile(path)).toEqual(bytes);
+  });
+
+  it.each([
+    ['a command that does not exist', ['frobnicate'], 'command-unknown'], ['a flag that does not exist', ['search', 'tea', '--limits', '3'], 'flag-unknown'],
+    ['a flag without its value', ['search', 'tea', '--home'], 'flag-empty'], ['a number that is none', ['search', 'tea', '--limit', 'few'], 'flag-number'],
+    ['nothing to import', ['import'], 'usage'], ['no question', ['ask', ' '], 'question-empty'],
+  ])('exits with 2 and a hint on %s', async (_, words, code) => {
+    const home = await temporaryFolder();
+    const result = await sprout([...words.at(-1) === '--home' ? [] : ['--home', home], '--lang', 'zh', '--json', ...words]);
+    expect(result.code).toBe(2);
+    const { error } = result.json<{ error: { code: string; message: string } }>();
+    expect(error.code).toBe(code);
+    expect(result.stderr).toContain(error.message);
+    expect(error.message).toMatch(/[\u4e00-\u9fff]/);
+  });
+
+  it('shows what there is on --help, and does nothing', async () => {
+    const result = await sprout(['import', '--help']);
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    expect(result.stdout).toContain('sprout import PATH');
+  });
+
+  it.skipIf(!hasCorpus())('opens a locked file with a password', async () => {
+    const { home, run } = await firm();
+    const locked = corpusCases('pdf_encrypted/pypdf__libreoffice-writer-password')[0]?.path ?? '';
+    expect((await run('import', locked)).json<Imported>().documents).toMatchObject([{ status: 'failed', error: { code: 'password-needed' } }]);
+    expect((await run('import', locked, '--password', 'guess')).json<Imported>().documents).toMatchObject([{ status: 'failed', error: { code: 'password-wrong' } }]);
+    const opened = await run('import', locked, '--password', 'openpassword');
+    expect(opened.json<Imported>().documents).toMatchObject([{ status: 'ready' }]);
+    expect(opened.code).toBe(0);
+    expect(await readFile(join(home, 'workspaces/default/sprout.db'), 'latin1')).not.toContain('openpassword');
   });
 
   it('speaks Chinese where the system does', async () => {

@@ -3,9 +3,10 @@ import { holdsKind, kindsAsked } from '../../../core/shared/text/answer-kind.ts'
 import { contentWords, indexTerms, queryTerms, searchTokens } from '../../../core/shared/text/analyse.ts';
 import { fold } from '../../../core/shared/text/fold.ts';
 import { evaluate, softmax } from '../../../core/shared/text/network.ts';
+import { questionFocus } from '../../../core/shared/text/question-focus.ts';
 import { splitSentences } from '../../../core/shared/text/sentences.ts';
 import { stem } from '../../../core/shared/text/stem.ts';
-import { longestCommon, unitsOf } from '../../../core/shared/text/units.ts';
+import { commonBlocks, longestCommon, unitsOf } from '../../../core/shared/text/units.ts';
 
 describe('one form for what readers take as the same', () => {
   it('folds width, case, scripts and weekdays', () => {
@@ -21,7 +22,7 @@ describe('one form for what readers take as the same', () => {
   });
 
   it('has one stem for the forms of a word', () => {
-    for (const [one, other] of [['died', 'die'], ['carried', 'carry'], ['prices', 'price'], ['returned', 'returns'], ['opening', 'open']] as const) expect(stem(one), one).toBe(stem(other));
+    for (const [one, other] of [['died', 'die'], ['carried', 'carry'], ['prices', 'price'], ['returned', 'returns'], ['opening', 'open'], ['septicaemia', 'septicemia'], ['colours', 'color'], ['organised', 'organize'], ['organisation', 'organization'], ['centre', 'center'], ['theatres', 'theater']] as const) expect(stem(one), one).toBe(stem(other));
   });
 
   it('keeps single characters for the index and drops what says nothing from a question', () => {
@@ -53,11 +54,24 @@ describe('what a question asks for', () => {
   });
 });
 
+describe('the word that asks', () => {
+  it.each([
+    ['她是哪一所大學的校友？', '大学'], ['瓜州是指中國的哪一城市?', '城市'], ['Which river flows through Warsaw?', 'river'], ['Do you deliver?', ''],
+  ])('says what kind of thing is asked for: %s', (question, kind) => { expect(questionFocus(fold(question)).kind).toBe(kind); });
+  it('has what leads to it and what follows, nearest first', () => {
+    expect(questionFocus(fold('建立什麼國家？'))).toEqual({ kind: '国家', before: ['立', '建'], after: ['国', '家'] });
+    expect(questionFocus('in the north which river flows fast')).toEqual({ kind: 'river', before: ['north', 'the', 'in'], after: ['river', 'flows', 'fast'] });
+  });
+});
+
 describe('parts of ranking', () => {
   it('compare texts by their smallest parts', () => {
     expect(unitsOf('restoration 长方')).toEqual(['resto', '长', '方']);
     expect(longestCommon('abcd', 'xxbcdyy')).toBe(3);
     expect(longestCommon('', 'abc')).toBe(0);
+    expect(commonBlocks('abcd', 'xabcdx')).toBe(1);
+    expect(commonBlocks('abcd', 'cd ab')).toBeCloseTo(2 * 2 * Math.SQRT2 / 8, 10);
+    expect(commonBlocks('', 'abc')).toBe(0);
   });
 
   it('evaluate a network as it was fitted', () => {

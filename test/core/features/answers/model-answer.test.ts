@@ -32,9 +32,9 @@ async function shop(says: (request: GenerateRequest) => string, reranker?: Reran
   const search: Search = createSearch({ index, documents: store.documents, onChange: () => undefined, ...(reranker ? { reranker: { chosen: () => reranker.id, get: () => Promise.resolve(reranker) } } : {}) });
   const model = new FakeLanguageModel(says);
   const answers = createAnswers({ search, store, models: { chosen: () => model.id, get: () => Promise.resolve(model) } });
-  const ask = async (question: string, conversation?: string): Promise<{ answer: Answer; conversation: string; events: AnswerEvent[] }> => {
+  const ask = async (question: string, conversation?: string, chosen?: string): Promise<{ answer: Answer; conversation: string; events: AnswerEvent[] }> => {
     const events: AnswerEvent[] = [];
-    for await (const event of answers.ask({ question, ...(conversation === undefined ? {} : { conversation }) })) events.push(event);
+    for await (const event of answers.ask({ question, ...(conversation === undefined ? {} : { conversation }), ...(chosen === undefined ? {} : { model: chosen }) })) events.push(event);
     const [start, end] = [events[0], events.at(-1)];
     if (start?.type !== 'answer-start' || end?.type !== 'answer-end') throw new Error('no answer');
     return { answer: end.answer, conversation: start.conversation, events };
@@ -75,6 +75,17 @@ describe('an answer in a model\'s words', () => {
     const { conversation } = await ask('When is the shop open on weekdays?');
     expect((await ask('And on Sundays?', conversation)).answer.understoodAs).toBe('When is the shop open on Sundays?');
     expect((await ask('And on holidays?', conversation)).answer.understoodAs).toMatch(/^When is the shop open on Sundays And on holidays\?$/);
+  });
+});
+
+describe('an answer in the words of the documents', () => {
+  it('to a follow-up is about what is asked now, not about what was asked before', async () => {
+    const { ask } = await shop(() => '');
+    const { conversation, answer } = await ask('How much does the gooseneck kettle cost?', undefined, 'quote');
+    expect(answer.answer).toBe('The gooseneck kettle costs 389 yuan.');
+    expect((await ask('And a gift box?', conversation, 'quote')).answer.answer).toBe('A gift box costs 25 yuan.');
+    expect((await ask('And a teapot?', conversation, 'quote')).answer.answered).toBe(false);
+    expect((await ask('Do you sell bicycles?', conversation, 'quote')).answer).toMatchObject({ answered: false });
   });
 });
 

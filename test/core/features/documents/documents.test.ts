@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createDiskFileStore, createFolderWatcher, createLocalFiles } from '../../../../core/adapters/disk/index.ts';
 import { openSqliteStore } from '../../../../core/adapters/sqlite/index.ts';
 import { SproutError, type CoreEvent } from '../../../../core/contract/index.ts';
@@ -11,7 +11,10 @@ import { FakeDocumentReader } from '../../../fakes/fake-document-reader.ts';
 import { MemoryChunkIndex } from '../../../fakes/memory-chunk-index.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
-describe('documents', () => {
+/** Milliseconds: a watcher reports when the system does. */
+const patience = { timeout: 15_000 };
+
+describe('documents', { timeout: 60_000 }, () => {
   let folder: string;
   let store: WorkspaceStore;
   let index: MemoryChunkIndex;
@@ -20,14 +23,19 @@ describe('documents', () => {
   let documents: Documents;
   const bugs: unknown[] = [];
 
-  function open(): Documents {
+  function open(settle?: number): Documents {
     const hub = createEventHub();
     events = [];
     hub.listen((event) => events.push(event));
     return createDocuments({
-      store, index, reader, events: hub, files: createDiskFileStore(join(folder, 'files')), localFiles: createLocalFiles(), watcher: createFolderWatcher(),
-      webPage: { fetch: async (address) => { throw new SproutError('address-unreachable', { address, reason: 'no network in this test' }); } },
-      locale: () => 'en', onBug: (error) => bugs.push(error), parallel: 2,
+      store, index, reader, events: hub, files: createDiskFileStore(join(folder, 'files')), localFiles: createLocalFiles(), watcher: createFolderWatcher(settle),
+      webPage: {
+        async fetch(address) {
+          if (!address.startsWith('https://shop.example')) throw new SproutError('address-blocked', { address });
+          return { path: await write('fetched/hours.html'), name: 'hours.html', address, remove: async () => undefined };
+        },
+      },
+      locale: () => 'en', onBug: (error) => bugs.push(error), parallel: 2, deletionWait: 500,
     });
   }
 
@@ -36,7 +44,7 @@ describe('documents', () => {
     folder = await temporaryFolder();
     store = openSqliteStore(join(folder, 'sprout.db'));
     index = new MemoryChunkIndex();
-    reader = new FakeDocumentReader({ 'a.txt': 'Opening hours are nine to six.', 'b.txt': 'Deliveries on Tuesdays.', 'locked.pdf': new SproutError('password-needed', { file: 'locked.pdf' }), 'blank.pdf': '' });
+    reader = new FakeDocumentReader({ 'a.txt': 'Opening hours are nine to six.', 'b.txt': 'Deliveries on Tuesdays.', 'hours.html': 'Open from nine to six.', 'locked.pdf': new SproutError('password-needed', { file: 'locked.pdf' }), 'blank.pdf': '' });
     documents = open();
     onTestFinished(async () => {
       await documents.close();
@@ -92,7 +100,7 @@ describe('documents', () => {
   it('asks for a password and goes on with it', async () => {
     const [locked] = await importAll(await write('locked.pdf'));
     expect(locked?.error?.code).toBe('password-needed');
-    documents.retry(locked?.id ?? '', 'open sesame');
+    await documents.retry(locked?.id ?? '', 'open sesame');
     await documents.settled([locked?.id ?? '']);
     expect(reader.requests.at(-1)?.password).toBe('open sesame');
     expect(documents.get(locked?.id ?? '').status).toBe('ready');
@@ -104,6 +112,23 @@ describe('documents', () => {
     expect(all.map(({ status }) => status)).toEqual(['ready', 'failed', 'ready', 'failed']);
     expect(all[3]?.error?.code).toBe('file-not-found');
     expect(events.filter((event) => event.type === 'import-progress').at(-1)).toMatchObject({ done: 3, total: 3, failed: 1 });
+  });
+
+  it('names the files of a folder that may hold documents and cannot be read, and takes no copy of them', async () => {
+    await write('a.txt');
+    await write('archive.zip');
+    await write('setup.exe');
+    const all = await importAll(join(folder, 'in'));
+    expect(all).toMatchObject([{ name: 'a.txt', status: 'ready' }, { name: 'archive.zip', status: 'failed', hash: '', error: { code: 'format-unsupported' } }]);
+  });
+
+  it('takes a file in again that was not there, when it is tried again', async () => {
+    const [missing] = await importAll(join(folder, 'in', 'a.txt'));
+    expect(missing?.error?.code).toBe('file-not-found');
+    await write('a.txt');
+    await documents.retry(missing?.id ?? '');
+    await documents.settled([missing?.id ?? '']);
+    expect(documents.list()).toMatchObject([{ id: missing?.id, status: 'ready' }]);
   });
 
   it('deletes passages, original and text with the document', async () => {
@@ -177,5 +202,62 @@ describe('documents', () => {
     await documents.start({ background: true });
     await documents.close();
     expect(store.documents.list().map(({ name }) => name)).toEqual(['b.txt']);
+  });
+
+  it('follows a folder: a file that moves or is saved anew by way of another keeps its document', async () => {
+    documents = open(20);
+    const path = await write('a.txt');
+    await documents.folders.add(join(folder, 'in'));
+    await vi.waitFor(() => { expect(documents.list()).toMatchObject([{ name: 'a.txt', status: 'ready' }]); }, patience);
+    const [before] = documents.list();
+
+    const moved = join(folder, 'in', 'sub', 'b.txt');
+    await mkdir(join(folder, 'in', 'sub'));
+    await rename(path, moved);
+    await vi.waitFor(() => { expect(documents.list()).toMatchObject([{ id: before?.id, name: 'b.txt', source: moved, status: 'ready' }]); }, patience);
+    expect(reader.requests).toHaveLength(1);
+
+    await write('sub/other.tmp', 'another text');
+    await rm(moved);
+    await rename(join(folder, 'in', 'sub', 'other.tmp'), moved);
+    await vi.waitFor(() => { expect(documents.list()).toMatchObject([{ id: before?.id, version: 2, status: 'ready' }]); }, patience);
+    expect(bugs).toEqual([]);
+  });
+
+  it('follows a folder: what is deleted goes', async () => {
+    documents = open(20);
+    const path = await write('a.txt');
+    await documents.folders.add(join(folder, 'in'));
+    await vi.waitFor(() => { expect(documents.list()).toMatchObject([{ status: 'ready' }]); }, patience);
+    await rm(path);
+    await vi.waitFor(() => { expect(documents.list()).toEqual([]); }, patience);
+    expect(await index.count()).toBe(0);
+  });
+
+  it('follows a folder: one that is away keeps its documents and says so', async () => {
+    documents = open(20);
+    await write('a.txt');
+    const { id } = await documents.folders.add(join(folder, 'in'));
+    await vi.waitFor(() => { expect(documents.list()).toMatchObject([{ status: 'ready' }]); }, patience);
+    await rename(join(folder, 'in'), join(folder, 'away'));
+    await vi.waitFor(() => { expect(documents.folders.list()).toMatchObject([{ id, documents: 1, error: { code: 'folder-not-found' } }]); }, patience);
+    expect(documents.list()).toMatchObject([{ name: 'a.txt', status: 'ready' }]);
+  });
+
+  it('keeps what it has of a file that cannot be taken in again, with a warning until it can', async () => {
+    const path = await write('a.txt');
+    const [before] = await importAll(path);
+    await rename(path, `${path}.away`);
+    const [refused] = await documents.importPaths([path]);
+    expect(refused).toMatchObject({ id: before?.id, problem: { code: 'file-not-found' } });
+    expect(documents.get(before?.id ?? '')).toMatchObject({ status: 'ready', version: 1, warnings: [{ code: 'not-updated' }] });
+    await rename(`${path}.away`, path);
+    expect(await documents.importPaths([path])).toEqual([{ id: before?.id, changed: false }]);
+    expect(documents.get(before?.id ?? '').warnings).toEqual([]);
+  });
+
+  it('fetches a web address that is among the paths, and names one that cannot be had', async () => {
+    const accepted = await importAll('https://shop.example/hours', 'http://10.0.0.1/');
+    expect(accepted).toMatchObject([{ name: 'hours.html', source: 'https://shop.example/hours', status: 'ready' }, { status: 'failed', error: { code: 'address-blocked' } }]);
   });
 });
