@@ -101,7 +101,7 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
     'teach: look them over': async (page) => {
       const set = await openSet(page, 'examples');
       await sprout().api(`/api/tuning/datasets/${set}/paste`, { text: 'Q: Do you open on Sundays?\nA: Yes, at ten. Call Anna on 13912345678.\n\nQ: Do you deliver?\nA: Yes.' });
-      await page.getByRole('button', { name: /^3/ }).click();
+      await page.locator('.steps button').nth(2).click();
       await page.locator('.finding').first().waitFor();
     },
     'teach: train': async (page) => { await openSet(page, 'train'); await page.locator('#base').waitFor(); },
