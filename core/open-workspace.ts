@@ -14,6 +14,7 @@ import { createAnswers, type Answers } from './features/answers/index.ts';
 import { createDocuments, type Documents } from './features/documents/index.ts';
 import { createHealth, type Health } from './features/health/index.ts';
 import type { ChunkIndex } from './ports/chunk-index.ts';
+import type { ModelRuntime } from './ports/model-runtime.ts';
 import { createModels, publicOrigins, type HubOrigins, type Models } from './features/models/index.ts';
 import { createMeaningSearch, createSearch, type Search } from './features/search/index.ts';
 import { createStarters, type Starters } from './features/starters/index.ts';
@@ -29,6 +30,8 @@ export interface ModelPlaces {
   readonly origins?: Partial<HubOrigins>;
   /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY, for downloads. */
   readonly proxies?: NodeJS.ProcessEnv;
+  /** What runs models; llama.cpp without. */
+  readonly runtime?: ModelRuntime;
 }
 
 export interface WorkspaceOptions {
@@ -71,7 +74,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const documents = createDocuments({ store, files, index, reader, events, locale, onBug, localFiles: createLocalFiles(), watcher: createFolderWatcher(), webPage: createWebPage() });
     closing.push(() => documents.close());
     const models = createModels({
-      library: createModelLibrary(options.models.directory, options.models.folders), hub: createModelHub(options.models.proxies ? { proxyEnv: options.models.proxies } : {}), runtime: createLlamaRuntime(),
+      library: createModelLibrary(options.models.directory, options.models.folders), hub: createModelHub(options.models.proxies ? { proxyEnv: options.models.proxies } : {}), runtime: options.models.runtime ?? createLlamaRuntime(),
       settings: store.settings, events, locale, onBug, origins: { ...publicOrigins, ...options.models.origins },
     });
     closing.push(() => models.close());

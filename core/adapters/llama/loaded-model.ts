@@ -43,7 +43,7 @@ export class LoadedModel {
     if (isNothing(this.#context)) throw refused();
     lib.attachThreadpool(this.#context, options.threads, 0);
     const dimensions = options.task === 'reranking' ? Math.max(1, lib.outputClasses(this.#model)) : lib.embeddingSize(this.#model);
-    if (chat) this.#chat = new ChatEngine(lib, this.#model, this.#context, { cells: options.cells, contextLength, slots: options.slots, threads: options.threads, guess: options.guess });
+    if (chat) this.#chat = new ChatEngine(lib, this.#model, this.#context, { cells: options.cells, contextLength, slots: options.slots, threads: options.threads, guess: options.guess, resting: this.#resting() });
     else this.#pooled = new PooledEngine(lib, this.#context, { size: dimensions, tokens: pooledTokens, sequences, threads: options.threads });
     this.info = { contextLength, dimensions, megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20), gpus: gpus.map(({ name, memoryMegabytes }) => ({ name, memoryMegabytes })) };
   }
@@ -109,6 +109,12 @@ export class LoadedModel {
     return all;
   }
 
+  /** Every step passes over the tokens of conversations at rest: as many may rest as cost a small share of a step. */
+  #resting(): number {
+    const of = (key: string): number => Number(this.#lib.metadata(this.#model, `${this.#lib.metadata(this.#model, 'general.architecture') ?? ''}.${key}`)) || 1;
+    return Math.round(restingShare * this.#lib.modelSize(this.#model) / bytesPerSecond / (of('block_count') * of('attention.head_count') * passingSeconds));
+  }
+
   #chatParams(): ContextParams {
     const { cells, slots, threads } = this.#options;
     return { ...this.#lib.contextDefaults(), n_ctx: cells, n_batch: 512, n_ubatch: 512, n_seq_max: slots, n_threads: threads, n_threads_batch: threads, kv_unified: true, no_perf: true, type_k: ggmlType.f16, type_v: ggmlType.f16 };
@@ -148,6 +154,12 @@ export class LoadedModel {
     return this.#cut(this.#lib.tokenize(this.#vocabulary, filled, true, true));
   }
 }
+
+/** Share of a step that passing over what rests may take. */
+const restingShare = 0.03;
+/** What two plain cores read of weights in a second, and what it takes them to pass over one token in one head of one layer. */
+const bytesPerSecond = 20e9;
+const passingSeconds = 0.75e-9;
 
 const isNothing = (pointer: Pointer): boolean => pointer === null || pointer === 0n;
 

@@ -67,7 +67,7 @@ class Host {
 
 /** llama.cpp behind the ports of models: one process a model, started at its first use and ended when it has been idle. */
 export function createLlamaRuntime(options: LlamaRuntimeOptions = {}): ModelRuntime {
-  const { threads = availableParallelism(), slots = 8, mostWaiting = 64, idleMinutes = 15, guess = 6 } = options;
+  const { threads = availableParallelism(), slots = 8, mostWaiting = 64, idleMinutes = 15, guess = 15 } = options;
   const limits: ProcessLimits = { loadSeconds: options.loadSeconds ?? 30, silentSeconds: options.silentSeconds ?? 120 };
   const hosts = new Map<string, Host>();
   const idleCheck = setInterval(() => {
