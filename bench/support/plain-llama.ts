@@ -31,7 +31,7 @@ export class PlainLlama {
     const model = lib.loadModel(path, { ...lib.modelDefaults(), n_gpu_layers: 0 });
     this.#context = lib.newContext(model, {
       ...lib.contextDefaults(), n_ctx: context, n_batch: capacity, n_ubatch: capacity, n_seq_max: sequences, n_threads: threads, n_threads_batch: threads, kv_unified: true, no_perf: true,
-      ...(embeddings ? { embeddings: true, pooling_type: pooling.unspecified } : {}),
+      ...(embeddings ? { embeddings: true, pooling_type: pooling.mean } : {}),
     });
     lib.attachThreadpool(this.#context, threads, poll);
     this.#memory = lib.memory(this.#context);

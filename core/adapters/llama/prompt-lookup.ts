@@ -1,30 +1,36 @@
 /**
  * Guesses what comes next from what was said before: an answer from documents repeats their words, and checking many tokens costs less than
- * writing them one by one (prompt-lookup decoding, Saxena 2023). How often it is right is counted whether or not a guess is used.
+ * writing them one by one (prompt-lookup decoding, Saxena 2023). How often it is right is counted whether or not a guess is used, apart for
+ * short and for long agreements with the place that is followed.
  */
 export class PromptLookup {
   readonly #tokens: number[] = [];
-  /** Where each pair and triple of tokens last ended. */
-  readonly #pairs = new Map<number, number>();
-  readonly #triples = new Map<string, number>();
-  /** Where in what was said the text seems to be. */
+  /** Where each triple of tokens ended, the newest last. */
+  readonly #ends = new Map<string, number[]>();
+  /** Where in what was said the text seems to be, and for how many tokens it has agreed. */
   #place: number | undefined;
-  #hits = 0.5;
+  #agreed = 0;
+  readonly #hits = [0.5, 0.7, 0.9];
 
-  /** Share of the next tokens that were foreseen lately, 0 to 1. */
-  get hits(): number { return this.#hits; }
+  /** How likely the next guessed token is right, 0 to 1. */
+  get hits(): number { return this.#place === undefined ? 0 : this.#hits[lengthClass(this.#agreed)] ?? 0; }
 
   add(token: number): void {
     if (this.#place !== undefined) {
       const right = this.#tokens[this.#place] === token;
-      this.#hits += ((right ? 1 : 0) - this.#hits) * weight;
+      const length = lengthClass(this.#agreed);
+      this.#hits[length] = (this.#hits[length] ?? 0) * (1 - weight) + (right ? weight : 0);
       this.#place = right ? this.#place + 1 : undefined;
+      this.#agreed += 1;
     }
-    const at = this.#tokens.push(token) - 1;
-    // The newest pair is found by the next token, not by itself.
-    if (at >= 3) this.#triples.set(`${this.#tokens[at - 3]},${this.#tokens[at - 2]},${this.#tokens[at - 1]}`, at - 1);
-    if (at >= 2) this.#pairs.set(pair(this.#tokens[at - 2] ?? 0, this.#tokens[at - 1] ?? 0), at - 1);
-    this.#place ??= this.#find();
+    const end = this.#tokens.push(token);
+    // The newest triple is found by the next token, not by itself.
+    if (this.#place === undefined) this.#find();
+    if (end < 3) return;
+    const key = this.#tokens.slice(-3).join(',');
+    const ends = this.#ends.get(key);
+    if (!ends) this.#ends.set(key, [end]);
+    else if (ends.push(end) > mostEnds) ends.shift();
   }
 
   /** `most` tokens that may follow, or none. */
@@ -38,15 +44,19 @@ export class PromptLookup {
     return guessed;
   }
 
-  #find(): number | undefined {
+  /** The place that agrees with the last tokens for longest. */
+  #find(): void {
     const end = this.#tokens.length;
-    if (end < 3) return undefined;
-    const [a, b, c] = this.#tokens.slice(-3);
-    const found = this.#triples.get(`${a},${b},${c}`) ?? (this.#hits > sceptical ? this.#pairs.get(pair(b ?? 0, c ?? 0)) : undefined);
-    return found === undefined ? undefined : found + 1;
+    this.#agreed = 0;
+    for (const place of this.#ends.get(this.#tokens.slice(-3).join(',')) ?? []) {
+      let agreed = 3;
+      while (agreed < longest && place > agreed && this.#tokens[place - 1 - agreed] === this.#tokens[end - 1 - agreed]) agreed += 1;
+      if (agreed >= this.#agreed) { this.#agreed = agreed; this.#place = place; }
+    }
   }
 }
 
+const lengthClass = (agreed: number): 0 | 1 | 2 => (agreed < 5 ? 0 : agreed < 10 ? 1 : 2);
 const weight = 0.1;
-const sceptical = 0.3;
-const pair = (left: number, right: number): number => left * 4_194_304 + right;
+const mostEnds = 16;
+const longest = 32;
