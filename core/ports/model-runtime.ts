@@ -11,7 +11,7 @@ export interface ModelFile {
 
 export interface Gpu { readonly name: string; readonly memoryMegabytes: number }
 
-export interface LoadedModel { readonly id: string; readonly memoryMegabytes: number; /** Requests being worked on. */ readonly busy: number; readonly waiting: number; readonly usedAt: number }
+export interface LoadedModel { readonly id: string; readonly memoryMegabytes: number; /** Of its file, which is mapped into memory. */ readonly fileMegabytes: number; /** Requests being worked on. */ readonly busy: number; readonly waiting: number; readonly usedAt: number }
 
 /** Runs models, each in a process of its own that may die and come back. Loading happens at the first use. */
 export interface ModelRuntime {

@@ -24,8 +24,8 @@ export interface LlamaRuntimeOptions extends Partial<ProcessLimits> {
 
 /** Tokens of one conversation: a question with its passages and a long answer. */
 const conversationTokens = 8192;
-/** Share of the free memory that conversations may take. */
-const conversationShare = 0.25;
+/** Share of the free memory that conversations may take beyond what was planned with for one (features/models/fit.ts). */
+const conversationShare = 0.1;
 
 interface Opened { readonly process: ModelProcess; readonly info: LoadedInfo }
 
@@ -184,7 +184,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions = {}): ModelRunt
         rank: (question, passages, signal) => (passages.length === 0 ? Promise.resolve([]) : asked(host, async ({ process }) => { const answer = await process.ask('rank', { question, passages }, signal); return answer.type === 'scores' ? [...answer.scores] : []; })),
       };
     },
-    loaded: () => [...hosts.values()].filter(({ process }) => process?.alive === true).map(({ file, megabytes, busy, waiting, usedAt }): LoadedModel => ({ id: file.id, memoryMegabytes: megabytes, busy, waiting, usedAt })),
+    loaded: () => [...hosts.values()].filter(({ process }) => process?.alive === true).map(({ file, megabytes, busy, waiting, usedAt }): LoadedModel => ({ id: file.id, memoryMegabytes: megabytes, fileMegabytes: Math.round(file.bytes / 2 ** 20), busy, waiting, usedAt })),
     async unload(id) {
       await Promise.all([...hosts.values()].filter(({ file }) => file.id === id).map((host) => host.close()));
     },

@@ -12,6 +12,7 @@ import { catalogue as known } from './catalogue.ts';
 import { Downloads } from './downloads.ts';
 import { fitOf } from './fit.ts';
 import { factsOf, idOf, Inspector, knownAs, modelFile, roleName, type Inspected } from './installed.ts';
+import { ModelMemory } from './memory.ts';
 import { recommend } from './recommend.ts';
 
 export interface Models {
@@ -54,13 +55,12 @@ export interface ModelsOptions {
 }
 
 type Usable = Extract<Inspected, { facts: ModelFacts }>;
-/** Free memory that must be left when a model has been loaded, in MB. */
-const leftFree = 300;
 
 export function createModels({ library, hub, runtime, settings, events, locale, origins, onBug, catalogue = known }: ModelsOptions): Models {
   const inspector = new Inspector(library);
   let gpus: Promise<readonly Gpu[]> | undefined;
   const changed = (): void => { events.emit({ type: 'models-changed' }); };
+  const memory = new ModelMemory({ library, runtime, onBug, chosen: () => Object.values(settings.get().models), onUnloaded: changed });
 
   const downloads = new Downloads({
     hub, library, locale, onBug,
@@ -119,16 +119,9 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
   async function ready(id: string, role: ModelRole): Promise<ReturnType<typeof modelFile>> {
     const found = await find(id);
     if (found.facts.role !== role) throw new SproutError('model-role', { id, role: roleName(found.facts.role, locale()) });
-    const loaded = runtime.loaded();
-    if (!loaded.some((each) => each.id === id)) {
+    if (!runtime.loaded().some((each) => each.id === id)) {
       const needed = fitOf({ ...found.facts, bytes: found.file.bytes }, { ...await machine(), speed: null }).memoryMegabytes;
-      const inUse = new Set(Object.values(settings.get().models));
-      const resting = loaded.filter(({ busy }) => busy === 0).sort((a, b) => Number(inUse.has(a.id)) - Number(inUse.has(b.id)) || a.usedAt - b.usedAt);
-      while (library.machine().freeMegabytes < needed + leftFree) {
-        const next = resting.shift();
-        if (!next) throw new SproutError('model-too-large', { id, needed, free: library.machine().freeMegabytes });
-        await runtime.unload(next.id);
-      }
+      if (!await memory.makeRoom(needed)) throw new SproutError('model-too-large', { id, needed, free: memory.free });
     }
     return modelFile(found);
   }
@@ -217,6 +210,7 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
     embedder: (id) => loading(id, 'embedding', (file) => runtime.embedder(file)),
     reranker: (id) => loading(id, 'reranking', (file) => runtime.reranker(file)),
     async close() {
+      memory.close();
       await downloads.close();
       await runtime.close();
     },
