@@ -21,7 +21,7 @@ import { makeFile, modelFile } from './support/made-file.ts';
 import { startPlain } from './support/plain-process.ts';
 import { median, report, round } from './support/report.ts';
 
-const rounds = Number(argv[argv.indexOf('--rounds') + 1]) || 5;
+const rounds = Number(argv[argv.indexOf('--rounds') + 1]) || 3;
 /** As search by meaning gives them to the model. */
 const batch = 32;
 const perDocument = 20;
@@ -32,8 +32,8 @@ try {
   const passages = loadPassages('xquad-en').map(({ text }) => text);
   const sentences = passages.flatMap((text) => splitSentences(text).map((sentence) => sentence.text));
   // Passages, and others mixed of their sentences, until there are enough.
-  const many = Array.from({ length: 4000 }, (_, at) => passages[at] ?? Array.from({ length: 5 }, (__, part) => sentences[(at * 31 + part * 577) % sentences.length]).join(' '));
-  const few = sentences.filter((text) => text.length < 200).slice(0, 96);
+  const many = Array.from({ length: 1500 }, (_, at) => passages[at] ?? Array.from({ length: 5 }, (__, part) => sentences[(at * 31 + part * 577) % sentences.length]).join(' '));
+  const few = sentences.filter((text) => text.length < 200).slice(0, 64);
   const results = [
     await measure(await modelFile(join(sharedData, '../models/m2v-bge-base-en-vq128-F16.gguf')), many),
     await measure(await makeFile(join(folder, 'made, 135M weights.gguf'), madeModel(smolShape)), few),
