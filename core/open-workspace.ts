@@ -19,6 +19,7 @@ import { createDocuments, type Documents } from './features/documents/index.ts';
 import { createHealth, type Health } from './features/health/index.ts';
 import type { AdapterExchange } from './ports/adapter-exchange.ts';
 import type { ChunkIndex } from './ports/chunk-index.ts';
+import type { ModelRuntime } from './ports/model-runtime.ts';
 import type { Trainer } from './ports/trainer.ts';
 import { createModels, publicOrigins, type HubOrigins, type Models } from './features/models/index.ts';
 import { createPrograms, type Programs } from './features/programs/index.ts';
@@ -39,6 +40,8 @@ export interface ModelPlaces {
   readonly origins?: Partial<HubOrigins>;
   /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY, for downloads. */
   readonly proxies?: NodeJS.ProcessEnv;
+  /** What runs models; llama.cpp without. */
+  readonly runtime?: ModelRuntime;
 }
 
 export interface WorkspaceOptions {
@@ -89,7 +92,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const documents = createDocuments({ store, files, index, reader, events, locale, onBug, localFiles: createLocalFiles(), watcher: createFolderWatcher(), webPage: createWebPage() });
     closing.push(() => documents.close());
     const models = createModels({
-      library: createModelLibrary(options.models.directory, options.models.folders), hub: createModelHub(options.models.proxies ? { proxyEnv: options.models.proxies } : {}), runtime: createLlamaRuntime(),
+      library: createModelLibrary(options.models.directory, options.models.folders), hub: createModelHub(options.models.proxies ? { proxyEnv: options.models.proxies } : {}), runtime: options.models.runtime ?? createLlamaRuntime(),
       settings: store.settings, events, locale, onBug, trained: () => store.tuning.runs().flatMap((run) => trainedAdapter(run) ?? []), origins: { ...publicOrigins, ...options.models.origins },
     });
     closing.push(() => models.close());

@@ -5,7 +5,16 @@ export interface ModelFileOnDisk { readonly path: string; readonly bytes: number
 /** An unfinished download, so that it can go on after a restart. */
 export interface StoredDownload { readonly id: string; readonly addresses: readonly string[]; readonly sha256: string | null; readonly total: number }
 
-export interface MachineFacts { readonly memoryMegabytes: number; readonly freeMegabytes: number; readonly cores: number; /** Changes when the speed must be measured again. */ readonly fingerprint: string }
+export interface MachineFacts {
+  readonly memoryMegabytes: number;
+  /** What programs can have without the system writing others out; files that it only keeps for later count as free. */
+  readonly freeMegabytes: number;
+  /** Whether files that are mapped and in use count as free too. */
+  readonly mappedCountsAsFree: boolean;
+  readonly cores: number;
+  /** Changes when the speed must be measured again. */
+  readonly fingerprint: string;
+}
 export interface StoredSpeed { readonly weightBytesPerSecond: number; readonly weightsPerSecond: number; readonly measuredAt: string; readonly fingerprint: string }
 
 /** The model files on this machine, and what is remembered about them. Implementation: disk. */

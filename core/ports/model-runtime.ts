@@ -11,7 +11,7 @@ export interface ModelFile {
 
 export interface Gpu { readonly name: string; readonly memoryMegabytes: number }
 
-export interface LoadedModel { readonly id: string; readonly memoryMegabytes: number; /** Requests being worked on. */ readonly busy: number; readonly waiting: number; readonly usedAt: number }
+export interface LoadedModel { readonly id: string; readonly memoryMegabytes: number; /** Of its file, which is mapped into memory. */ readonly fileMegabytes: number; /** Requests being worked on. */ readonly busy: number; readonly waiting: number; readonly usedAt: number }
 
 /** A conversation as a model reads it. `scored[at]` is 1 where the token at `at` is part of the last answer, the mark that ends it included. */
 export interface EncodedExample { readonly tokens: Int32Array; readonly scored: Uint8Array }

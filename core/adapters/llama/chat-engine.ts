@@ -2,6 +2,7 @@ import type { AppliedAdapter, Priority } from '../../ports/language-model.ts';
 import { laneOf, type AdapterShelf } from './adapter-shelf.ts';
 import { BatchBuffer } from './batch-buffer.ts';
 import { choosePrefix, createSlots, type Slot } from './chat-slots.ts';
+import { GuessLength } from './guess-length.ts';
 import type { Libllama, Pointer, SamplerPart } from './libllama.ts';
 import { PromptLookup } from './prompt-lookup.ts';
 import { TextStream } from './text-stream.ts';
@@ -22,7 +23,7 @@ export interface ChatJob {
   };
 }
 
-export interface ChatEngineOptions { /** Tokens that memory holds, all conversations together. */ readonly cells: number; /** Tokens of one conversation. */ readonly contextLength: number; readonly slots: number; readonly threads: number; /** Tokens guessed at most; 0 turns guessing off. */ readonly guess: number }
+export interface ChatEngineOptions { /** Tokens that memory holds, all conversations together. */ readonly cells: number; /** Tokens of one conversation. */ readonly contextLength: number; readonly slots: number; readonly threads: number; /** Tokens guessed at most; 0 turns guessing off. */ readonly guess: number; /** Tokens that conversations at rest may hold, besides the newest. */ readonly resting: number }
 
 /** A job that has, or had, a slot. */
 interface Running {
@@ -80,6 +81,7 @@ export class ChatEngine {
   readonly #options: ChatEngineOptions;
   readonly #canRewind: boolean;
   readonly #choosers = new Map<number, ThreadChooser>();
+  readonly #guessLength = new GuessLength();
   readonly #waiting: Running[] = [];
   readonly #running: Running[] = [];
   #looping = false;
@@ -150,8 +152,11 @@ export class ChatEngine {
     const result = this.#lib.decode(this.#context, this.#batch.value);
     if (result === roomLacking) { this.#makeRoom(); return; }
     if (result !== 0) throw new Error(`llama_decode answered ${result}`);
+    const reads = this.#running.some(({ pending }) => pending === undefined);
     for (const running of [...this.#running]) this.#advance(running);
-    chooser.tell((performance.now() - start) / this.#batch.size);
+    const ms = performance.now() - start;
+    chooser.tell(ms / this.#batch.size);
+    if (!reads && chooser.settled) this.#guessLength.tell(this.#batch.size, ms);
   }
 
   /** Steps of about one size are compared with one another. */
@@ -232,11 +237,15 @@ export class ChatEngine {
     running.slot = slot;
     running.cachedTokens = slot.cached.length;
     this.#running.push(running);
+    const idle = this.#slots.filter((each) => !each.busy && each.cached.length > 0).sort((a, b) => a.usedAt - b.usedAt);
+    const newest = idle.at(-1);
+    let resting = idle.reduce((sum, { cached }) => sum + cached.length, 0);
     let held = this.#slots.reduce((sum, each) => sum + each.cached.length, 0) + running.prompt.length - slot.cached.length + this.#reserve(running);
-    for (const idle of this.#slots.filter((each) => !each.busy && each.cached.length > 0).sort((a, b) => a.usedAt - b.usedAt)) {
-      if (held <= this.#options.cells) break;
-      held -= idle.cached.length;
-      this.#forget(idle);
+    for (const each of idle) {
+      if (held <= this.#options.cells && (each === newest || resting <= this.#options.resting)) break;
+      held -= each.cached.length;
+      resting -= each.cached.length;
+      this.#forget(each);
     }
   }
 
@@ -258,7 +267,8 @@ export class ChatEngine {
       const { slot, pending } = running;
       if (!slot || pending === undefined) continue;
       const left = Math.min(running.job.maxTokens - running.written, this.#options.contextLength - slot.cached.length) - 1;
-      running.guess = this.#canRewind && writers.length <= guessingWriters && left > 0 ? running.lookup.guess(Math.min(this.#options.guess, left)) : [];
+      const worth = this.#canRewind && writers.length <= guessingWriters ? this.#guessLength.best(running.lookup.hits, writers.length, Math.min(this.#options.guess, left)) : 0;
+      running.guess = running.lookup.guess(worth);
       for (const token of [pending, ...running.guess]) {
         if (this.#batch.room === 0) break;
         running.outputs.push(this.#batch.add(token, slot.cached.length + running.added.length, slot.sequence, true));
@@ -303,7 +313,6 @@ export class ChatEngine {
       right += 1;
     }
     const guessed = Math.min(guess.length, outputs.length - 1);
-    running.lookup.tell(guessed, right);
     // What was guessed wrong is taken back.
     const kept = slot.cached.length - Math.max(0, guessed - right);
     if (kept < slot.cached.length) this.#rewind(slot, kept);

@@ -63,6 +63,8 @@ export interface Libllama {
   vocabulary(model: Pointer): Pointer;
   vocabularySize(vocabulary: Pointer): number;
   trainedContext(model: Pointer): number;
+  /** Bytes of its weights. */
+  modelSize(model: Pointer): number;
   embeddingSize(model: Pointer): number;
   outputClasses(model: Pointer): number;
   poolingType(context: Pointer): number;
@@ -180,6 +182,7 @@ function open(log: (level: number, text: string) => void): Libllama {
     setThreads: call('llama_set_n_threads', 'void', 'void *', 'int32_t', 'int32_t') as Libllama['setThreads'],
     vocabulary: call('llama_model_get_vocab', 'void *', 'void *') as Libllama['vocabulary'],
     trainedContext: call('llama_model_n_ctx_train', 'int32_t', 'void *') as Libllama['trainedContext'],
+    modelSize: ((size) => (model: Pointer) => Number(size(model)))(call('llama_model_size', 'uint64_t', 'void *')),
     embeddingSize: call('llama_model_n_embd_out', 'int32_t', 'void *') as Libllama['embeddingSize'],
     outputClasses: call('llama_model_n_cls_out', 'uint32_t', 'void *') as Libllama['outputClasses'],
     poolingType: call('llama_pooling_type', 'int', 'void *') as Libllama['poolingType'],

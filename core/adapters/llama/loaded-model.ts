@@ -55,7 +55,7 @@ export class LoadedModel {
       return context;
     };
     const dimensions = options.task === 'reranking' ? Math.max(1, lib.outputClasses(this.#model)) : options.task === 'embedding' ? lib.embeddingSize(this.#model) : 0;
-    if (options.task === 'chat') this.#chat = new ChatEngine(lib, this.#model, () => open(this.#chatParams()), new AdapterShelf(lib, this.#model, reason), { cells: options.cells, contextLength, slots: options.slots, threads: options.threads, guess: options.guess });
+    if (options.task === 'chat') this.#chat = new ChatEngine(lib, this.#model, () => open(this.#chatParams()), new AdapterShelf(lib, this.#model, reason), { cells: options.cells, contextLength, slots: options.slots, threads: options.threads, guess: options.guess, resting: this.#resting() });
     else if (options.task !== 'vocabulary') this.#pooled = new PooledEngine(lib, open(this.#pooledParams(contextLength)), { size: dimensions, tokens: pooledTokens, sequences, threads: options.threads });
     this.info = { contextLength, dimensions, megabytes: Math.round(process.memoryUsage.rss() / 2 ** 20), gpus: (isNothing(onGpu) ? [] : gpus).map(({ name, memoryMegabytes }) => ({ name, memoryMegabytes })) };
   }
@@ -100,6 +100,12 @@ export class LoadedModel {
   #read(texts: readonly Int32Array[], cancelled: () => boolean): Promise<Float32Array[]> {
     if (!this.#pooled) throw new SproutError('model-role', { id: this.#options.id, role: this.#options.task });
     return this.#pooled.read(texts, cancelled);
+  }
+
+  /** Every step passes over the tokens of conversations at rest: as many may rest as cost a small share of a step. */
+  #resting(): number {
+    const of = (key: string): number => Number(this.#lib.metadata(this.#model, `${this.#lib.metadata(this.#model, 'general.architecture') ?? ''}.${key}`)) || 1;
+    return Math.round(restingShare * this.#lib.modelSize(this.#model) / bytesPerSecond / (of('block_count') * of('attention.head_count') * passingSeconds));
   }
 
   #chatParams(): ContextParams {
@@ -149,6 +155,12 @@ function withOpening(events: GenerationEvents): GenerationEvents {
 }
 
 const allLayers = 999;
+/** Share of a step that passing over what rests may take. */
+const restingShare = 0.03;
+/** What two plain cores read of weights in a second, and what it takes them to pass over one token in one head of one layer. */
+const bytesPerSecond = 20e9;
+const passingSeconds = 0.75e-9;
+
 const isNothing = (pointer: Pointer): boolean => pointer === null || pointer === 0n;
 
 /** The steps that choose a token. */

@@ -17,6 +17,10 @@ const openNative = (): ReturnType<typeof openLibllama> => openLibllama((level, t
   if (complaints.length > 8) complaints.shift();
 });
 
+/** Reading a long prompt takes minutes on a slow machine; between its steps a turn comes that a call which hangs never gives. */
+const aliveEvery = 5000;
+setInterval(() => { if (running.size > 0) send({ type: 'alive', n: 0 }); }, aliveEvery).unref();
+
 process.on('disconnect', () => process.exit(0));
 process.on('message', (order: ModelOrder) => {
   try {

@@ -31,6 +31,8 @@ export type ModelOrder =
 export interface GenerationEnd { readonly reason: 'stop' | 'length'; readonly promptTokens: number; readonly cachedTokens: number; readonly completionTokens: number; readonly firstTokenMs: number; readonly totalMs: number }
 
 export type ModelMessage =
+  /** To nobody: a long prompt is being read, and the process is well. */
+  | { readonly type: 'alive'; readonly n: 0 }
   | { readonly type: 'loaded'; readonly n: number; readonly info: LoadedInfo }
   | { readonly type: 'devices'; readonly n: number; readonly gpus: readonly Gpu[] }
   | { readonly type: 'queued'; readonly n: number; readonly place: number }

@@ -26,8 +26,8 @@ export interface LlamaRuntimeOptions extends Partial<ProcessLimits> {
 const conversationTokens = 8192;
 /** Examples in one message to the model process. */
 const encodedTogether = 500;
-/** Share of the free memory that conversations may take. */
-const conversationShare = 0.25;
+/** Share of the free memory that conversations may take beyond what was planned with for one (features/models/fit.ts). */
+const conversationShare = 0.1;
 
 interface Opened { readonly process: ModelProcess; readonly info: LoadedInfo }
 
@@ -69,7 +69,7 @@ class Host {
 
 /** llama.cpp behind the ports of models: one process a model, started at its first use and ended when it has been idle. */
 export function createLlamaRuntime(options: LlamaRuntimeOptions = {}): ModelRuntime {
-  const { threads = availableParallelism(), slots = 8, mostWaiting = 64, idleMinutes = 15, guess = 6 } = options;
+  const { threads = availableParallelism(), slots = 8, mostWaiting = 64, idleMinutes = 15, guess = 15 } = options;
   const limits: ProcessLimits = { loadSeconds: options.loadSeconds ?? 30, silentSeconds: options.silentSeconds ?? 120 };
   const hosts = new Map<string, Host>();
   const idleCheck = setInterval(() => {
@@ -201,7 +201,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions = {}): ModelRunt
       }
       return encoded;
     },
-    loaded: () => [...hosts.values()].filter(({ process, task }) => process?.alive === true && task !== 'vocabulary').map(({ file, megabytes, busy, waiting, usedAt }): LoadedModel => ({ id: file.id, memoryMegabytes: megabytes, busy, waiting, usedAt })),
+    loaded: () => [...hosts.values()].filter(({ process, task }) => process?.alive === true && task !== 'vocabulary').map(({ file, megabytes, busy, waiting, usedAt }): LoadedModel => ({ id: file.id, memoryMegabytes: megabytes, fileMegabytes: Math.round(file.bytes / 2 ** 20), busy, waiting, usedAt })),
     async unload(id) {
       await Promise.all([...hosts.values()].filter(({ file }) => file.id === id).map((host) => host.close()));
     },

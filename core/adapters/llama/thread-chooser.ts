@@ -28,6 +28,9 @@ export class ThreadChooser {
   /** Whether fewer threads than all are faster at present. */
   get crowded(): boolean { return this.#best > 0; }
 
+  /** Whether the last step was not a trial. */
+  get settled(): boolean { return this.#trial === undefined; }
+
   /** Tries the other numbers soon: something else says that the machine is busy. */
   suspect(): void {
     if (this.#arms.some(({ tries }) => tries === 0)) this.#nextTrial = Math.min(this.#nextTrial, this.#steps + 1);
@@ -40,7 +43,7 @@ export class ThreadChooser {
     if (this.#arms.length > 1 && this.#steps >= this.#nextTrial) {
       const untried = this.#arms.findIndex(({ tries }) => tries === 0);
       this.#trial = untried >= 0 ? untried : this.#rival();
-      this.#nextTrial = untried >= 0 && this.#curious ? this.#steps + 1 : this.#curious || this.#best > 0 ? this.#steps + this.#pause : Infinity;
+      this.#nextTrial = untried >= 0 && this.#curious ? this.#steps + 1 : this.#curious || this.#best > 0 ? this.#steps + (this.#curious ? this.#pause : longSteps) : Infinity;
     }
     return this.#arms[this.#trial ?? this.#best]?.threads ?? 1;
   }
@@ -70,6 +73,8 @@ export class ThreadChooser {
 }
 
 const firstPause = 16;
+/** Steps that are too long to try with are few: a machine that is free again is noticed soon. */
+const longSteps = 3;
 const longestPause = 512;
 const weight = 0.3;
 const slow = 1.8;

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { arch } from 'node:process';
+import { arch, platform } from 'node:process';
 import { z } from 'zod';
 import { SproutError, type ModelPlace } from '../../contract/index.ts';
 import type { ModelFileOnDisk, ModelLibrary } from '../../ports/model-library.ts';
@@ -95,7 +95,8 @@ export function createModelLibrary(directory: string, folders: readonly string[]
     saveDownloads: (downloads) => save('downloads.json', downloads),
     machine() {
       const cores = availableParallelism();
-      return { memoryMegabytes: Math.round(totalmem() / megabyte), freeMegabytes: Math.round(freemem() / megabyte), cores, fingerprint: `${arch} ${cpus()[0]?.model ?? ''} ${cores}` };
+      // On Linux freemem is MemAvailable, which takes all of the page cache for free, also what is mapped.
+      return { memoryMegabytes: Math.round(totalmem() / megabyte), freeMegabytes: Math.round(freemem() / megabyte), mappedCountsAsFree: platform === 'linux', cores, fingerprint: `${arch} ${cpus()[0]?.model ?? ''} ${cores}` };
     },
     speed: () => load('machine.json', speedSchema.nullable(), null),
     saveSpeed: (speed) => save('machine.json', speed),

@@ -11,6 +11,7 @@ import { catalogue as known } from './catalogue.ts';
 import { Downloads } from './downloads.ts';
 import { fitOf } from './fit.ts';
 import { contentOf, factsOf, idOf, Inspector, knownAs, modelFile, roleName, type Inspected, type InspectedAdapter, type InspectedModel } from './installed.ts';
+import { ModelMemory } from './memory.ts';
 import { recommend } from './recommend.ts';
 import { knownAdapters, readTuned, tunedId, withAdapters, type KnownAdapter, type TrainedAdapter, type TunedChoice } from './tuned.ts';
 
@@ -61,13 +62,12 @@ export interface ModelsOptions {
   readonly catalogue?: readonly CatalogueModel[];
 }
 
-/** Free memory that must be left when a model has been loaded, in MB. */
-const leftFree = 300;
 
 export function createModels({ library, hub, runtime, settings, events, locale, origins, onBug, trained = () => [], catalogue = known }: ModelsOptions): Models {
   const inspector = new Inspector(library);
   let gpus: Promise<readonly Gpu[]> | undefined;
   const changed = (): void => { events.emit({ type: 'models-changed' }); };
+  const memory = new ModelMemory({ library, runtime, onBug, chosen: () => Object.values(settings.get().models), onUnloaded: changed });
 
   const downloads = new Downloads({
     hub, library, locale, onBug,
@@ -148,16 +148,9 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
   async function ready(id: string, role: ModelRole): Promise<ReturnType<typeof modelFile>> {
     const { found } = await find(id);
     checkRole(id, found, role);
-    const loaded = runtime.loaded();
-    if (!loaded.some((each) => each.id === idOf(found.file.path))) {
+    if (!runtime.loaded().some((each) => each.id === idOf(found.file.path))) {
       const needed = fitOf({ ...found.facts, bytes: found.file.bytes }, { ...await machine(), speed: null }).memoryMegabytes;
-      const inUse = new Set(await Promise.all(Object.values(settings.get().models).map((chosen) => (chosen === null ? null : baseOf(chosen)))));
-      const resting = loaded.filter(({ busy }) => busy === 0).sort((a, b) => Number(inUse.has(a.id)) - Number(inUse.has(b.id)) || a.usedAt - b.usedAt);
-      while (library.machine().freeMegabytes < needed + leftFree) {
-        const next = resting.shift();
-        if (!next) throw new SproutError('model-too-large', { id, needed, free: library.machine().freeMegabytes });
-        await runtime.unload(next.id);
-      }
+      if (!await memory.makeRoom(needed)) throw new SproutError('model-too-large', { id, needed, free: memory.free });
     }
     return modelFile(found);
   }
@@ -276,6 +269,7 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
       return runtime.encode(modelFile(found), examples, signal);
     },
     async close() {
+      memory.close();
       await downloads.close();
       await runtime.close();
     },

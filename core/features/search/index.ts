@@ -1,4 +1,4 @@
-export { createMeaningSearch } from './meaning.ts';
+export { createMeaningSearch, meaningWeight } from './meaning.ts';
 export type { EmbedderSource, MeaningSearch } from './meaning.ts';
 export type { RerankerSource } from './rerank.ts';
 export { createSearch } from './search.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ChatTemplate } from '../../../../core/adapters/llama/chat-template.ts';
+import { GuessLength } from '../../../../core/adapters/llama/guess-length.ts';
 import { jsonGrammar } from '../../../../core/adapters/llama/json-grammar.ts';
 import { PromptLookup } from '../../../../core/adapters/llama/prompt-lookup.ts';
 import { TextStream } from '../../../../core/adapters/llama/text-stream.ts';
@@ -89,14 +90,26 @@ describe('text from tokens', () => {
 });
 
 describe('guessing ahead', () => {
-  it('repeats what was said, and grows shy when it is wrong', () => {
-    const lookup = new PromptLookup();
-    for (const token of [1, 2, 3, 4, 5, 6, 9, 1, 2, 3]) lookup.add(token);
-    expect(lookup.guess(6).slice(0, 3)).toEqual([4, 5, 6]);
-    for (let times = 0; times < 20; times += 1) lookup.tell(6, 0);
-    expect(lookup.guess(6).length).toBe(1);
-    for (let times = 0; times < 20; times += 1) lookup.tell(6, 6);
-    expect(lookup.guess(6).length).toBe(6);
+  const told = (tokens: readonly number[]): PromptLookup => { const lookup = new PromptLookup(); for (const token of tokens) lookup.add(token); return lookup; };
+  it('repeats what was said, and goes on with what repeats itself', () => {
+    expect(told([1, 2, 3, 4, 5, 6, 9, 1, 2, 3]).guess(3)).toEqual([4, 5, 6]);
+    expect(told([7, 8, 7, 8, 7, 8]).guess(5)).toEqual([7, 8, 7, 8, 7]);
+    expect(told([1, 2, 3, 4]).guess(3)).toEqual([]);
+    expect(told([1, 2, 3, 4, 1, 2, 3]).guess(0)).toEqual([]);
+  });
+  it('counts how often it is right, used or not', () => {
+    const again = [1, 2, 3, 4, 5, 6, 7, 8];
+    expect(told([...again, ...again, ...again, ...again, ...again]).hits).toBeGreaterThan(0.9);
+    expect(told(Array.from({ length: 60 }, (_, at) => (at % 3 < 2 ? at % 3 : at))).hits).toBeLessThan(0.3);
+  });
+  it('is done as far as it pays: by what steps of each size cost here, and how often it is right', () => {
+    const learnt = (cost: (tokens: number) => number): GuessLength => { const length = new GuessLength(); for (let round = 0; round < 30; round += 1) for (const tokens of [1, 2, 4, 8, 16]) length.tell(tokens, cost(tokens)); return length; };
+    const cheap = learnt((tokens) => 10 + tokens / 10);
+    expect([cheap.best(1, 1, 15), cheap.best(0.6, 1, 15), cheap.best(0.02, 1, 15), cheap.best(1, 1, 5), cheap.best(1, 1, 0)]).toEqual([15, 3, 0, 3, 0]);
+    expect(learnt((tokens) => tokens * 10).best(0.95, 1, 15)).toBe(0);
+    // As measured on two cores: a few cost as much as many.
+    const measured = learnt((tokens) => ({ 1: 5.6, 2: 24, 4: 35, 8: 41 })[tokens] ?? 42);
+    expect([measured.best(0.95, 1, 15), measured.best(0.8, 1, 15)]).toEqual([15, 0]);
   });
 });
 

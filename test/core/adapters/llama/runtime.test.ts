@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pid } from 'node:process';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLlamaRuntime } from '../../../../core/adapters/llama/index.ts';
 import type { GenerateEvent, GenerateRequest, LanguageModel } from '../../../../core/ports/language-model.ts';
 import { madeModel, writeGguf } from '../../../../core/shared/gguf/index.ts';
@@ -176,6 +176,35 @@ describe('a model whose template begins its thoughts', () => {
     expect(text).toMatch(/^<think>[^]+/);
     expect(text.indexOf('<think>', 1)).toBe(-1);
     expect((await write(model, ask('Hello', { maxTokens: 8, jsonSchema: { enum: ['yes', 'no'] } }))).text).toMatch(/^"(yes|no)"$/);
+  });
+});
+
+describe.skipIf(!hasModels())('a process that hangs', () => {
+  /** Stops a runtime's process as a call that never comes back would. */
+  const freeze = (): void => { for (const process of modelProcesses()) if (!before.includes(process)) globalThis.process.kill(process, 'SIGSTOP'); };
+  let before: number[] = [];
+  let hanging: ReturnType<typeof createLlamaRuntime> | undefined;
+  beforeEach(() => { before = modelProcesses(); });
+  afterEach(() => hanging?.close());
+
+  it('at work is ended: who has read the beginning gets a clear error, and the next question is answered', async () => {
+    hanging = createLlamaRuntime({ silentSeconds: 1 });
+    const model = await hanging.chat(await checkedModel(modelPath(tiny.stories)));
+    const broken = (async () => { for await (const event of model.generate(ask(story, { maxTokens: 400 }))) if (event.type === 'text') freeze(); })();
+    await expect(broken).rejects.toMatchObject({ code: 'model-crashed' });
+    expect((await write(model, ask(story))).text).not.toBe('');
+  });
+  it('before the first word is ended too, and the question asked again', async () => {
+    hanging = createLlamaRuntime({ silentSeconds: 1 });
+    const model = await hanging.chat(await checkedModel(modelPath(tiny.stories)));
+    freeze();
+    expect((await write(model, ask(story))).text).not.toBe('');
+  });
+  it('while it loads is given up', async () => {
+    hanging = createLlamaRuntime({ loadSeconds: 1 });
+    const loading = checkedModel(modelPath(tiny.stories)).then((file) => { const model = hanging?.chat(file); freeze(); return model; });
+    await expect(loading).rejects.toMatchObject({ code: 'model-damaged' });
+    expect(hanging.loaded()).toEqual([]);
   });
 });
 
