@@ -30,6 +30,7 @@ import { createWorkspace, type Workspace } from './features/workspace/index.ts';
 import type { ProgramListener } from './ports/program-listener.ts';
 import type { KeyStore } from './ports/workspace-store.ts';
 import { createEventHub, type EventHub } from './shared/event-hub.ts';
+import { analysisVersion } from './shared/text/analyse.ts';
 
 /** Where models are and come from. */
 export interface ModelPlaces {
@@ -134,11 +135,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
 /** A damaged index is thrown away: `documents.start` writes it anew from what SQLite holds. */
 async function openIndex(directory: string, onBug: (error: unknown) => void): Promise<ChunkIndex> {
   try {
-    return await openLanceIndex(directory);
+    return await openLanceIndex(directory, analysisVersion);
   } catch (error) {
     if (!(error instanceof SproutError) || error.code !== 'index-damaged') throw error;
     onBug(error);
     await discardLanceIndex(directory);
-    return openLanceIndex(directory);
+    return openLanceIndex(directory, analysisVersion);
   }
 }

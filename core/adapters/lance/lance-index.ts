@@ -10,14 +10,19 @@ import { openTable } from './open-table.ts';
 import { createQueue } from './queue.ts';
 import { openSeal } from './seal.ts';
 import { ofDocuments, sqlText } from './sql-text.ts';
-import { tableHome } from './table-home.ts';
+import { discardIfOtherRules, tableHome } from './table-home.ts';
 import { verifyRows } from './verify-rows.ts';
 
 /** Old versions stay for an hour, so that a search that runs on one can end. Milliseconds. */
 const keepVersions = 60 * 60 * 1000;
 
-/** Opens the index below `directory`, or makes it. One process at a time may write. @throws SproutError native-missing, index-damaged (`discardLanceIndex`, open and write anew). */
-export async function openLanceIndex(directory: string): Promise<ChunkIndex> {
+/**
+ * Opens the index below `directory`, or makes it. One process at a time may write.
+ * @param rules by which texts become terms: an index that was made by others is emptied, and the caller writes it again from SQLite.
+ * @throws SproutError native-missing, index-damaged (`discardLanceIndex`, open and write anew).
+ */
+export async function openLanceIndex(directory: string, rules?: string): Promise<ChunkIndex> {
+  if (rules !== undefined) await discardIfOtherRules(directory, rules);
   const home = tableHome(directory);
   const lance = await loadLance();
   const seal = await openSeal(home);

@@ -2,6 +2,9 @@ import { fold } from './fold.ts';
 import { stem } from './stem.ts';
 import { isQuestionWord } from './question-words.ts';
 
+/** Changes with the rules below: an index that was made by others is written anew. */
+export const analysisVersion = '2';
+
 /** A number with its separators, a code of letters and digits, a word, or a run of CJK characters. */
 const tokens = /\d+(?:[.,:/-]\d+)*%?|[a-z\d]+(?:[-_./'’@&+][a-z\d]+)*|[\u3400-\u9fff\uf900-\ufaff]+|[\p{L}\p{M}\p{N}]+/gu;
 const han = /^[\u3400-\u9fff\uf900-\ufaff]/;

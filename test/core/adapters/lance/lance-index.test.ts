@@ -30,6 +30,18 @@ describe('the LanceDB index on a disk', () => {
     await index.close();
   });
 
+  it('is emptied when its texts were cut into terms by other rules, and only then', async () => {
+    const folder = await folderWithChunks();
+    const countWith = async (rules: string): Promise<number> => {
+      const index = await openLanceIndex(folder, rules);
+      const count = await index.count();
+      if (count === 0) await index.write([chunk('a', 0, 'plum')], []);
+      await index.close();
+      return count;
+    };
+    expect([await countWith('2'), await countWith('2'), await countWith('3'), await countWith('3')]).toEqual([0, 1, 0, 1]);
+  });
+
   it('takes back a commit that was never sealed, even when a power cut left its manifest empty', async () => {
     const folder = await folderWithChunks();
     const newest = manifests(folder)[0] ?? '';
