@@ -3,20 +3,20 @@
  * first question's. And guessing ahead where an answer quotes: tokens a second with and without it, of a made model that a grammar holds to a
  * Chinese sentence of its prompt (of SmolLM2-135M's shape but for a small vocabulary, over which the grammar costs little; spaces, which it
  * would write otherwise than it reads them, do not occur in it).
- * Usage: node bench/model-prefix.ts [--rounds N]
+ * Usage: node bench/model-prefix.ts [--rounds N] [--threads N]
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { argv } from 'node:process';
 import { createLlamaRuntime } from '../core/adapters/llama/index.ts';
 import type { ModelFile } from '../core/ports/model-runtime.ts';
 import { madeModel, smolShape } from '../core/shared/gguf/index.ts';
 import { converse, madeText } from './support/converse.ts';
 import { makeFile } from './support/made-file.ts';
+import { option, threads } from './support/options.ts';
 import { median, report, round } from './support/report.ts';
 
-const rounds = Number(argv[argv.indexOf('--rounds') + 1]) || 5;
+const rounds = option('rounds', 5);
 const prefixWords = 110;
 const quoted = '自行车维修需要三个工作日，每小时收费四十五欧元，购买后第一年内免费；零件按成本价计算，带上收据的顾客无需预约，随到随修。';
 
@@ -24,13 +24,13 @@ const folder = await mkdtemp(join(tmpdir(), 'sprout-prefix-'));
 try {
   const prefix = await sharedPrefix(await makeFile(join(folder, 'made.gguf'), madeModel(smolShape)));
   const quoting = await quotes(await makeFile(join(folder, 'quoting.gguf'), madeModel({ ...smolShape, vocabulary: 1024 })));
-  await report('model-prefix', { model: 'made, SmolLM2-135M\'s shape, Q8_0', rounds, targets: { secondToFirst: 0.3 }, ...prefix, quoting });
+  await report('model-prefix', { model: 'made, SmolLM2-135M\'s shape, Q8_0', threads, rounds, targets: { secondToFirst: 0.3 }, ...prefix, quoting });
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
 async function sharedPrefix(file: ModelFile): Promise<Record<string, number>> {
-  const runtime = createLlamaRuntime();
+  const runtime = createLlamaRuntime({ threads });
   try {
     const model = await runtime.chat(file);
     const first: number[] = [];
@@ -53,7 +53,7 @@ async function sharedPrefix(file: ModelFile): Promise<Record<string, number>> {
 }
 
 async function quotes(file: ModelFile): Promise<Record<string, number>> {
-  const runtimes = { without: createLlamaRuntime({ guess: 0 }), guessing: createLlamaRuntime() };
+  const runtimes = { without: createLlamaRuntime({ threads, guess: 0 }), guessing: createLlamaRuntime({ threads }) };
   try {
     const models = { without: await runtimes.without.chat(file), guessing: await runtimes.guessing.chat(file) };
     const speeds = { without: [] as number[], guessing: [] as number[] };

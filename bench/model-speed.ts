@@ -2,34 +2,34 @@
  * Tokens a second, writing and reading, of one conversation through the LanguageModel of the runtime (core -> model process -> llama.cpp and
  * back) against llama.cpp itself: its C API in a plain loop in one process (support/plain-llama.ts). The same file, of SmolLM2-135M's shape;
  * rounds of both in turn, medians. Guessing ahead is off for the comparison and reported beside it, as is an answer through POST /api/ask.
- * Usage: node bench/model-speed.ts [--rounds N]
+ * Usage: node bench/model-speed.ts [--rounds N] [--threads N]
  */
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { argv } from 'node:process';
 import { createLlamaRuntime } from '../core/adapters/llama/index.ts';
 import { createCore } from '../core/create-core.ts';
 import type { LanguageModel } from '../core/ports/language-model.ts';
 import { madeModel, smolShape } from '../core/shared/gguf/index.ts';
 import { converse, madeText, type Conversed } from './support/converse.ts';
 import { makeFile } from './support/made-file.ts';
+import { option, threads } from './support/options.ts';
 import { plainSpeed, startPlain } from './support/plain-process.ts';
 import { median, report, round } from './support/report.ts';
 
-const rounds = Number(argv[argv.indexOf('--rounds') + 1]) || 9;
+const rounds = option('rounds', 9);
 const promptWords = 50;
 const answerTokens = 96;
 /** As many as the product lets a model write to a question. */
 const apiTokens = 700;
 
 const folder = await mkdtemp(join(tmpdir(), 'sprout-speed-'));
-const runtime = createLlamaRuntime({ guess: 0 });
-const guessing = createLlamaRuntime();
+const runtime = createLlamaRuntime({ threads, guess: 0 });
+const guessing = createLlamaRuntime({ threads });
 const plain = startPlain();
 try {
   const file = await makeFile(join(folder, 'made.gguf'), madeModel(smolShape));
-  await plain.ask({ type: 'load', options: { path: file.path, threads: availableParallelism(), context: file.contextLength, sequences: 8 } });
+  await plain.ask({ type: 'load', options: { path: file.path, threads, context: file.contextLength, sequences: 8 } });
   const model = await runtime.chat(file);
   const ask = (from: LanguageModel, seed: number): Promise<Conversed> => converse(from, { messages: [{ role: 'user', content: madeText(promptWords, seed) }], maxTokens: answerTokens });
   const { usage } = await ask(model, 0);
@@ -64,7 +64,7 @@ try {
   const of = (results: readonly { reading: number; writing: number }[], which: 'reading' | 'writing'): number => median(results.map((one) => one[which]));
   const ratio = (which: 'reading' | 'writing'): number => round(of(ours, which) / of(theirs, which));
   await report('model-speed', {
-    model: 'made, SmolLM2-135M\'s shape, Q8_0', rounds, promptTokens: usage.promptTokens, answerTokens, targets: { writing: 0.9, reading: 0.95 },
+    model: 'made, SmolLM2-135M\'s shape, Q8_0', threads, rounds, promptTokens: usage.promptTokens, answerTokens, targets: { writing: 0.9, reading: 0.95 },
     plain: { writing: round(of(theirs, 'writing')), reading: round(of(theirs, 'reading')) }, sprout: { writing: round(of(ours, 'writing')), reading: round(of(ours, 'reading')) },
     ratio: { writing: ratio('writing'), reading: ratio('reading') },
     guessingAhead: { writing: round(median(guessed)) }, throughApi: { tokens: apiTokens, writing: round(median(api)), plain: round(median(plainLong)), ratio: round(median(api) / median(plainLong)) },
@@ -82,7 +82,7 @@ async function askingCore(model: string): Promise<{ ask(): Promise<number>; clos
   await mkdir(documents);
   await symlink(model, join(models, 'made.gguf'));
   await writeFile(join(documents, 'prices.txt'), 'Delivery costs 20 euros. Repairs take three days and cost 45 euros an hour. The shop opens at nine in the morning.');
-  const core = await createCore({ home: join(folder, 'home'), version: 'bench', templates: join(import.meta.dirname, '../templates'), locale: 'en', background: false, onBug: console.error, models: { folders: [models], runtime: createLlamaRuntime({ guess: 0 }) } });
+  const core = await createCore({ home: join(folder, 'home'), version: 'bench', templates: join(import.meta.dirname, '../templates'), locale: 'en', background: false, onBug: console.error, models: { folders: [models], runtime: createLlamaRuntime({ threads, guess: 0 }) } });
   const accepted = await core.features.documents.importPaths([documents]);
   await core.features.documents.settled(accepted.map(({ id }) => id));
   return {

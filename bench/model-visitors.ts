@@ -2,31 +2,31 @@
  * Eight conversations at once through the runtime, tokens a second in sum: against one conversation alone, and against llama.cpp's C API in a
  * plain loop that writes eight sequences in step (the stand-in for llama-server, which no npm or Debian package carries). Prompts are read
  * within the time on both sides. Also how long each waits for its first word, with eight and with twenty-four who come at the same moment.
- * Usage: node bench/model-visitors.ts [--rounds N]
+ * Usage: node bench/model-visitors.ts [--rounds N] [--threads N] [--tokens N]
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { argv } from 'node:process';
 import { createLlamaRuntime } from '../core/adapters/llama/index.ts';
 import { madeModel, smolShape } from '../core/shared/gguf/index.ts';
 import { converse, madeText, type Conversed } from './support/converse.ts';
 import { makeFile } from './support/made-file.ts';
+import { option, threads } from './support/options.ts';
 import { startPlain } from './support/plain-process.ts';
 import { median, report, round } from './support/report.ts';
 
-const rounds = Number(argv[argv.indexOf('--rounds') + 1]) || 5;
+const rounds = option('rounds', 5);
 const visitors = 8;
 const crowd = 24;
 const promptWords = 6;
-const answerTokens = 64;
+const answerTokens = option('tokens', 64);
 
 const folder = await mkdtemp(join(tmpdir(), 'sprout-visitors-'));
-const runtime = createLlamaRuntime({ guess: 0, slots: visitors });
+const runtime = createLlamaRuntime({ threads, guess: 0, slots: visitors });
 const plain = startPlain();
 try {
   const file = await makeFile(join(folder, 'made.gguf'), madeModel(smolShape));
-  await plain.ask({ type: 'load', options: { path: file.path, threads: availableParallelism(), context: file.contextLength, sequences: visitors } });
+  await plain.ask({ type: 'load', options: { path: file.path, threads, context: file.contextLength, sequences: visitors } });
   const model = await runtime.chat(file);
   let seed = 0;
   const one = (): Promise<Conversed> => converse(model, { messages: [{ role: 'user', content: madeText(promptWords, seed += 1) }], maxTokens: answerTokens, priority: 'visitor' });
@@ -57,7 +57,7 @@ try {
   }
   const many = await together(crowd);
   await report('model-visitors', {
-    model: 'made, SmolLM2-135M\'s shape, Q8_0', rounds, visitors, promptTokens, answerTokens, targets: { toOne: 2, toPlain: 0.85, longestToMedianWait: 3 },
+    model: 'made, SmolLM2-135M\'s shape, Q8_0', threads, rounds, visitors, promptTokens, answerTokens, targets: { toOne: 2, toPlain: 0.85, longestToMedianWait: 3 },
     tokensPerSecond: { one: round(median(speeds.one)), eight: round(median(speeds.eight)), plainEight: round(median(speeds.plain)) },
     toOne: round(median(speeds.eight) / median(speeds.one)), toPlain: round(median(speeds.eight) / median(speeds.plain)),
     longestToMedian: { firstWord: round(median(waits)), wholeAnswer: round(median(totals)) },

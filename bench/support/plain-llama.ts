@@ -24,6 +24,7 @@ export class PlainLlama {
   readonly #greedy: Pointer;
   readonly #batch: BatchBuffer;
   readonly #dimensions: number;
+  readonly #longest: number;
 
   constructor({ path, threads, context, sequences, embeddings = false }: PlainOptions) {
     const lib = this.#lib;
@@ -39,6 +40,7 @@ export class PlainLlama {
     this.#greedy = lib.samplerChain([lib.sampler({ kind: 'greedy' }, this.#vocabulary)]);
     this.#batch = new BatchBuffer(capacity, sequences);
     this.#dimensions = lib.embeddingSize(model);
+    this.#longest = Math.min(capacity, lib.trainedContext(model));
   }
 
   tokenize(text: string): Int32Array { return this.#lib.tokenize(this.#vocabulary, text, true, false); }
@@ -58,12 +60,13 @@ export class PlainLlama {
     return { readMs: read - started, writeMs: performance.now() - read };
   }
 
-  /** Vectors of all texts, as many texts in a batch as fit. @returns milliseconds. */
+  /** Vectors of all texts, as many texts in a batch as fit; a text longer than the model reads is cut. @returns milliseconds. */
   embed(texts: readonly string[]): number {
     const started = performance.now();
-    const tokens = texts.map((text) => this.tokenize(text)).sort((a, b) => a.length - b.length);
+    const tokens = texts.map((text) => this.tokenize(text).subarray(0, this.#longest)).sort((a, b) => a.length - b.length);
     for (let from = 0; from < tokens.length;) {
       this.#batch.clear();
+      if (this.#memory !== null && this.#memory !== 0n) this.#lib.memoryClear(this.#memory);
       let members = 0;
       for (let next = tokens[from]; next && members < 32 && next.length <= this.#batch.room; next = tokens[from]) {
         next.forEach((token, position) => { this.#batch.add(token, position, members, true); });

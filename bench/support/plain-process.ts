@@ -14,7 +14,7 @@ export interface PlainProcess { ask(order: PlainOrder): Promise<PlainAnswer>; cl
 
 /** llama.cpp alone, in a process of its own. */
 export function startPlain(): PlainProcess {
-  const child = fork(fileURLToPath(new URL('./plain-child.ts', import.meta.url)), [], { execArgv: ['--disable-warning=ExperimentalWarning'], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = fork(fileURLToPath(new URL('./plain-child.ts', import.meta.url)), [], { execArgv: ['--disable-warning=ExperimentalWarning'], serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   return {
     ask: (order) => new Promise((resolve, reject) => {
       const gone = (code: number | null): void => { reject(new Error(`The plain process ended (${code}).`)); };
@@ -22,7 +22,11 @@ export function startPlain(): PlainProcess {
       child.once('message', (answer: PlainAnswer) => { child.off('exit', gone); resolve(answer); });
       child.send(order);
     }),
-    close: () => new Promise((resolve) => { child.once('exit', () => { resolve(); }); child.kill('SIGKILL'); }),
+    close: () => new Promise((resolve) => {
+      if (child.exitCode !== null || child.signalCode !== null) { resolve(); return; }
+      child.once('exit', () => { resolve(); });
+      child.kill('SIGKILL');
+    }),
   };
 }
 

@@ -1,10 +1,9 @@
-import type { ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
+import type { Chunk, ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
 import type { Embedder } from '../../ports/embedder.ts';
-import type { VectorIndex, VectorTable } from '../../ports/vector-index.ts';
+import type { VectorIndex, VectorRow, VectorTable } from '../../ports/vector-index.ts';
 import { passageText } from './passage-text.ts';
 import { withPatience } from './patience.ts';
 import { spread } from './spread.ts';
-
 /** The embedding model in use, and others that are on this machine. Both load a model where needed. */
 export interface EmbedderSource {
   /** Id of the model chosen; null without. */
@@ -112,17 +111,34 @@ export function createMeaningSearch({ vectors, index, embedders, sources, waits,
   async function embedMissing(missing: readonly (readonly [string, string])[], table: VectorTable, model: string): Promise<void> {
     if (missing.length === 0) return;
     const embedder = await embedders.get(model);
-    let rows: { chunk: string; source: string; vector: Float32Array }[] = [];
+    const rows: VectorRow[] = [];
+    // Filled across documents: a folder of short ones would else be read one by one.
+    let gathered: { readonly chunk: Chunk; readonly source: string }[] = [];
+    let working: Promise<void> = Promise.resolve();
+    /** The next batch is gathered while the model works at this one. */
+    const embed = async (): Promise<void> => {
+      const part = gathered;
+      gathered = [];
+      await working;
+      closing.signal.throwIfAborted();
+      working = embedder.embed(part.map(({ chunk }) => passageText(chunk)), 'passage', closing.signal).then((made) => {
+        part.forEach(({ chunk, source }, place) => { const vector = made[place]; if (vector) rows.push({ chunk: chunk.id, source, vector }); });
+      });
+      // It is waited for later, and fails there.
+      working.catch(() => undefined);
+    };
     for (const [at, [source, document]] of missing.entries()) {
-      const chunks = await index.chunksOf(document);
-      for (let from = 0; from < chunks.length; from += batch) {
-        closing.signal.throwIfAborted();
-        const part = chunks.slice(from, from + batch);
-        const made = await embedder.embed(part.map(passageText), 'passage', closing.signal);
-        part.forEach((chunk, place) => { const vector = made[place]; if (vector) rows.push({ chunk: chunk.id, source, vector }); });
+      closing.signal.throwIfAborted();
+      for (const chunk of await index.chunksOf(document)) {
+        gathered.push({ chunk, source });
+        if (gathered.length === batch) await embed();
       }
-      // A document's rows are committed together: what is there is whole.
-      if (rows.length >= commitRows || at === missing.length - 1) { if (rows.length > 0) await table.write(rows); rows = []; }
+      // Documents are committed whole: what is there needs no second look.
+      if (rows.length + gathered.length >= commitRows || at === missing.length - 1) {
+        if (gathered.length > 0) await embed();
+        await working;
+        if (rows.length > 0) await table.write(rows.splice(0));
+      }
       onProgress(at + 1, missing.length);
     }
   }
