@@ -6,10 +6,11 @@
 export class ThreadChooser {
   readonly #arms: { threads: number; seconds: number; fastest: number; tries: number }[];
   #best = 0;
-  #trial: number | undefined;
+  /** Another number of threads that is being tried, for some steps on end: the first steps wake threads that slept. */
+  #trial: { readonly arm: number; seconds: number; steps: number } | undefined;
   #steps = 0;
   #nextTrial: number;
-  #pause = firstPause;
+  #pause: number;
   readonly #curious: boolean;
 
   /**
@@ -23,12 +24,13 @@ export class ThreadChooser {
     this.#arms = [...counts].map((threads) => ({ threads, seconds: 0, fastest: Infinity, tries: 0 }));
     this.#curious = curious;
     this.#nextTrial = curious ? 2 : Infinity;
+    this.#pause = this.#firstPause;
   }
 
   /** Whether fewer threads than all are faster at present. */
   get crowded(): boolean { return this.#best > 0; }
 
-  /** Whether the last step was not a trial. */
+  /** Whether no trial is going on. */
   get settled(): boolean { return this.#trial === undefined; }
 
   /** Tries the other numbers soon: something else says that the machine is busy. */
@@ -39,29 +41,51 @@ export class ThreadChooser {
   /** Threads for the next step. */
   next(): number {
     this.#steps += 1;
-    this.#trial = undefined;
-    if (this.#arms.length > 1 && this.#steps >= this.#nextTrial) {
+    if (!this.#trial && this.#arms.length > 1 && this.#steps >= this.#nextTrial) {
       const untried = this.#arms.findIndex(({ tries }) => tries === 0);
-      this.#trial = untried >= 0 ? untried : this.#rival();
-      this.#nextTrial = untried >= 0 && this.#curious ? this.#steps + 1 : this.#curious || this.#best > 0 ? this.#steps + (this.#curious ? this.#pause : longSteps) : Infinity;
+      this.#trial = { arm: untried >= 0 ? untried : this.#rival(), seconds: 0, steps: 0 };
     }
-    return this.#arms[this.#trial ?? this.#best]?.threads ?? 1;
+    return this.#arms[this.#trial?.arm ?? this.#best]?.threads ?? 1;
   }
 
   /** @param seconds per token of the step that `next` was asked for. */
   tell(seconds: number): void {
-    const arm = this.#arms[this.#trial ?? this.#best];
+    if (this.#trial) { this.#tellTrial(this.#trial, seconds); return; }
+    const arm = this.#arms[this.#best];
     if (!arm) return;
     // A sudden slowness is the machine's, and the others are tried at once.
-    if (this.#trial === undefined && seconds > slow * arm.fastest) this.#nextTrial = Math.min(this.#nextTrial, this.#steps + 1);
+    if (seconds > slow * arm.fastest) this.#nextTrial = Math.min(this.#nextTrial, this.#steps + 1);
     arm.seconds = arm.tries === 0 ? seconds : arm.seconds + weight * (seconds - arm.seconds);
     arm.fastest = Math.min(arm.fastest * forgetting, seconds);
     arm.tries += 1;
+    this.#choose();
+  }
+
+  #tellTrial(trial: { readonly arm: number; seconds: number; steps: number }, seconds: number): void {
+    const arm = this.#arms[trial.arm];
+    if (!arm) return;
+    trial.steps += 1;
+    arm.fastest = Math.min(arm.fastest * forgetting, seconds);
+    // Not the first, unless it says all: then threads wake.
+    const best = this.#arms[this.#best]?.seconds ?? 0;
+    if (trial.steps > 1 || !this.#curious) trial.seconds += seconds;
+    else if (seconds > hopeless * best) trial.seconds = seconds;
+    const counted = this.#curious ? Math.max(1, trial.steps - 1) : trial.steps;
+    if (trial.seconds === 0 || (this.#curious && trial.steps < trialSteps && trial.seconds / counted < worse * best)) return;
+    // What an earlier trial found was another time's.
+    arm.seconds = trial.seconds / counted;
+    arm.tries += 1;
+    this.#trial = undefined;
     const before = this.#best;
-    this.#arms.forEach(({ seconds: time, tries }, at) => { if (tries > 0 && time < (this.#arms[this.#best]?.seconds ?? Infinity)) this.#best = at; });
+    this.#choose();
     // What was no better is tried more and more seldom.
-    if (this.#best !== before) this.#pause = firstPause;
-    else if (this.#trial !== undefined) this.#pause = Math.min(longestPause, this.#pause * 2);
+    this.#pause = this.#best === before ? Math.min(this.#pause * 2, this.#firstPause * 32) : this.#firstPause;
+    const untried = this.#arms.some(({ tries }) => tries === 0);
+    this.#nextTrial = untried && this.#curious ? this.#steps + 2 : this.#curious || this.#best > 0 ? this.#steps + this.#pause : Infinity;
+  }
+
+  #choose(): void {
+    this.#arms.forEach(({ seconds, tries }, at) => { if (tries > 0 && seconds < (this.#arms[this.#best]?.seconds ?? Infinity)) this.#best = at; });
   }
 
   /** The other one that was tried least often. */
@@ -70,12 +94,14 @@ export class ThreadChooser {
     this.#arms.forEach(({ tries }, at) => { if (at !== this.#best && tries < (this.#arms[rival]?.tries ?? Infinity)) rival = at; });
     return rival;
   }
+
+  get #firstPause(): number { return this.#curious ? 16 : 1; }
 }
 
-const firstPause = 16;
-/** Steps that are too long to try with are few: a machine that is free again is noticed soon. */
-const longSteps = 3;
-const longestPause = 512;
+/** Steps of one trial, the first of which is not counted. */
+const trialSteps = 6;
+const hopeless = 4;
+const worse = 1.5;
 const weight = 0.3;
 const slow = 1.8;
 /** A longer conversation takes longer by itself. */
