@@ -122,7 +122,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     await tuning.start();
     const starters = createStarters({ source: createStarterFolder(options.templates) });
     const health = createHealth({ store });
-    const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
+    const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
     await documents.start({ background: options.background });
     if (options.background) meaning.update();
     return { features: { documents, search, answers, models, programs, starters, tuning, health, workspace, events }, keys: store.keys, close };

@@ -10,8 +10,12 @@ export const manifestSchema = z.object({
   createdAt: z.string(),
   database: z.object({ sha256 }),
   originals: z.array(z.object({ entry: z.string(), sha256 })),
+  /** Files of trainings, by plain names: they become paths when a backup is put back. */
+  runs: z.array(z.object({ run: z.string().regex(/^[\w-]{1,80}$/), name: z.string().regex(/^\w[\w.-]{0,80}$/), sha256 })).default([]),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+export const runEntry = ({ run, name }: Pick<Manifest['runs'][number], 'run' | 'name'>): string => `trainings/${run}/${name}`;
 
 /** Name of an original inside the zip: readable, unique, and without anything a file system or an unzipper could stumble over. */
 export function entryName(hash: string, name: string): string {

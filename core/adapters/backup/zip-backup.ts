@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import yazl from 'yazl';
 import { SproutError } from '../../contract/index.ts';
 import type { BackupArchive } from '../../ports/backup-archive.ts';
-import { entryName, manifestSchema, type Manifest } from './manifest.ts';
+import { entryName, manifestSchema, runEntry, type Manifest } from './manifest.ts';
 import { readZip } from './read-zip.ts';
 
 const megabyte = 1024 * 1024;
@@ -16,15 +16,16 @@ const margin = 64 * megabyte;
 
 export function createZipBackup(): BackupArchive {
   return {
-    async write(given, { database, originals, version, createdAt }) {
+    async write(given, { database, originals, runs, version, createdAt }) {
       const out = resolve(given);
       await mkdir(dirname(out), { recursive: true });
       const unique = [...new Map(originals.map((original) => [original.hash, original])).values()];
-      await requireSpace(dirname(out), (await sizes([database, ...unique.map(({ path }) => path)])));
+      await requireSpace(dirname(out), (await sizes([database, ...unique.map(({ path }) => path), ...runs.map(({ path }) => path)])));
       const manifest: Manifest = {
         format: 'sprout-backup', formatVersion: 1, version, createdAt,
         database: { sha256: await sha256Of(database) },
         originals: unique.map(({ hash, name }) => ({ entry: entryName(hash, name), sha256: hash })),
+        runs: await Promise.all(runs.map(async ({ run, name, path }) => ({ run, name, sha256: await sha256Of(path) }))),
       };
       const temporary = `${out}.part`;
       try {
@@ -32,6 +33,7 @@ export function createZipBackup(): BackupArchive {
         zip.addBuffer(Buffer.from(JSON.stringify(manifest, null, 2)), 'manifest.json');
         zip.addFile(database, 'sprout.db');
         for (const { hash, name, path } of unique) zip.addFile(path, entryName(hash, name));
+        for (const file of runs) zip.addFile(file.path, runEntry(file));
         zip.end();
         await pipeline(zip.outputStream as Readable, createWriteStream(temporary));
         await fsync(temporary);
@@ -52,8 +54,9 @@ export function createZipBackup(): BackupArchive {
       await readZip(archive, async (name, body) => {
         const hash = wanted.get(name);
         if (hash === undefined) return drain(body);
-        // The place comes from the hash, never from a name in the archive.
-        const target = name === 'sprout.db' ? join(folder, 'sprout.db') : placeOriginal(hash);
+        // The place comes from the hash or from names that were checked, never from a name in the archive.
+        const run = manifest.runs.find((file) => runEntry(file) === name);
+        const target = name === 'sprout.db' ? join(folder, 'sprout.db') : run ? join(folder, 'runs', run.run, run.name) : placeOriginal(hash);
         await mkdir(dirname(target), { recursive: true });
         const digest = createHash('sha256');
         const hashing = new Transform({ transform(part: Buffer, _encoding, done) { digest.update(part); done(null, part); } });
@@ -98,7 +101,7 @@ async function checkAll(archive: string, manifest: Manifest): Promise<void> {
   if (wanted.size > 0) throw damaged(archive, `${wanted.size} parts are missing`);
 }
 
-const expected = (manifest: Manifest): Map<string, string> => new Map([['sprout.db', manifest.database.sha256], ...manifest.originals.map(({ entry, sha256 }) => [entry, sha256] as const)]);
+const expected = (manifest: Manifest): Map<string, string> => new Map([['sprout.db', manifest.database.sha256], ...manifest.originals.map(({ entry, sha256 }) => [entry, sha256] as const), ...manifest.runs.map((file) => [runEntry(file), file.sha256] as const)]);
 const damaged = (file: string, reason: string): SproutError => new SproutError('backup-damaged', { file, reason });
 
 function asDamaged(archive: string): (error: unknown) => never {

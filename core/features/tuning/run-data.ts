@@ -14,8 +14,8 @@ const runExampleSchema = exampleSchema.pick({ id: true, question: true, answer: 
 export type RunExample = z.infer<typeof runExampleSchema>;
 const configSchema = z.object({ system: z.string() }).loose();
 
-const dataFile = 'data.jsonl';
-const configFile = 'config.json';
+export const dataFile = 'data.jsonl';
+export const configFile = 'config.json';
 
 export async function writeRunData(folders: RunFolders, run: string, config: object, system: string, examples: readonly Example[]): Promise<void> {
   await folders.write(run, dataFile, examples.map(({ id, question, answer, before, hidden }) => `${JSON.stringify({ id, question, answer, before, hidden })}\n`).join(''));

@@ -6,14 +6,14 @@ import type { RunFolders } from '../../../ports/run-folders.ts';
 const storedPairSchema = z.object({ id: z.string(), question: z.string(), wanted: z.string(), base: z.string(), tuned: z.string(), flipped: z.boolean(), choice: z.enum(['first', 'second', 'same']).optional() });
 export type StoredPair = z.infer<typeof storedPairSchema>;
 
-const file = 'blind.json';
+export const blindFile = 'blind.json';
 
 export async function readPairs(folders: RunFolders, run: string): Promise<StoredPair[]> {
-  const text = await folders.read(run, file);
+  const text = await folders.read(run, blindFile);
   return text === undefined ? [] : z.array(storedPairSchema).parse(JSON.parse(text));
 }
 
-export const writePairs = (folders: RunFolders, run: string, pairs: readonly StoredPair[]): Promise<void> => folders.write(run, file, JSON.stringify(pairs, null, 2));
+export const writePairs = (folders: RunFolders, run: string, pairs: readonly StoredPair[]): Promise<void> => folders.write(run, blindFile, JSON.stringify(pairs, null, 2));
 
 /** In an order drawn for each, those that are the same in both left out: there is nothing to prefer. */
 export function shuffled(pairs: readonly Omit<StoredPair, 'flipped'>[], random: () => number): StoredPair[] {

@@ -250,6 +250,23 @@ describe.skipIf(!hasModels())('a training', () => {
     expect(verdict.sentence.zh).toMatch(/[\u4e00-\u9fff]/);
   });
 
+  it('is in a backup, and can be used where that was put back', async () => {
+    await open();
+    const { id: dataset } = await approved('sort-and-label');
+    const { id } = await start(dataset);
+    const before = await settled(id);
+    const backup = join(home, 'all.zip');
+    await core?.backup(backup);
+    await core?.close();
+    home = `${home}-elsewhere`;
+    await open();
+    await core?.restore(backup);
+    expect((await models()).models.map((model) => model.id)).toContain(`base+${before?.name ?? ''}`);
+    const after = (await call<TrainingRun>('GET', `/tuning/runs/${id}`)).body;
+    expect(after.verdict).toEqual(before?.verdict);
+    expect(after.adapter?.startsWith(home)).toBe(true);
+  });
+
   it('is no longer offered when somebody took its adapter away', async () => {
     await open({});
     const { id: dataset } = await approved('sort-and-label');
