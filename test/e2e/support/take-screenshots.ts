@@ -79,6 +79,16 @@ async function allPages(sprout: OpenSprout, language: 'en' | 'zh'): Promise<void
   await page.locator('article').last().locator('.tools').waitFor();
   await shoot(page, language, '8-written');
   await sprout.api('/api/models/choice', { role: 'chat', id: null });
+  await page.goto(`${sprout.address}#/teach`);
+  await page.locator('.recipes button').first().waitFor();
+  await shoot(page, language, '9-teach');
+  const { id } = await sprout.api<{ id: string }>('/api/tuning/datasets', { recipe: 'best-colleague', locale: language });
+  await sprout.api(`/api/tuning/datasets/${id}/documents`, {});
+  for (const step of ['about', 'examples', 'check', 'train']) {
+    await page.goto(`${sprout.address}#/teach/${id}?step=${step}`);
+    await page.locator('.steps').waitFor();
+    await shoot(page, language, `9-teach-${step}`);
+  }
   for (const name of ['documents', 'health', 'settings']) {
     await page.goto(`${sprout.address}#/${name}`);
     await page.locator('h1').waitFor();
