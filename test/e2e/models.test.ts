@@ -44,7 +44,8 @@ describe.skipIf(noChromium || !hasModels())('a model, for an owner who never hea
       const file = offered.flatMap(({ files }) => files).find(({ id }) => id === set[role]);
       for (const source of file?.sources ?? []) hub.put(source.hub === 'huggingface' ? `/${source.repository}/resolve/main/${source.file}` : `/ms/models/${source.repository}/resolve/master/${source.file}`, { body: await readFile(modelPath(standIns[role])) });
     }
-    hub.bytesPerSecond = 150_000;
+    // Slow enough that a busy machine sees it come.
+    hub.bytesPerSecond = 20_000;
     await page.locator('.set .primary').click();
     await page.locator('.card progress').first().waitFor();
     await page.getByRole('link', { name: 'Ask', exact: true }).click();
