@@ -55,7 +55,7 @@ const usualAnswer = 1024;
 /** Guessing pays while few write: a batch of many is no longer free. */
 const guessingWriters = 2;
 const roomLacking = 1;
-const messageMs = 30;
+const messageMs = 50;
 const stepSizes = [1, 4, 32, 128, Infinity];
 const curiousUpTo = 32;
 
@@ -269,7 +269,7 @@ export class ChatEngine {
     if (ended) this.#finish(running, ended);
   }
 
-  /** Hands text on, the first word at once, then some thirty times a second: each message wakes the core, which costs the model's threads. */
+  /** Hands text on, the first word at once, then some twenty times a second: each message wakes the core, which costs the model's threads. */
   #show(running: Running, text: string, now: boolean): void {
     running.unsent += text;
     const time = performance.now();
