@@ -18,7 +18,7 @@ import { splitSentences } from '../core/shared/text/sentences.ts';
 import { loadPassages, sharedData } from './ranking/questions.ts';
 import { makeFile, modelFile } from './support/made-file.ts';
 import { option, threads } from './support/options.ts';
-import { startPlain } from './support/plain-process.ts';
+import { rest, startPlain } from './support/plain-process.ts';
 import { median, report, round } from './support/report.ts';
 
 const rounds = option('rounds', 3);
@@ -62,6 +62,7 @@ async function measure(file: ModelFile, given: readonly string[]): Promise<Recor
     const speeds = { plain: [] as number[], embedder: [] as number[], folder: [] as number[] };
     for (let at = 0; at <= rounds; at += 1) {
       for (const way of ['plain', 'embedder', 'folder'] as const) {
+        await rest();
         const started = performance.now();
         await ways[way](at);
         if (at > 0) speeds[way].push(given.length / (performance.now() - started) * 1000);

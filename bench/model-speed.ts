@@ -14,7 +14,7 @@ import { madeModel, smolShape } from '../core/shared/gguf/index.ts';
 import { converse, madeText, type Conversed } from './support/converse.ts';
 import { makeFile } from './support/made-file.ts';
 import { option, threads } from './support/options.ts';
-import { plainSpeed, startPlain } from './support/plain-process.ts';
+import { plainSpeed, rest, startPlain } from './support/plain-process.ts';
 import { median, report, round } from './support/report.ts';
 
 const rounds = option('rounds', 9);
@@ -41,8 +41,7 @@ try {
   for (let at = 1; at <= rounds; at += 1) {
     const mine = async (): Promise<void> => { ours.push(await ask(model, at)); };
     const other = async (): Promise<void> => { theirs.push(await plainSpeed(plain, [usage.promptTokens], at, answerTokens)); };
-    await (at % 2 === 0 ? mine() : other());
-    await (at % 2 === 0 ? other() : mine());
+    for (const turn of at % 2 === 0 ? [mine, other] : [other, mine]) { await rest(); await turn(); }
   }
   await runtime.close();
 
@@ -56,7 +55,9 @@ try {
   const plainLong: number[] = [];
   const core = await askingCore(file.path);
   for (let at = 0; at < 2; at += 1) {
+    await rest();
     api.push(await core.ask());
+    await rest();
     plainLong.push((await plainSpeed(plain, [usage.promptTokens], 100 + at, apiTokens)).writing);
   }
   await core.close();
@@ -67,6 +68,7 @@ try {
     model: 'made, SmolLM2-135M\'s shape, Q8_0', threads, rounds, promptTokens: usage.promptTokens, answerTokens, targets: { writing: 0.9, reading: 0.95 },
     plain: { writing: round(of(theirs, 'writing')), reading: round(of(theirs, 'reading')) }, sprout: { writing: round(of(ours, 'writing')), reading: round(of(ours, 'reading')) },
     ratio: { writing: ratio('writing'), reading: ratio('reading') },
+    each: ours.map((one, at) => ({ sprout: { writing: round(one.writing), reading: round(one.reading) }, plain: { writing: round(theirs[at]?.writing ?? NaN), reading: round(theirs[at]?.reading ?? NaN) } })),
     guessingAhead: { writing: round(median(guessed)) }, throughApi: { tokens: apiTokens, writing: round(median(api)), plain: round(median(plainLong)), ratio: round(median(api) / median(plainLong)) },
   });
 } finally {

@@ -12,7 +12,7 @@ import { madeModel, smolShape } from '../core/shared/gguf/index.ts';
 import { converse, madeText, type Conversed } from './support/converse.ts';
 import { makeFile } from './support/made-file.ts';
 import { option, threads } from './support/options.ts';
-import { startPlain } from './support/plain-process.ts';
+import { rest, startPlain } from './support/plain-process.ts';
 import { median, report, round } from './support/report.ts';
 
 const rounds = option('rounds', 5);
@@ -48,13 +48,16 @@ try {
   const waits: number[] = [];
   const totals: number[] = [];
   for (let at = 0; at < rounds; at += 1) {
+    await rest();
     speeds.one.push((await together(1)).speed);
     const eight = await together(visitors);
     speeds.eight.push(eight.speed);
     waits.push(unevenness(eight.waits));
     totals.push(unevenness(eight.totals));
+    await rest();
     speeds.plain.push(await beside());
   }
+  await rest();
   const many = await together(crowd);
   await report('model-visitors', {
     model: 'made, SmolLM2-135M\'s shape, Q8_0', threads, rounds, visitors, promptTokens, answerTokens, targets: { toOne: 2, toPlain: 0.85, longestToMedianWait: 3 },

@@ -30,6 +30,9 @@ export function startPlain(): PlainProcess {
   };
 }
 
+/** llama.cpp's threads spin on for a moment when their work is done, and would hold up whoever comes next. */
+export const rest = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 600); });
+
 /** Writes and tells the speeds, in tokens a second. */
 export async function plainSpeed(plain: PlainProcess, lengths: readonly number[], seed: number, tokens: number): Promise<{ reading: number; writing: number }> {
   const { readMs = NaN, writeMs = NaN } = await plain.ask({ type: 'write', lengths, seed, tokens });

@@ -61,7 +61,7 @@ const guessingWriters = 2;
 /** Steps of one lane before another has its turn: changing adapters costs about as much as a token. */
 const laneSteps = 4;
 const roomLacking = 1;
-const messageMs = 30;
+const messageMs = 50;
 const stepSizes = [1, 4, 32, 128, Infinity];
 const curiousUpTo = 32;
 
@@ -321,7 +321,7 @@ export class ChatEngine {
     if (ended) this.#finish(running, ended);
   }
 
-  /** Hands text on, the first word at once, then some thirty times a second: each message wakes the core, which costs the model's threads. */
+  /** Hands text on, the first word at once, then some twenty times a second: each message wakes the core, which costs the model's threads. */
   #show(running: Running, text: string, now: boolean): void {
     running.unsent += text;
     const time = performance.now();

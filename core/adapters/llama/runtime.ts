@@ -26,8 +26,10 @@ export interface LlamaRuntimeOptions extends Partial<ProcessLimits> {
 const conversationTokens = 8192;
 /** Examples in one message to the model process. */
 const encodedTogether = 500;
-/** Share of the free memory that conversations may take beyond what was planned with for one (features/models/fit.ts). */
+/** Share of the free memory that conversations may take where that is more than was planned with for one (features/models/fit.ts). */
 const conversationShare = 0.1;
+/** And no more than this: it is all cleared when the model is loaded. */
+const conversationBytes = 256 * 2 ** 20;
 
 interface Opened { readonly process: ModelProcess; readonly info: LoadedInfo }
 
@@ -89,7 +91,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions = {}): ModelRunt
     const process = new ModelProcess(limits);
     host.process = process;
     const contextLength = Math.min(conversationTokens, file.contextLength);
-    const room = file.bytesPerToken > 0 ? Math.floor(freemem() * conversationShare / file.bytesPerToken) : 0;
+    const room = file.bytesPerToken > 0 ? Math.floor(Math.min(freemem() * conversationShare, conversationBytes) / file.bytesPerToken) : 0;
     const cells = Math.max(contextLength, Math.min(2 * contextLength, room));
     const loadOptions: LoadOptions = { id: file.id, path: file.path, task, contextLength, cells, slots, threads, guess };
     const info = await process.load(loadOptions, file.bytes);

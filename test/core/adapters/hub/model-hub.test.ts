@@ -37,7 +37,8 @@ describe('a model from a hub', () => {
     expect(readFileSync(to).equals(body)).toBe(true);
     expect(readdirSync(join(to, '..'))).toEqual(['tiny.gguf']);
     expect(server.mostAtOnce()).toBeGreaterThan(1);
-    expect(server.mostAtOnce()).toBeLessThanOrEqual(3);
+    // Three, and one that the server does not yet know to be over.
+    expect(server.mostAtOnce()).toBeLessThanOrEqual(4);
     expect(new Set(seen.map(({ stage }) => stage))).toEqual(new Set(['running', 'checking']));
     expect(seen.every(({ total }) => total === body.length)).toBe(true);
   });
