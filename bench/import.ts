@@ -9,6 +9,7 @@ import { argv } from 'node:process';
 import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs';
 import { createCore } from '../core/create-core.ts';
 import { sharedData } from './ranking/questions.ts';
+import { treeMegabytes } from './support/process-tree.ts';
 
 const given = argv.slice(2).filter((word) => !word.startsWith('--'));
 const folder = join(sharedData, 'A_rag/sec10q/docs');
@@ -37,21 +38,10 @@ try {
   await rm(home, { recursive: true, force: true });
 }
 
-/** Resident memory of this process and all below it, in MB; the highest sum is kept. */
+/** Memory of the product while it works, in MB; the highest is kept. */
 function watchMemory(): { stop(): number } {
   let peak = 0;
-  const look = async (): Promise<void> => {
-    const processes = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-    const found = new Map<number, { parent: number; megabytes: number }>();
-    await Promise.all(processes.map(async (id) => {
-      const status = await readFile(`/proc/${id}/status`, 'utf8').catch(() => '');
-      const number = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-      found.set(Number(id), { parent: number('PPid'), megabytes: number('VmRSS') / 1024 });
-    }));
-    const below = (id: number): number => (found.get(id)?.megabytes ?? 0) + [...found].filter(([, { parent }]) => parent === id).reduce((sum, [child]) => sum + below(child), 0);
-    peak = Math.max(peak, below(process.pid));
-  };
-  const timer = setInterval(() => { void look(); }, 250);
+  const timer = setInterval(() => { peak = Math.max(peak, treeMegabytes()); }, 250);
   return { stop: () => { clearInterval(timer); return peak; } };
 }
 

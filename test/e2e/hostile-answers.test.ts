@@ -38,7 +38,7 @@ describe.skipIf(noChromium)('models that attack', () => {
     await page.locator('article').nth(before).locator('.tools').waitFor({ timeout: 60_000 });
   }
 
-  it(`run nothing and call nobody: ${payloads.length * frames.length} payloads, cut in ${splits.length} ways while they stream, and read back`, async () => {
+  it(`run nothing and call nobody: ${payloads.length * frames.length} payloads as they stream in large pieces, some of them character by character, and read back`, async () => {
     const page = await guarded();
     await page.goto(`${proxy.address}#/ask`);
     await page.locator('#question').waitFor();

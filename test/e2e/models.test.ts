@@ -57,7 +57,7 @@ describe.skipIf(noChromium || !hasModels())('a model, for an owner who never hea
     await expect.poll(async () => (await models()).downloads).toEqual([]);
   });
 
-  it('then writes, with every unproven sentence marked; stopping keeps what was written; quoting is one click away', async () => {
+  it('then writes, with every unproven sentence marked; quoting is one click away, and a question can be changed', async () => {
     await page.getByRole('button', { name: 'In its own words' }).waitFor();
     await write('How long can unused goods be returned?');
     const answer = page.locator('article').last().locator('.answer');

@@ -67,7 +67,7 @@ export async function readCheckpoint(directory: string): Promise<{ checkpoint: C
 
 /** Removes what a killed run left half written. */
 export async function clearUnfinished(directory: string): Promise<void> {
-  for (const name of await readdir(directory).catch(() => [])) if (name.endsWith('.tmp')) await rm(join(directory, name), { recursive: true, force: true });
+  for (const name of await namesIn(directory)) if (name.endsWith('.tmp')) await rm(join(directory, name), { recursive: true, force: true });
 }
 
 async function readOne(folder: string): Promise<Checkpoint | undefined> {
@@ -86,10 +86,19 @@ async function readOne(folder: string): Promise<Checkpoint | undefined> {
   }
 }
 
+/** @throws what the system says of a folder that is there and cannot be read: going on as if there were none would begin anew. */
+async function namesIn(directory: string): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
 /** Newest first. */
 async function checkpointNames(directory: string): Promise<string[]> {
-  const names = await readdir(directory).catch(() => []);
-  return names.filter((name) => name.startsWith(prefix)).sort().reverse();
+  return (await namesIn(directory)).filter((name) => name.startsWith(prefix)).sort().reverse();
 }
 
 async function writeSynced(path: string, parts: readonly Uint8Array[]): Promise<void> {

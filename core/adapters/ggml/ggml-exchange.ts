@@ -5,10 +5,10 @@ import type { TrainerTask } from './trainer-messages.ts';
 import { runTask } from './trainer-process.ts';
 
 /** Exports and imports by ggml, each in a process of its own: adapters come from strangers. */
-export function createAdapterExchange({ library, niceness = 10 }: Pick<GgmlTrainerOptions, 'library' | 'niceness'>): AdapterExchange {
+export function createAdapterExchange({ library, niceness }: Pick<GgmlTrainerOptions, 'library' | 'niceness'>): AdapterExchange {
   const perform = async (task: TrainerTask, signal: AbortSignal | undefined): Promise<void> => {
     let written = false;
-    for await (const message of runTask(library(), niceness, task, signal)) written ||= message.type === 'written';
+    for await (const message of runTask({ library: library(), niceness }, task, signal)) written ||= message.type === 'written';
     if (!written) throw new SproutError('training-crashed');
   };
   return {

@@ -3,7 +3,7 @@ import { SproutError } from '../../contract/index.ts';
 import type { Trainer } from '../../ports/trainer.ts';
 import type { GgmlLibrary } from './libggml.ts';
 import type { TrainerMessage } from './trainer-messages.ts';
-import { runTask } from './trainer-process.ts';
+import { runTask, type TaskPlace } from './trainer-process.ts';
 import type { SessionLimits } from './training-session.ts';
 
 export interface GgmlTrainerOptions extends Partial<SessionLimits> {
@@ -11,26 +11,27 @@ export interface GgmlTrainerOptions extends Partial<SessionLimits> {
   readonly library: () => GgmlLibrary;
   /** For `loss`; default all that the machine has. */
   readonly threads?: number;
-  /** os.setPriority's value; default 10, below everything that a person waits for. */
-  readonly niceness?: number;
+  readonly niceness?: TaskPlace['niceness'];
+  readonly stopSeconds?: TaskPlace['stopSeconds'];
 }
 
 const checkpointSeconds = 45;
 
 /** Training by ggml on the processor, each task in a process of its own. */
-export function createGgmlTrainer({ library, threads = availableParallelism(), niceness = 10, ...given }: GgmlTrainerOptions): Trainer {
+export function createGgmlTrainer({ library, threads = availableParallelism(), niceness, stopSeconds, ...given }: GgmlTrainerOptions): Trainer {
   const limits: SessionLimits = { checkpointSeconds, ...given };
+  const place = (): TaskPlace => ({ library: library(), niceness, stopSeconds });
   return {
     async *train(job, signal, pause) {
-      for await (const message of runTask(library(), niceness, { type: 'train', job, limits }, signal, pause)) if (message.type === 'event') yield message.event;
+      for await (const message of runTask(place(), { type: 'train', job, limits }, signal, pause)) if (message.type === 'event') yield message.event;
     },
     async estimate(job, signal) {
-      const answer = await lastMessage(runTask(library(), niceness, { type: 'estimate', job, limits }, signal));
+      const answer = await lastMessage(runTask(place(), { type: 'estimate', job, limits }, signal));
       if (answer?.type !== 'estimated') throw new SproutError('training-crashed');
       return answer.estimate;
     },
     async loss(model, adapter, sequences, signal) {
-      const answer = await lastMessage(runTask(library(), niceness, { type: 'loss', model: model.path, adapter, sequences, threads }, signal));
+      const answer = await lastMessage(runTask(place(), { type: 'loss', model: model.path, adapter, sequences, threads }, signal));
       if (answer?.type !== 'loss') throw new SproutError('training-crashed');
       return answer.loss;
     },

@@ -7,11 +7,24 @@ import type { TrainerMessage, TrainerOrder, TrainerTask } from './trainer-messag
 
 const passedOn = ['PATH', 'HOME', 'SYSTEMROOT', 'TEMP', 'TMP', 'TMPDIR', 'LD_LIBRARY_PATH', 'ELECTRON_RUN_AS_NODE'];
 
+/** Where and how a task runs. */
+export interface TaskPlace {
+  readonly library: GgmlLibrary;
+  /** os.setPriority's value; default 10, below everything that a person waits for. */
+  readonly niceness?: number | undefined;
+  /** A process that was told to stop and is still there after so long hangs; default 180, longer than a pass and a checkpoint take. */
+  readonly stopSeconds?: number | undefined;
+}
+
+const usualNiceness = 10;
+const usualStopSeconds = 180;
+
 /**
- * Runs one task in a process of its own and gives what it says. Aborting, or leaving the iterator, orders it to stop and waits until it has kept what it learnt.
+ * Runs one task in a process of its own and gives what it says. Aborting, or leaving the iterator, orders it to stop and waits until it has kept what it learnt;
+ * one that does not end in time is ended, and goes on from its last checkpoint another time.
  * @throws SproutError what the process said, or training-crashed; AbortError.
  */
-export async function* runTask(library: GgmlLibrary, niceness: number, task: TrainerTask, signal: AbortSignal | undefined, pause?: TrainingPause): AsyncGenerator<TrainerMessage> {
+export async function* runTask({ library, niceness = usualNiceness, stopSeconds = usualStopSeconds }: TaskPlace, task: TrainerTask, signal: AbortSignal | undefined, pause?: TrainingPause): AsyncGenerator<TrainerMessage> {
   signal?.throwIfAborted();
   const child = fork(fileURLToPath(new URL('./trainer-child.ts', import.meta.url)), [], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -28,7 +41,11 @@ export async function* runTask(library: GgmlLibrary, niceness: number, task: Tra
   });
   child.on('message', (message: TrainerMessage) => { waiting.push(message); wake?.(); });
   const order = (given: TrainerOrder): void => { tell(child, given); };
-  const stop = (): void => { order({ type: 'stop' }); };
+  let patience: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    order({ type: 'stop' });
+    patience ??= setTimeout(() => { child.kill('SIGKILL'); }, stopSeconds * 1000);
+  };
   const setPause = (): void => { order({ type: pause?.paused === true ? 'pause' : 'resume' }); };
   const unsubscribe = pause?.onChange(setPause);
   signal?.addEventListener('abort', stop, { once: true });
@@ -39,7 +56,7 @@ export async function* runTask(library: GgmlLibrary, niceness: number, task: Tra
     while (!over) {
       const message = waiting.shift();
       if (message === undefined) {
-        if (!alive) throw new SproutError('training-crashed');
+        if (!alive) { signal?.throwIfAborted(); throw new SproutError('training-crashed'); }
         await new Promise<void>((resolve) => { wake = resolve; });
         continue;
       }
@@ -53,6 +70,7 @@ export async function* runTask(library: GgmlLibrary, niceness: number, task: Tra
     unsubscribe?.();
     if (alive) stop();
     await gone;
+    clearTimeout(patience);
   }
 }
 

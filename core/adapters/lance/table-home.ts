@@ -21,7 +21,10 @@ export function tableHome(directory: string): TableHome {
 /** Throws an index away that was made by other rules, or by rules that nobody noted, and notes these. */
 export async function discardIfOtherRules(directory: string, rules: string): Promise<void> {
   const home = tableHome(directory);
-  const noted = await readFile(home.rules, 'utf8').catch(() => undefined);
+  const noted = await readFile(home.rules, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
   if (noted === rules) return;
   await discardLanceIndex(directory);
   await writeFile(home.rules, rules);

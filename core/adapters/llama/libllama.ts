@@ -67,8 +67,6 @@ export interface Libllama {
   modelSize(model: Pointer): number;
   embeddingSize(model: Pointer): number;
   outputClasses(model: Pointer): number;
-  poolingType(context: Pointer): number;
-  hasEncoder(model: Pointer): boolean;
   /** Whether a sequence can be taken back to an earlier position; memories of a fixed size cannot. */
   canRewind(model: Pointer): boolean;
   metadata(model: Pointer, key: string): string | undefined;
@@ -92,8 +90,6 @@ export interface Libllama {
   sampler(kind: SamplerPart, vocabulary: Pointer): Pointer;
   samplerChain(parts: readonly Pointer[]): Pointer;
   sample(sampler: Pointer, context: Pointer, at: number): number;
-  /** Only for samplers that `sample` does not tell: it accepts by itself. */
-  accept(sampler: Pointer, token: number): void;
   freeSampler(sampler: Pointer): void;
   loadAdapter(model: Pointer, path: string): Pointer;
   setAdapters(context: Pointer, adapters: readonly { adapter: Pointer; scale: number }[]): boolean;
@@ -185,8 +181,6 @@ function open(log: (level: number, text: string) => void): Libllama {
     modelSize: ((size) => (model: Pointer) => Number(size(model)))(call('llama_model_size', 'uint64_t', 'void *')),
     embeddingSize: call('llama_model_n_embd_out', 'int32_t', 'void *') as Libllama['embeddingSize'],
     outputClasses: call('llama_model_n_cls_out', 'uint32_t', 'void *') as Libllama['outputClasses'],
-    poolingType: call('llama_pooling_type', 'int', 'void *') as Libllama['poolingType'],
-    hasEncoder: call('llama_model_has_encoder', 'bool', 'void *') as Libllama['hasEncoder'],
     canRewind: ((recurrent, hybrid) => (model: Pointer) => recurrent(model) !== true && hybrid(model) !== true)(call('llama_model_is_recurrent', 'bool', 'void *'), call('llama_model_is_hybrid', 'bool', 'void *')),
     metadata: (model, key) => text(metaValue, model, key),
     chatTemplate: ((template) => (model: Pointer) => template(model, null) ?? undefined)(call('llama_model_chat_template', 'str', 'void *', 'str') as (model: Pointer, name: null) => string | null),
@@ -235,7 +229,6 @@ function open(log: (level: number, text: string) => void): Libllama {
       return chain;
     },
     sample: call('llama_sampler_sample', 'int32_t', 'void *', 'void *', 'int32_t') as Libllama['sample'],
-    accept: call('llama_sampler_accept', 'void', 'void *', 'int32_t') as Libllama['accept'],
     freeSampler: call('llama_sampler_free', 'void', 'void *') as Libllama['freeSampler'],
     loadAdapter: call('llama_adapter_lora_init', 'void *', 'void *', 'str') as Libllama['loadAdapter'],
     setAdapters(context, adapters) {

@@ -21,6 +21,8 @@ export const useModels = defineStore('models', () => {
   const titles = computed(() => new Map([...offered.value.flatMap(({ title, files }) => files.map(({ id }) => [id, title] as const)), ...(list.value?.models ?? []).map(({ id, title }) => [id, title] as const)]));
   const titleOf = (id: string): string => titles.value.get(id) ?? id;
   const chat = computed(() => (list.value?.models ?? []).find(({ id }) => id === list.value?.chosen.chat));
+  /** The model that a training made; undefined while there is none. */
+  const modelOfRun = (run: string): string | undefined => (list.value?.models ?? []).find(({ tuned }) => tuned?.run === run)?.id;
   /** What answers now; undefined is word for word. */
   const answering = computed(() => (quoting.value ? undefined : chat.value));
   const running = computed(() => (list.value?.downloads ?? []).filter(({ state }) => state === 'running' || state === 'waiting' || state === 'checking'));
@@ -68,5 +70,5 @@ export const useModels = defineStore('models', () => {
     quoting.value = on;
     localStorage.setItem(quoteKey, on ? 'yes' : 'no');
   }
-  return { list, offered, recommended, measuring, meaning, quoting, chat, answering, running, titleOf, load, loadOffers, apply, measure, get, choose, quote };
+  return { list, offered, recommended, measuring, meaning, quoting, chat, answering, running, titleOf, modelOfRun, load, loadOffers, apply, measure, get, choose, quote };
 });

@@ -1,5 +1,7 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { pid, platform } from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { readAdapter } from '../../../../core/adapters/ggml/adapter-file.ts';
 import { AdapterWeights } from '../../../../core/adapters/ggml/adapter-weights.ts';
@@ -122,6 +124,24 @@ describe('a run that was interrupted', () => {
     const rest = await collect(trainerWith().train(job));
     expect(rest[0]).toMatchObject({ type: 'prepared' });
     expect(rest[0]?.type === 'prepared' ? rest[0].from : 0).toBeGreaterThanOrEqual(4);
+    expect(lossesOf(logOf(job.directory))).toEqual(expected);
+  });
+
+  it.skipIf(platform === 'win32')('that hangs is ended when it is told to stop, and goes on another time with the same losses', async () => {
+    const whole = await newJob({ config: { epochs: 4 } });
+    const expected = lossesOf(await collect(trainerWith().train(whole)));
+    const job = { ...whole, directory: newFolder() };
+    const stop = new AbortController();
+    const stuck = (async () => {
+      for await (const event of trainerWith({ stopSeconds: 1 }).train(job, stop.signal)) {
+        if (event.type !== 'step' || event.step !== 3) continue;
+        // As a call that never comes back would.
+        for (const child of execFileSync('pgrep', ['-P', String(pid), '-f', 'trainer-child'], { encoding: 'utf8' }).trim().split('\n')) process.kill(Number(child), 'SIGSTOP');
+        stop.abort();
+      }
+    })();
+    await expect(stuck).rejects.toMatchObject({ name: 'AbortError' });
+    await collect(trainerWith().train(job));
     expect(lossesOf(logOf(job.directory))).toEqual(expected);
   });
 
