@@ -1,7 +1,8 @@
 /**
  * Tokens a second, writing and reading, of one conversation through the LanguageModel of the runtime (core -> model process -> llama.cpp and
  * back) against llama.cpp itself: its C API in a plain loop in one process (support/plain-llama.ts). The same file, of SmolLM2-135M's shape;
- * rounds of both in turn, medians. Guessing ahead is off for the comparison and reported beside it, as is an answer through POST /api/ask.
+ * rounds of all in turn, medians. The loop holds one conversation and forgets it, so the product is measured with one, too; and, as `besideAnother`,
+ * with an unrelated one resting in memory, which every step passes over and which its owner need not wait for again. Guessing ahead is off for the comparison and reported beside it, as is an answer through POST /api/ask.
  * Usage: node bench/model-speed.ts [--rounds N] [--threads N]
  */
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
@@ -24,26 +25,31 @@ const answerTokens = 96;
 const apiTokens = 700;
 
 const folder = await mkdtemp(join(tmpdir(), 'sprout-speed-'));
-const runtime = createLlamaRuntime({ threads, guess: 0 });
+const runtime = createLlamaRuntime({ threads, guess: 0, slots: 1 });
+const crowded = createLlamaRuntime({ threads, guess: 0 });
 const guessing = createLlamaRuntime({ threads });
 const plain = startPlain();
 try {
   const file = await makeFile(join(folder, 'made.gguf'), madeModel(smolShape));
   await plain.ask({ type: 'load', options: { path: file.path, threads, context: file.contextLength, sequences: 8 } });
   const model = await runtime.chat(file);
+  const beside = await crowded.chat(file);
   const ask = (from: LanguageModel, seed: number): Promise<Conversed> => converse(from, { messages: [{ role: 'user', content: madeText(promptWords, seed) }], maxTokens: answerTokens });
   const { usage } = await ask(model, 0);
   if (usage.completionTokens !== answerTokens) throw new Error(`${usage.completionTokens} tokens were written, not ${answerTokens}.`);
   await plainSpeed(plain, [usage.promptTokens], 0, answerTokens);
 
   const ours: { reading: number; writing: number }[] = [];
+  const resting: { reading: number; writing: number }[] = [];
   const theirs: { reading: number; writing: number }[] = [];
+  await ask(beside, 0);
   for (let at = 1; at <= rounds; at += 1) {
     const mine = async (): Promise<void> => { ours.push(await ask(model, at)); };
     const other = async (): Promise<void> => { theirs.push(await plainSpeed(plain, [usage.promptTokens], at, answerTokens)); };
-    for (const turn of at % 2 === 0 ? [mine, other] : [other, mine]) { await rest(); await turn(); }
+    const among = async (): Promise<void> => { resting.push(await ask(beside, at)); };
+    for (const turn of at % 2 === 0 ? [mine, other, among] : [among, other, mine]) { await rest(); await turn(); }
   }
-  await runtime.close();
+  await Promise.all([runtime.close(), crowded.close()]);
 
   const ahead = await guessing.chat(file);
   await ask(ahead, 0);
@@ -63,16 +69,16 @@ try {
   await core.close();
 
   const of = (results: readonly { reading: number; writing: number }[], which: 'reading' | 'writing'): number => median(results.map((one) => one[which]));
-  const ratio = (which: 'reading' | 'writing'): number => round(of(ours, which) / of(theirs, which));
+  const ratio = (results: readonly { reading: number; writing: number }[]): { writing: number; reading: number } => ({ writing: round(of(results, 'writing') / of(theirs, 'writing')), reading: round(of(results, 'reading') / of(theirs, 'reading')) });
   await report('model-speed', {
     model: 'made, SmolLM2-135M\'s shape, Q8_0', threads, rounds, promptTokens: usage.promptTokens, answerTokens, targets: { writing: 0.9, reading: 0.95 },
     plain: { writing: round(of(theirs, 'writing')), reading: round(of(theirs, 'reading')) }, sprout: { writing: round(of(ours, 'writing')), reading: round(of(ours, 'reading')) },
-    ratio: { writing: ratio('writing'), reading: ratio('reading') },
+    ratio: ratio(ours), besideAnother: ratio(resting),
     each: ours.map((one, at) => ({ sprout: { writing: round(one.writing), reading: round(one.reading) }, plain: { writing: round(theirs[at]?.writing ?? NaN), reading: round(theirs[at]?.reading ?? NaN) } })),
     guessingAhead: { writing: round(median(guessed)) }, throughApi: { tokens: apiTokens, writing: round(median(api)), plain: round(median(plainLong)), ratio: round(median(api) / median(plainLong)) },
   });
 } finally {
-  await Promise.all([runtime.close(), guessing.close(), plain.close()]);
+  await Promise.all([runtime.close(), crowded.close(), guessing.close(), plain.close()]);
   await rm(folder, { recursive: true, force: true });
 }
 

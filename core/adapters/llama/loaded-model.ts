@@ -159,7 +159,7 @@ const allLayers = 999;
 const restingShare = 0.03;
 /** What two plain cores read of weights in a second, and what it takes them to pass over one token in one head of one layer. */
 const bytesPerSecond = 20e9;
-const passingSeconds = 1.2e-9;
+const passingSeconds = 3.6e-9;
 
 const isNothing = (pointer: Pointer): boolean => pointer === null || pointer === 0n;
 
