@@ -6,7 +6,7 @@ import type { z } from 'zod';
  */
 export interface Endpoint {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  readonly path: `/api/${string}` | `/v1/${string}`;
+  readonly path: `/api/${string}` | `/v1/${string}` | `/sites/${string}`;
   readonly summary: string;
   readonly query?: z.ZodObject;
   /** JSON body; `form` bodies are multipart and described in the summary. */

@@ -22,6 +22,10 @@ export const coreEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('tuning-changed') }),
   /** Making examples from documents: how many were looked at. */
   z.object({ type: z.literal('examples-progress'), dataset: z.string(), done: z.int(), total: z.int() }),
+  /** A site, its publications or its approved answers changed: read them again. */
+  z.object({ type: z.literal('sites-changed') }),
+  /** Something new in a site's inbox, or dealt with: read it again. `lead` and `missed` are worth telling the owner of. */
+  z.object({ type: z.literal('inbox-changed'), site: z.string(), what: z.enum(['lead', 'missed', 'other']) }),
   z.object({ type: z.literal('index-progress'), done: z.int(), total: z.int() }),
 ]);
 export type CoreEvent = z.infer<typeof coreEventSchema>;

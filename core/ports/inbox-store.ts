@@ -1,0 +1,33 @@
+import type { DayCount, Lead, VisitConversation, VisitExchange } from '../contract/index.ts';
+
+export interface StoredExchange extends VisitExchange { readonly visitor: string }
+export interface PageOptions { /** ISO time: older ones only. */ readonly before?: string | undefined; readonly limit: number }
+
+/**
+ * What visitors said and left. Everything that is saved has an id that the visitor's browser made: what comes twice counts once.
+ * Implementations: SQLite; PostgreSQL later, for gateways without a disk.
+ */
+export interface InboxStore {
+  /** Durable when it resolves; many at once may share one commit. @returns whether it was new. */
+  saveExchange(site: string, exchange: StoredExchange): Promise<boolean>;
+  /** Durable when it resolves. @returns whether it was new. */
+  saveLead(site: string, lead: Lead): Promise<boolean>;
+  /** The last rating counts. Unknown exchanges are kept for: an exchange may arrive after its rating. */
+  saveRating(site: string, rating: { readonly exchange: string; readonly visitor: string; readonly rating: 'up' | 'down'; readonly at: string }): Promise<void>;
+  exchange(site: string, id: string): Promise<StoredExchange | undefined>;
+  markExchange(site: string, id: string, done: boolean): Promise<boolean>;
+  markLead(site: string, id: string, done: boolean): Promise<Lead | undefined>;
+  leads(site: string, page: PageOptions): Promise<Lead[]>;
+  conversations(site: string, page: PageOptions & { readonly only?: 'missed' | 'disliked' | undefined }): Promise<VisitConversation[]>;
+  /** Exchanges of one conversation of one visitor, the oldest first. */
+  conversation(site: string, visitor: string, id: string): Promise<StoredExchange[]>;
+  missed(site: string, page: PageOptions): Promise<StoredExchange[]>;
+  waiting(site: string): Promise<{ leads: number; missed: number; disliked: number }>;
+  days(site: string, since: string): Promise<DayCount[]>;
+  /** Deletes from the file too, not only from sight. @returns how many records. */
+  deleteVisitor(site: string, visitor: string): Promise<number>;
+  /** Deletes what is older. @returns how many records. */
+  deleteBefore(site: string, time: string): Promise<number>;
+  /** Tokens that models read and wrote for a site's visitors on a day (`2026-11-25`). Adds `tokens` first; atomic. */
+  addTokens(site: string, day: string, tokens: number): Promise<number>;
+}

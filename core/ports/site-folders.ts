@@ -1,0 +1,11 @@
+/** Published files of sites: `sites/<site>/versions/<n>/`. Implementation: the disk. */
+export interface SiteFolders {
+  /** Writes a version whole or not at all: temporary folder, fsync, rename. @throws SproutError disk-full, file-unwritable. */
+  write(site: string, version: number, files: Iterable<{ readonly path: string; readonly bytes: Uint8Array }>): Promise<void>;
+  /** A file of a version; undefined where there is none. `path` is relative, without `..`. */
+  read(site: string, version: number, path: string): Promise<Uint8Array | undefined>;
+  list(site: string, version: number): Promise<string[]>;
+  delete(site: string): Promise<void>;
+  /** The widget's own files (`sprout.js`, the engine and its parts), as they were built. */
+  widgetFiles(): Promise<readonly { readonly path: string; readonly bytes: Uint8Array }[]>;
+}
