@@ -2,7 +2,7 @@ import type { Locale } from './locale.ts';
 import type { VisitAnswer } from './visit.ts';
 
 /** Reads a file of the published index by its path relative to the index' folder. @throws what a fetch throws; a missing file is an error. */
-export type ReadPublished = (path: string, signal?: AbortSignal) => Promise<Uint8Array>;
+export type ReadPublished = (path: string) => Promise<Uint8Array>;
 
 /** Answers a visitor from a published index alone: in the visitor's browser, and in the gateway, by the same code. */
 export interface VisitEngine {
