@@ -14,6 +14,10 @@ export type TrainingConditions = z.infer<typeof trainingConditionsSchema>;
 export const runStateSchema = z.enum(['preparing', 'waiting', 'running', 'paused', 'judging', 'done', 'failed', 'cancelled']);
 export type RunState = z.infer<typeof runStateSchema>;
 
+/** What the model answered after so many steps, beside what is wanted. */
+export const sampleAnswerSchema = z.object({ step: z.int(), question: z.string(), wanted: z.string(), written: z.string() });
+export type SampleAnswer = z.infer<typeof sampleAnswerSchema>;
+
 export const runSchema = z.object({
   id: z.string(),
   /** What the owner calls the result: the model is offered as `<base>+<name>`. */
@@ -41,6 +45,9 @@ export const runSchema = z.object({
   /** Mean loss of each step, and on the hidden examples at times, in nats. */
   losses: z.array(z.object({ step: z.int(), loss: z.number() })),
   heldLosses: z.array(z.object({ step: z.int(), loss: z.number() })),
+  /** How it answers while it learns; why it could not be shown. */
+  samples: z.array(sampleAnswerSchema).optional(),
+  sampleProblem: problemSchema.optional(),
   /** Which conditions it waits for. */
   waitingFor: z.array(z.enum(['pluggedIn', 'idle', 'atNight'])).optional(),
   /** Absolute path of the finished adapter. */
@@ -63,7 +70,7 @@ export type NewRun = z.input<typeof newRunSchema>;
 
 export const trainingEstimateSchema = z.object({
   seconds: z.number(), memoryMegabytes: z.number(), tokensPerSecond: z.number(), /** Of the whole training, answers and questions. */ tokens: z.int(),
-  examples: z.int(), hidden: z.int(), /** Null where the machine has no battery or does not tell. */ onBattery: z.boolean().nullable(),
+  examples: z.int(), hidden: z.int(), /** Null where the machine has no battery or does not tell. */ onBattery: z.boolean().nullable(), /** How long the battery lasts while it trains; null on mains, or untold. */ batteryMinutes: z.number().nullable(),
 });
 export type TrainingEstimate = z.infer<typeof trainingEstimateSchema>;
 

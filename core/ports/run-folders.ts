@@ -12,6 +12,8 @@ export interface RunFolders {
   /** Copies a file to any place; the copy is there whole or not at all. @throws SproutError disk-full, file-unreadable. */
   copy(from: string, to: string): Promise<void>;
   remove(run: string): Promise<void>;
+  /** Nothing happens where it is not there. */
+  removeFile(run: string, name: string): Promise<void>;
   /** A file for a moment, for a reader that wants a path. @throws SproutError disk-full. */
   scratch(content: Uint8Array): Promise<{ readonly path: string; remove(): Promise<void> }>;
 }

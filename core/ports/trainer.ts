@@ -37,12 +37,15 @@ export interface TrainingJob {
   /** Unseen rows: their loss is told before, at times in between, and after. */
   readonly held: readonly TrainingSequence[];
   readonly config: TrainingConfig;
+  /** How often, evenly spread over the steps, the adapter is written as it is by then; none without. */
+  readonly snapshots?: number;
 }
 
 export type TrainingEvent =
   | { readonly type: 'prepared'; /** Steps in all, and the one it begins at: above 0 after a resume. */ readonly steps: number; readonly from: number; readonly memoryMegabytes: number }
   | { readonly type: 'step'; readonly step: number; readonly epoch: number; /** Mean loss of the step's answer tokens, in nats. */ readonly loss: number; readonly gradientNorm: number; readonly learningRate: number; readonly tokens: number; readonly seconds: number }
   | { readonly type: 'held-loss'; readonly step: number; readonly loss: number }
+  | { readonly type: 'snapshot'; readonly step: number; /** Path of the adapter so far; whoever takes it may delete it. */ readonly adapter: string }
   | { readonly type: 'checkpoint'; readonly step: number; readonly seconds: number }
   | { readonly type: 'paused' | 'resumed'; readonly step: number }
   | { readonly type: 'checkpoint-damaged'; /** Its folder's name; the one before it counts. */ readonly name: string }

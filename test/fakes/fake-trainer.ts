@@ -15,6 +15,7 @@ export class FakeTrainer implements Trainer {
   readonly losses: { adapter: string | undefined; sequences: number }[] = [];
   gate: (step: number) => Promise<void> = () => Promise.resolve();
   failAt = Infinity;
+  snapshotAt = Infinity;
   steps = 6;
   /** Size of the change that the adapter makes; 0 is none. */
   size = 0;
@@ -32,6 +33,11 @@ export class FakeTrainer implements Trainer {
       if (step === this.failAt) throw new SproutError('training-crashed');
       yield { type: 'step', step, epoch: 0, loss: 2 - step / this.steps, gradientNorm: 1, learningRate: job.config.learningRate, tokens: 100, seconds: 0.5 };
       writeFileSync(checkpoint, String(step));
+      if (step === this.snapshotAt) {
+        const soFar = join(job.directory, `so-far-${step}.gguf`);
+        await writeAdapter(job.model.path, soFar, { size: this.size });
+        yield { type: 'snapshot', step, adapter: soFar };
+      }
       yield { type: 'checkpoint', step, seconds: 0 };
     }
     yield { type: 'held-loss', step: this.steps, loss: this.lossAfter };

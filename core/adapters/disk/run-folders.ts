@@ -42,6 +42,7 @@ export function createRunFolders(root: string): RunFolders {
       }
     },
     exists: (path) => access(path).then(() => true, () => false),
+    removeFile: (run, name) => rm(join(folder(run), basename(name)), { force: true }),
     remove: (run) => rm(folder(run), { recursive: true, force: true }),
     async scratch(content) {
       const path = join(resolve(root), `.scratch-${randomUUID()}`);

@@ -13,14 +13,15 @@ export interface GgmlTrainerOptions extends Partial<SessionLimits> {
   readonly threads?: number;
   readonly niceness?: TaskPlace['niceness'];
   readonly stopSeconds?: TaskPlace['stopSeconds'];
+  readonly silentSeconds?: TaskPlace['silentSeconds'];
 }
 
 const checkpointSeconds = 45;
 
 /** Training by ggml on the processor, each task in a process of its own. */
-export function createGgmlTrainer({ library, threads = availableParallelism(), niceness, stopSeconds, ...given }: GgmlTrainerOptions): Trainer {
+export function createGgmlTrainer({ library, threads = availableParallelism(), niceness, stopSeconds, silentSeconds, ...given }: GgmlTrainerOptions): Trainer {
   const limits: SessionLimits = { checkpointSeconds, ...given };
-  const place = (): TaskPlace => ({ library: library(), niceness, stopSeconds });
+  const place = (): TaskPlace => ({ library: library(), niceness, stopSeconds, silentSeconds });
   return {
     async *train(job, signal, pause) {
       for await (const message of runTask(place(), { type: 'train', job, limits }, signal, pause)) if (message.type === 'event') yield message.event;

@@ -16,7 +16,7 @@ const measuredTokens = 512;
 let stopped = false;
 let resume: (() => void) | undefined;
 let resting: Promise<void> | undefined;
-const gate: Gate = { stopped: () => stopped, rest: () => resting };
+const gate: Gate = { stopped: () => stopped, rest: () => resting, pulse: () => { void send({ type: 'pulse' }); } };
 
 // Whoever started this is gone: keep what was learnt, and end.
 process.on('disconnect', stop);

@@ -19,6 +19,8 @@ export interface Estimate { readonly seconds: number; readonly memoryMegabytes: 
 
 export type TrainerMessage =
   | { readonly type: 'event'; readonly event: TrainingEvent }
+  /** One more pack is done: nothing hangs. */
+  | { readonly type: 'pulse' }
   | { readonly type: 'estimated'; readonly estimate: Estimate }
   | { readonly type: 'loss'; readonly loss: number }
   | { readonly type: 'written' }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { SproutError } from '../../contract/index.ts';
 import type { TrainingPause } from '../../ports/trainer.ts';
 import type { GgmlLibrary } from './libggml.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import type { TrainerMessage, TrainerOrder, TrainerTask } from './trainer-messages.ts';
 
 const passedOn = ['PATH', 'HOME', 'SYSTEMROOT', 'TEMP', 'TMP', 'TMPDIR', 'LD_LIBRARY_PATH', 'ELECTRON_RUN_AS_NODE'];
@@ -14,17 +15,20 @@ export interface TaskPlace {
   readonly niceness?: number | undefined;
   /** A process that was told to stop and is still there after so long hangs; default 180, longer than a pass and a checkpoint take. */
   readonly stopSeconds?: number | undefined;
+  /** A training that says nothing for so long, and for many times its longest pass, hangs and is ended; default 600. */
+  readonly silentSeconds?: number | undefined;
 }
 
 const usualNiceness = 10;
 const usualStopSeconds = 180;
+const usualSilentSeconds = 600;
 
 /**
  * Runs one task in a process of its own and gives what it says. Aborting, or leaving the iterator, orders it to stop and waits until it has kept what it learnt;
  * one that does not end in time is ended, and goes on from its last checkpoint another time.
  * @throws SproutError what the process said, or training-crashed; AbortError.
  */
-export async function* runTask({ library, niceness = usualNiceness, stopSeconds = usualStopSeconds }: TaskPlace, task: TrainerTask, signal: AbortSignal | undefined, pause?: TrainingPause): AsyncGenerator<TrainerMessage> {
+export async function* runTask({ library, niceness = usualNiceness, stopSeconds = usualStopSeconds, silentSeconds = usualSilentSeconds }: TaskPlace, task: TrainerTask, signal: AbortSignal | undefined, pause?: TrainingPause): AsyncGenerator<TrainerMessage> {
   signal?.throwIfAborted();
   const child = fork(fileURLToPath(new URL('./trainer-child.ts', import.meta.url)), [], {
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -39,7 +43,14 @@ export async function* runTask({ library, niceness = usualNiceness, stopSeconds 
     child.once('exit', lost);
     child.once('error', lost);
   });
-  child.on('message', (message: TrainerMessage) => { waiting.push(message); wake?.(); });
+  const watch = task.type === 'train' ? new SilenceWatch({ leastMs: silentSeconds * 1000, onSilent: () => { child.kill('SIGKILL'); } }) : undefined;
+  child.on('message', (message: TrainerMessage) => {
+    if (message.type === 'event' && message.event.type === 'paused') watch?.rest();
+    else watch?.heard();
+    if (message.type === 'pulse') return;
+    waiting.push(message);
+    wake?.();
+  });
   const order = (given: TrainerOrder): void => { tell(child, given); };
   let patience: NodeJS.Timeout | undefined;
   const stop = (): void => {
@@ -52,6 +63,7 @@ export async function* runTask({ library, niceness = usualNiceness, stopSeconds 
   try {
     if (pause?.paused === true) setPause();
     order({ type: 'start', library, niceness, task });
+    watch?.begin();
     let over = false;
     while (!over) {
       const message = waiting.shift();
@@ -70,6 +82,7 @@ export async function* runTask({ library, niceness = usualNiceness, stopSeconds 
     unsubscribe?.();
     if (alive) stop();
     await gone;
+    watch?.rest();
     clearTimeout(patience);
   }
 }

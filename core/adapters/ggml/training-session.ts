@@ -1,4 +1,4 @@
-import { mkdir, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { platform } from 'node:process';
@@ -20,7 +20,7 @@ import { RunLog } from './run-log.ts';
 import { planMeasuring, planTraining, workOf, type TrainingPlan } from './training-plan.ts';
 
 /** What stands between two packs: the place where a run rests or ends. */
-export interface Gate { stopped(): boolean; /** Resolves when work may go on; nothing to wait for is `undefined`. */ rest(): Promise<void> | undefined }
+export interface Gate { stopped(): boolean; /** Resolves when work may go on; nothing to wait for is `undefined`. */ rest(): Promise<void> | undefined; /** Called after each pack: the process is alive. */ pulse(): void }
 
 export interface SessionLimits {
   /** Work that may be lost, in seconds; a checkpoint is due when so much is not yet kept. */
@@ -37,6 +37,8 @@ const megabyte = 2 ** 20;
 const memoryMargin = 256 * megabyte;
 const diskMargin = 64 * megabyte;
 const float = 4;
+/** Snapshots: those that nobody took are cleared when the run goes on. */
+const soFar = 'so-far-';
 /** Checkpoints on the disk at once at most: two kept, one being written; and four lists of floats each. */
 const checkpointLists = 3 * 4;
 /** Weights, their gradients, the sum of gradients, AdamW's two. */
@@ -128,6 +130,7 @@ export class TrainingSession {
     const checkpoints = join(directory, 'checkpoints');
     const say = async (event: TrainingEvent): Promise<void> => { await log.append(event); tell(event); };
     await clearUnfinished(checkpoints);
+    for (const name of await readdir(directory)) if (name.startsWith(soFar)) await rm(join(directory, name));
     const job = nameJob(this.#job, this.#base.fingerprint);
     const { checkpoint, damaged } = await readCheckpoint(checkpoints);
     if (checkpoint && checkpoint.job !== job) throw new SproutError('training-changed');
@@ -135,7 +138,7 @@ export class TrainingSession {
     await log.cutAfter(checkpoint ? step : -1);
     await say({ type: 'prepared', steps: this.#plan.steps, from: step, memoryMegabytes: this.memoryMegabytes });
     for (const name of damaged) await say({ type: 'checkpoint-damaged', name });
-    if (!checkpoint) await this.#measureHeld(0, say);
+    if (!checkpoint) await this.#measureHeld(0, say, gate);
 
     let keptAt = performance.now();
     const keep = async (): Promise<void> => {
@@ -162,6 +165,7 @@ export class TrainingSession {
         lossSum += this.#engine.learn((packs[part] as () => Pack)(), { share: config.dropout, seed: config.seed, step, part });
         addTo(this.#sum, this.#adapter.gradients);
         part += 1;
+        gate.pulse();
         seconds += (performance.now() - started) / 1000;
         if (part < packs.length && performance.now() - keptAt > this.#limits.checkpointSeconds * 1000) await keep();
       }
@@ -172,13 +176,12 @@ export class TrainingSession {
       await say({ type: 'step', step, epoch, loss: lossSum / scored, gradientNorm: norm, learningRate: rate, tokens, seconds: seconds + (performance.now() - started) / 1000 });
       lossSum = 0;
       seconds = 0;
-      if (step === this.#plan.steps || step % Math.ceil(this.#plan.steps / measurings) === 0) await this.#measureHeld(step, say);
+      if (step === this.#plan.steps || step % Math.ceil(this.#plan.steps / measurings) === 0) await this.#measureHeld(step, say, gate);
+      if (this.#snapshotAt(step)) await say({ type: 'snapshot', step, adapter: await this.#write(`${soFar}${step}.gguf`) });
       if (step < this.#plan.steps && performance.now() - keptAt > this.#limits.checkpointSeconds * 1000) await keep();
     }
     await keep();
-    const adapter = join(directory, 'adapter.gguf');
-    await writeAdapter(adapter, { layout: this.#layout, values: this.#adapter.values, alpha: config.alpha }, this.#base.architecture.name, this.#base.fingerprint);
-    await say({ type: 'end', steps: step, adapter });
+    await say({ type: 'end', steps: step, adapter: await this.#write('adapter.gguf') });
     return true;
   }
 
@@ -229,6 +232,18 @@ export class TrainingSession {
     return { seconds: this.#prepareSeconds + learning + measuring, memoryMegabytes: this.memoryMegabytes, tokensPerSecond: tokens / learning };
   }
 
+  #snapshotAt(step: number): boolean {
+    const { snapshots = 0 } = this.#job;
+    return snapshots > 0 && step < this.#plan.steps && step % Math.ceil(this.#plan.steps / (snapshots + 1)) === 0;
+  }
+
+  /** @returns the path of the adapter that it wrote. */
+  async #write(name: string): Promise<string> {
+    const path = join(this.#job.directory, name);
+    await writeAdapter(path, { layout: this.#layout, values: this.#adapter.values, alpha: this.#job.config.alpha }, this.#base.architecture.name, this.#base.fingerprint);
+    return path;
+  }
+
   #goOnFrom({ step, part, lossSum, seconds, arrays }: Checkpoint): { step: number; part: number; lossSum: number; seconds: number } {
     this.#adapter.values.set(arrays.values);
     this.#optimizer.first.set(arrays.first);
@@ -249,9 +264,9 @@ export class TrainingSession {
     return { norm, rate };
   }
 
-  async #measureHeld(step: number, say: (event: TrainingEvent) => Promise<void>): Promise<void> {
+  async #measureHeld(step: number, say: (event: TrainingEvent) => Promise<void>, gate: Gate): Promise<void> {
     if (this.#held.length === 0) return;
-    await say({ type: 'held-loss', step, loss: await meanLoss(this.#engine, this.#held) });
+    await say({ type: 'held-loss', step, loss: await meanLoss(this.#engine, this.#held, () => { gate.pulse(); }) });
   }
 
   #largestPack(): Pack {
@@ -273,12 +288,13 @@ export class TrainingSession {
 const orders = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
 
 /** Mean loss of all scored tokens, in nats. */
-export async function meanLoss(engine: Engine, packs: readonly Pack[]): Promise<number> {
+export async function meanLoss(engine: Engine, packs: readonly Pack[], onPack: () => void = () => undefined): Promise<number> {
   let sum = 0;
   let scored = 0;
   for (const pack of packs) {
     sum += engine.loss(pack);
     scored += pack.rows.length;
+    onPack();
     await orders();
   }
   return sum / scored;

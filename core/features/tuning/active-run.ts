@@ -8,7 +8,8 @@ import { unmet } from './conditions.ts';
 import { shuffled, tally, writePairs } from './judging/blind.ts';
 import { decide } from './judging/decide.ts';
 import { judge, type JudgeParts } from './judging/judge.ts';
-import { encodeRun, readRunData } from './run-data.ts';
+import { encodeRun, readRunData, type RunData } from './run-data.ts';
+import { SampleAnswers } from './sample-answers.ts';
 
 export interface RunParts {
   readonly trainer: Trainer; readonly models: Pick<Models, 'chat' | 'encode' | 'base'>; readonly folders: RunFolders; readonly machine: MachineState; readonly events: EventHub;
@@ -22,6 +23,8 @@ export interface RunParts {
 
 /** Held-out examples whose loss is told while training; all are asked at the end. */
 const heldWhileTraining = 64;
+/** How often the model is asked what it would answer by now. */
+const snapshots = 3;
 /** A commit for each step would cost more than the step. */
 const saveEveryMs = 2000;
 const states: Readonly<Record<'pause' | 'cancel', RunState>> = { pause: 'paused', cancel: 'cancelled' };
@@ -63,8 +66,8 @@ export class ActiveRun {
       const base = await models.base(this.#run.base);
       const { train, held, sequenceTokens } = await encodeRun(data, base, models, this.#run.options.sequenceTokens, signal);
       if (only === undefined) {
-        const job: TrainingJob = { model: base, directory: await folders.directory(this.#run.id), train, held: held.slice(0, heldWhileTraining), config: { ...this.#run.options, sequenceTokens, threads: this.#run.threads } };
-        await this.#train(job);
+        const job: TrainingJob = { model: base, directory: await folders.directory(this.#run.id), train, held: held.slice(0, heldWhileTraining), config: { ...this.#run.options, sequenceTokens, threads: this.#run.threads }, snapshots };
+        await this.#train(job, data);
       }
       this.#change({ state: 'judging' });
       const { evidence, pairs } = await judge({ ...this.#parts, fromDocuments: this.#parts.documentAnswers() }, {
@@ -82,10 +85,11 @@ export class ActiveRun {
   }
 
   /** Trains whenever the conditions hold, until the end. @throws AbortError when it was stopped; SproutError of the trainer. */
-  async #train(job: TrainingJob): Promise<void> {
+  async #train(job: TrainingJob, data: RunData): Promise<void> {
     const { machine, trainer, now, conditionsEveryMs } = this.#parts;
     while (this.#run.adapter === undefined) {
       await this.#waitFor();
+      const samples = this.#sampleAnswers(data);
       const shift = new AbortController();
       const stopped = (): void => { shift.abort(); };
       this.#stop.signal.addEventListener('abort', stopped, { once: true });
@@ -93,12 +97,13 @@ export class ActiveRun {
       const guard = setInterval(() => { void unmet(this.#run.conditions, machine).then((waits) => { if (waits.length > 0) shift.abort(); }); }, conditionsEveryMs);
       this.#change({ state: 'running', startedAt: this.#run.startedAt ?? now().toISOString() });
       try {
-        for await (const event of trainer.train(job, shift.signal)) this.#take(event);
+        for await (const event of trainer.train(job, shift.signal)) this.#take(event, samples);
       } catch (error) {
         if (!isAbort(error) || this.#stop.signal.aborted) throw error;
       } finally {
         clearInterval(guard);
         this.#stop.signal.removeEventListener('abort', stopped);
+        await samples.end();
       }
       this.#stop.signal.throwIfAborted();
       if (this.#run.adapter === undefined && !shift.signal.aborted) throw new SproutError('training-crashed');
@@ -117,7 +122,7 @@ export class ActiveRun {
   }
 
   /** The trainer keeps the log. */
-  #take(event: TrainingEvent): void {
+  #take(event: TrainingEvent, samples: SampleAnswers): void {
     const { events } = this.#parts;
     switch (event.type) {
       case 'prepared':
@@ -140,9 +145,23 @@ export class ActiveRun {
         this.#run.heldLosses.push({ step: event.step, loss: event.loss });
         events.emit({ type: 'run-progress', run: withoutCurves(this.#run), heldLoss: event.loss });
         return;
+      case 'snapshot': samples.take(event.step, event.adapter); return;
       case 'end': this.#change({ adapter: event.adapter, step: event.steps, steps: event.steps, secondsLeft: 0 }); return;
       case 'checkpoint': case 'checkpoint-damaged': case 'paused': case 'resumed': this.#save();
     }
+  }
+
+  #sampleAnswers(data: RunData): SampleAnswers {
+    const { models, folders, locale, onBug } = this.#parts;
+    return new SampleAnswers({
+      data, answerTokens: this.#recipe.answerTokens, chat: () => models.chat(this.#run.base),
+      discard: (adapter) => folders.removeFile(this.#run.id, adapter),
+      onSample: (sample) => { this.#change({ samples: [...(this.#run.samples ?? []).filter(({ step }) => step <= sample.step), sample] }); },
+      onProblem: (error) => {
+        if (!(error instanceof SproutError)) onBug(error);
+        this.#change({ sampleProblem: (error instanceof SproutError ? error : new SproutError('internal', {}, { cause: error })).toProblem(locale()) });
+      },
+    });
   }
 
   #end(error: unknown): void {

@@ -134,7 +134,9 @@ export function createRuns(options: RunsOptions): Runs {
       const { train, held, sequenceTokens } = await encodeRun({ system, examples }, base, models, run.options.sequenceTokens, signal);
       try {
         const estimate = await trainer.estimate({ model: base, directory: await folders.directory(run.id), train, held, config: { ...run.options, sequenceTokens, threads: run.threads } }, signal);
-        return { ...estimate, tokens: run.options.epochs * train.reduce((sum, { tokens }) => sum + tokens.length, 0), examples: train.length, hidden: held.length, onBattery: (await options.machine.now()).onBattery };
+        // Asked after the trial: what is drawn then is what the training draws.
+        const { onBattery, batteryMinutes } = await options.machine.now();
+        return { ...estimate, tokens: run.options.epochs * train.reduce((sum, { tokens }) => sum + tokens.length, 0), examples: train.length, hidden: held.length, onBattery, batteryMinutes };
       } finally {
         await folders.remove(run.id);
       }

@@ -23,7 +23,23 @@ describe('the state of the machine', () => {
     expect(await battery({ AC: { type: 'Mains', online: '0' }, BAT0: { type: 'Battery', status: 'Discharging' } })).toBe(true);
     expect(await battery({ mouse: { type: 'Battery', scope: 'Device', status: 'Discharging' } })).toBe(false);
     expect(await battery({})).toBe(false);
-    expect((await createMachineState({ platform: 'linux', powerFolder: '/nowhere/at/all', run: said({}), now }).now())).toEqual({ onBattery: null, idleMinutes: null, hour: 23 });
+    expect((await createMachineState({ platform: 'linux', powerFolder: '/nowhere/at/all', run: said({}), now }).now())).toEqual({ onBattery: null, batteryMinutes: null, idleMinutes: null, hour: 23 });
+  });
+  it('how long the battery lasts, by what each system tells', async () => {
+    const linux = async (files: Record<string, string>): Promise<number | null> => (await createMachineState({ platform: 'linux', powerFolder: await power({ BAT0: { type: 'Battery', status: 'Discharging', ...files } }), run: said({}), now }).now()).batteryMinutes;
+    expect(await linux({ energy_now: '30000000', power_now: '20000000' })).toBe(90);
+    expect(await linux({ charge_now: '2000000', current_now: '4000000' })).toBe(30);
+    expect(await linux({ energy_now: '30000000', power_now: '0' })).toBeNull();
+    expect(await linux({})).toBeNull();
+    expect((await createMachineState({ platform: 'linux', powerFolder: await power({ AC: { type: 'Mains', online: '1' }, BAT0: { type: 'Battery', status: 'Charging', energy_now: '1', power_now: '1' } }), run: said({}), now }).now()).batteryMinutes).toBeNull();
+    const mac = (pmset: string): Promise<number | null> => createMachineState({ platform: 'darwin', now, run: said({ pmset }) }).now().then(({ batteryMinutes }) => batteryMinutes);
+    expect(await mac("Now drawing from 'Battery Power'\n -InternalBattery-0 (id=1) 80%; discharging; 3:24 remaining present: true")).toBe(204);
+    expect(await mac("Now drawing from 'Battery Power'\n -InternalBattery-0 (id=1) 80%; discharging; (no estimate) present: true")).toBeNull();
+    expect(await mac("Now drawing from 'AC Power'\n -InternalBattery-0 (id=1) 80%; charging; 0:50 remaining present: true")).toBeNull();
+    const windows = (powershell: string): Promise<number | null> => createMachineState({ platform: 'win32', now, run: said({ powershell }) }).now().then(({ batteryMinutes }) => batteryMinutes);
+    expect(await windows('1 145\r\n')).toBe(145);
+    expect(await windows('1 71582788\r\n')).toBeNull();
+    expect(await windows('2 71582788\r\n')).toBeNull();
   });
   it('on Linux: how long nobody touched it', async () => {
     const since = (now().getTime() - 12 * 60_000) * 1000;
@@ -33,7 +49,7 @@ describe('the state of the machine', () => {
   });
   it('on macOS and Windows, from what their programs say', async () => {
     const mac = createMachineState({ platform: 'darwin', now, run: said({ pmset: "Now drawing from 'Battery Power'\n -InternalBattery-0 80%", ioreg: '    | |   "HIDIdleTime" = 600000000000' }) });
-    expect(await mac.now()).toEqual({ onBattery: true, idleMinutes: 10, hour: 23 });
+    expect(await mac.now()).toEqual({ onBattery: true, batteryMinutes: null, idleMinutes: 10, hour: 23 });
     expect(await createMachineState({ platform: 'darwin', now, run: said({ pmset: "Now drawing from 'AC Power'" }) }).now()).toMatchObject({ onBattery: false, idleMinutes: null });
     expect(await createMachineState({ platform: 'win32', now, run: said({ powershell: '1\r\n' }) }).now()).toMatchObject({ onBattery: true });
     expect(await createMachineState({ platform: 'win32', now, run: said({ powershell: '' }) }).now()).toMatchObject({ onBattery: false });

@@ -1,8 +1,7 @@
-import { SproutError, type RecipeMeasure, type Verdict } from '../../../contract/index.ts';
-import type { ChatMessage, LanguageModel } from '../../../ports/language-model.ts';
+import type { RecipeMeasure, Verdict } from '../../../contract/index.ts';
+import type { LanguageModel } from '../../../ports/language-model.ts';
 import type { ModelFile } from '../../../ports/model-runtime.ts';
 import type { Trainer, TrainingSequence } from '../../../ports/trainer.ts';
-import { ThoughtSplitter } from '../../../shared/text/thoughts.ts';
 import { tunedId, type Models } from '../../models/index.ts';
 import type { RunData, RunExample } from '../run-data.ts';
 import { questionOf } from '../system-prompt.ts';
@@ -10,6 +9,7 @@ import type { StoredPair } from './blind.ts';
 import type { Evidence } from './decide.ts';
 import { generalQuestions } from './general-questions.data.ts';
 import { measure } from './measure.ts';
+import { writeAnswer } from './write-answer.ts';
 
 export interface JudgeParts {
   readonly models: Pick<Models, 'chat' | 'encode'>;
@@ -48,7 +48,7 @@ export async function judge({ models, trainer, fromDocuments }: JudgeParts, run:
 }
 
 const answersOf = (model: LanguageModel, asked: readonly RunExample[], { data: { system }, answerTokens }: Judged, signal: AbortSignal | undefined): Promise<string[]> => (
-  each(asked, (example) => write(model, questionOf(system, example), answerTokens, signal))
+  each(asked, (example) => writeAnswer(model, { messages: questionOf(system, example), maxTokens: answerTokens, signal }))
 );
 
 /** One after the other: on a laptop's processor many at once are no faster, and need more memory. */
@@ -56,16 +56,4 @@ async function each<Item>(items: readonly Item[], work: (item: Item) => Promise<
   const results: string[] = [];
   for (const item of items) results.push(await work(item));
   return results;
-}
-
-async function write(model: LanguageModel, messages: readonly ChatMessage[], maxTokens: number, signal: AbortSignal | undefined): Promise<string> {
-  const splitter = new ThoughtSplitter();
-  let text = '';
-  try {
-    for await (const event of model.generate({ messages, maxTokens, ...(signal ? { signal } : {}) })) if (event.type === 'text') text += splitter.push(event.text).text;
-  } catch (error) {
-    // A question that leaves no room for an answer gets none, before as after.
-    if (!(error instanceof SproutError) || error.code !== 'prompt-too-long') throw error;
-  }
-  return (text + splitter.end().text).trim();
 }

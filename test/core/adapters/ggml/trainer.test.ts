@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pid, platform } from 'node:process';
 import { describe, expect, it } from 'vitest';
 import { readAdapter } from '../../../../core/adapters/ggml/adapter-file.ts';
@@ -57,8 +57,21 @@ describe('a run', () => {
     const held = events.filter((event) => event.type === 'held-loss');
     expect(held.length).toBeGreaterThan(2);
     expect(held[0]).toMatchObject({ step: 0 });
-    expect(await trainer.loss(job.model, undefined, job.held)).toBeCloseTo(held[0]?.loss ?? 0, 6);
+    expect(await trainer.loss(job.model, undefined, job.train)).toBeCloseTo(held[0]?.loss ?? 0, 6);
     expect(await trainer.loss(job.model, join(job.directory, 'adapter.gguf'), job.held)).toBeCloseTo(held.at(-1)?.loss ?? 0, 6);
+  });
+
+  it('writes the adapter as it is so far, where it is asked to, and clears what nobody took', async () => {
+    const job = { ...await newJob({ config: { epochs: 4 } }), snapshots: 3 };
+    writeFileSync(join(job.directory, 'so-far-1.gguf'), 'left by a run that was killed');
+    const events = await collect(trainerWith().train(job));
+    const taken = events.flatMap((event) => (event.type === 'snapshot' ? [event] : []));
+    expect(taken).toHaveLength(3);
+    expect(readdirSync(job.directory).filter((name) => name.startsWith('so-far-')).sort()).toEqual(taken.map(({ adapter }) => basename(adapter)).sort());
+    const losses = await Promise.all(taken.map(({ adapter }) => trainerWith().loss(job.model, adapter, job.train)));
+    const before = await trainerWith().loss(job.model, undefined, job.train);
+    expect(losses[0]).toBeLessThan(before);
+    expect(losses[2]).toBeLessThan(losses[0] ?? 0);
   });
 
   it('writes an adapter with which llama.cpp gives the trainer\'s own logits', async () => {
@@ -115,6 +128,11 @@ describe('a run that was interrupted', () => {
     await expect((async () => { for await (const event of trainer.train(job, stop.signal)) if (event.type === 'step' && event.step === step) stop.abort(); })()).rejects.toMatchObject({ name: 'AbortError' });
   }
 
+  /** As a call that never comes back would. */
+  function stopChild(): void {
+    for (const child of execFileSync('pgrep', ['-P', String(pid), '-f', 'trainer-child'], { encoding: 'utf8' }).trim().split('\n')) process.kill(Number(child), 'SIGSTOP');
+  }
+
   it('goes on after an abort with the same losses to the last digit, also from the middle of a step', async () => {
     const whole = await newJob({ config: { epochs: 3, accumulation: 3 } });
     const expected = lossesOf(await collect(trainerWith().train(whole)));
@@ -135,14 +153,22 @@ describe('a run that was interrupted', () => {
     const stuck = (async () => {
       for await (const event of trainerWith({ stopSeconds: 1 }).train(job, stop.signal)) {
         if (event.type !== 'step' || event.step !== 3) continue;
-        // As a call that never comes back would.
-        for (const child of execFileSync('pgrep', ['-P', String(pid), '-f', 'trainer-child'], { encoding: 'utf8' }).trim().split('\n')) process.kill(Number(child), 'SIGSTOP');
+        stopChild();
         stop.abort();
       }
     })();
     await expect(stuck).rejects.toMatchObject({ name: 'AbortError' });
     await collect(trainerWith().train(job));
     expect(lossesOf(logOf(job.directory))).toEqual(expected);
+  });
+
+  it.skipIf(platform === 'win32')('that hangs by itself is noticed and ended', async () => {
+    const job = await newJob({ config: { epochs: 4 } });
+    const stuck = (async () => {
+      for await (const event of trainerWith({ silentSeconds: 1 }).train(job)) if (event.type === 'step' && event.step === 3) stopChild();
+    })();
+    await expect(stuck).rejects.toMatchObject({ code: 'training-crashed' });
+    expect((await collect(trainerWith().train(job))).at(-1)).toMatchObject({ type: 'end' });
   });
 
   it('goes on after kill -9 with the same losses to the last digit', async () => {

@@ -146,6 +146,28 @@ describe.skipIf(!hasModels())('a training', () => {
     expect(await models()).toMatchObject({ chosen: { chat: 'base' }, models: [{ id: 'base' }] });
   });
 
+  it('shows while it learns what it would answer by now', async () => {
+    await open();
+    trainer.size = 0.01;
+    trainer.snapshotAt = 2;
+    const dataset = await approved();
+    // It goes on when the answers are there.
+    const shown = new Promise<void>((resolve) => {
+      core?.features.events.listen((event) => { if (event.type === 'run-progress' && (event.run.samples?.length === 2 || event.run.sampleProblem)) resolve(); });
+    });
+    trainer.gate = (step) => (step === 3 ? shown : Promise.resolve());
+    const run = await settled((await start(dataset.id)).id);
+    expect(run?.state).toBe('done');
+    expect(run?.sampleProblem).toBeUndefined();
+    expect(run?.samples).toHaveLength(2);
+    for (const { step, question, wanted, written } of run?.samples ?? []) {
+      expect(step).toBe(2);
+      expect(rows.find((row) => row.question === question)?.answer).toBe(wanted);
+      expect(written).not.toBe('');
+    }
+    expect(existsSync(join(home, 'workspaces/default/runs', run?.id ?? '', 'so-far-2.gguf'))).toBe(false);
+  });
+
   it('is judged blind: which is which is not told, choices count, and can change the verdict', async () => {
     await open();
     trainer.size = 0.5;
