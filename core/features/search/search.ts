@@ -1,11 +1,10 @@
-import type { Hit, SearchResult } from '../../contract/index.ts';
+import type { DocumentStatus, Hit, SearchResult } from '../../contract/index.ts';
 import type { ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
-import type { DocumentStore } from '../../ports/workspace-store.ts';
 import type { Meaning, MeaningSearch } from './meaning.ts';
 import { rank, type RankedChunk, type Ranking } from './rank.ts';
 import { understand, type Question } from './read-passage.ts';
 import { rerank, rerankedPassages, type RerankBonus, type RerankerSource } from './rerank.ts';
-import { Subjects } from './subjects.ts';
+import { Subjects, type Subject } from './subjects.ts';
 
 export interface Found extends Ranking { readonly ms: number; /** Whether passages were looked for by meaning too. */ readonly byMeaning: boolean; /** Whether a reranker put the best in order. */ readonly reranked: boolean }
 
@@ -23,9 +22,16 @@ const candidates = 32;
 /** Log-odds for a passage of a document that is all that the question names. */
 const namedShare = 4;
 
+/** What ranking must know of documents. */
+export interface SearchedDocuments {
+  get(id: string): { readonly name: string; readonly status: DocumentStatus } | undefined;
+  /** Of those that are ready. */
+  subjects(): readonly Subject[];
+}
+
 export interface SearchOptions {
-  readonly index: ChunkIndex;
-  readonly documents: DocumentStore;
+  readonly index: Pick<ChunkIndex, 'search'>;
+  readonly documents: SearchedDocuments;
   readonly onChange: (listener: () => void) => void;
   /** Finds passages by meaning; absent where no embedding model can be had. */
   readonly meaning?: MeaningSearch;
@@ -44,10 +50,13 @@ export function createSearch({ index, documents, onChange, meaning, reranker, on
   async function ranked(query: string, limit: number, within?: readonly string[]): Promise<Found> {
     const started = performance.now();
     const question = understand(query);
-    const found = question.terms.length === 0 ? [] : await index.search(question.terms, limit, within);
     const named = within === undefined ? subjects.namedBy(question.terms) : undefined;
-    // The passage that answers often does not say whose it is: so those of the documents that the question names compete too.
-    if (named && named.documents.length > 0) add(found, await index.search(question.terms, limit, named.documents), limit * 2);
+    const [found, ofNamed] = await Promise.all([
+      question.terms.length === 0 ? [] : index.search(question.terms, limit, within),
+      // The passage that answers often does not say whose it is: so those of the documents that the question names compete too.
+      named && named.documents.length > 0 ? index.search(question.terms, limit, named.documents) : [],
+    ]);
+    add(found, ofNamed, limit * 2);
     // Where few passages share a word with the question, those that share characters may say it in other words.
     if (found.length < limit) add(found, await charactersOf(question, limit, within), limit);
     const meant = within === undefined ? await byMeaning(query, limit, found) : undefined;
