@@ -4,6 +4,7 @@ import { passageTokens } from '../../../shared/text/passage-tokens.ts';
 import { simplify } from '../../../shared/text/simplify.ts';
 import { documentAbout, passagesOf, type Passage } from '../../documents/index.ts';
 import { subjectText } from '../../search/index.ts';
+import { breath } from './breath.ts';
 import { approvedFile, encodeApproved } from './approved-file.ts';
 import { gzip } from './gzip.ts';
 import { encodeManifest, type Manifest } from './manifest.ts';
@@ -35,6 +36,7 @@ export async function encodeIndex(documents: readonly LeavingDocument[], approve
   const all: { readonly document: number; readonly passage: PublishedPassage }[] = [];
   const shown: PublishedDocument[] = [];
   for (const [document, { name, subject, extraction }] of documents.entries()) {
+    await breath();
     const about = documentAbout(name, extraction);
     const passages = passagesOf(extraction);
     counts.push(passages.length);
