@@ -17,9 +17,13 @@ export function newSettings(name: string, timeZone: string): SiteSettings {
   };
 }
 
+/** What changes; what is undefined stays. */
+export type SettingsChange = { readonly [Name in keyof SiteSettings]?: SiteSettings[Name] | undefined };
+
 /** Settings with a change, checked: addresses as browsers write them, each once. @throws SproutError origin-invalid, site-name, input-invalid. */
-export function changedSettings(before: SiteSettings, change: Partial<SiteSettings>): SiteSettings {
-  const next = siteSettingsSchema.safeParse({ ...before, ...change });
+export function changedSettings(before: SiteSettings, change: SettingsChange): SiteSettings {
+  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+  const next = siteSettingsSchema.safeParse({ ...before, ...given });
   if (!next.success) {
     const [issue] = next.error.issues;
     if (issue?.path[0] === 'name') throw new SproutError('site-name');

@@ -1,5 +1,5 @@
 import { zipSync } from 'fflate';
-import { SproutError, type ApprovedAnswer, type PublicReview, type Site, type SiteSettings, type SiteVersion } from '../../contract/index.ts';
+import { SproutError, type ApprovedAnswer, type PublicReview, type Site, type SiteVersion } from '../../contract/index.ts';
 import type { SiteFolders } from '../../ports/site-folders.ts';
 import type { SiteStore } from '../../ports/site-store.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
@@ -7,7 +7,7 @@ import type { EventHub } from '../../shared/event-hub.ts';
 import { openPublished, type Published } from './engine/open-published.ts';
 import { makePublication, type SiteFile } from './make-publication.ts';
 import { createReviews, stops } from './review.ts';
-import { changedSettings, newSettings, newSiteId } from './site-settings.ts';
+import { changedSettings, newSettings, newSiteId, type SettingsChange } from './site-settings.ts';
 
 export interface SitesDependencies {
   readonly store: WorkspaceStore;
@@ -28,9 +28,9 @@ export interface Sites {
   list(): Promise<Site[]>;
   /** @throws SproutError site-not-found; so do all below. */
   get(id: string): Promise<Site>;
-  create(settings: Partial<SiteSettings> & { name: string }): Promise<Site>;
+  create(settings: SettingsChange & { readonly name: string }): Promise<Site>;
   /** Visitors see the change with the next publication. @throws SproutError origin-invalid, site-name. */
-  update(id: string, change: Partial<SiteSettings>): Promise<Site>;
+  update(id: string, change: SettingsChange): Promise<Site>;
   delete(id: string): Promise<void>;
   review(id: string, options?: PublishOptions): Promise<PublicReview>;
   /** The very text of a document that would leave. @throws SproutError document-not-found. */
