@@ -44,7 +44,8 @@ export function createSiteFolders(root: string, widget: string | undefined): Sit
     },
     async read(site, version, path) {
       const place = safePlace(versionFolder(site, version), path);
-      return place === undefined ? undefined : readFile(place).catch(absent);
+      const bytes = place === undefined ? undefined : await readFile(place).catch(absent);
+      return bytes && new Uint8Array(bytes);
     },
     list: (site, version) => filesBelow(versionFolder(site, version)),
     deleteVersion: (site, version) => rm(versionFolder(site, version), { recursive: true, force: true }),

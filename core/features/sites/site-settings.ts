@@ -38,7 +38,7 @@ export function changedSettings(before: SiteSettings, change: SettingsChange): S
 
 /** An id from a name: letters and digits of it where it has any, and a number where that one is taken. */
 export function newSiteId(name: string, taken: readonly string[]): string {
-  const plain = name.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 34).replace(/-+$/, '') || 'site';
+  const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 34).replace(/-+$/, '') || 'site';
   if (!taken.includes(plain)) return plain;
   for (let number = 2; ; number += 1) if (!taken.includes(`${plain}-${number}`)) return `${plain}-${number}`;
 }

@@ -54,11 +54,11 @@ export async function encodeIndex(documents: readonly LeavingDocument[], approve
       all.push({ document, passage: leaving(passage) });
     }
   }
-  const texts = all.map(({ passage }) => passage.text);
+  const texts = all.map(({ passage: { heading, header, text } }) => [heading ?? '', header, text].join('\n').normalize('NFKC'));
   const bytes = texts.reduce((sum, text) => sum + new TextEncoder().encode(text).length, 0);
   const postings = sizeOf(terms);
   const manifest: Manifest = {
-    sources, traditional: texts.some((text) => simplify(text.normalize('NFKC')) !== text.normalize('NFKC')), documents: counts, lengths,
+    sources, traditional: texts.some((text) => simplify(text) !== text), documents: counts, lengths,
     termFiles: bestCount(postings.terms, wantedTerms), characterFiles: bestCount(postings.characters, wantedTerms),
     passagesPerFile: Math.ceil(all.length / bestCount(bytes * textShrinks, wantedPassages)) || 1, approved: approved.length,
   };
