@@ -14,20 +14,22 @@ export interface PublishedIndex {
   readonly documents: SearchedDocuments;
   /** By BM25, as LanceDB reckons it (k1 1.2, b 0.75), so that candidates and scores are the core's. */
   search: ChunkIndex['search'];
+  /** Reads ahead what the same search needs, the best first, until `stop` says that it is not wanted any more. @returns what a search would find, as far as it is known without its texts. */
+  ahead(terms: readonly string[], limit: number, documents: readonly string[] | undefined, stop: () => boolean): Promise<ScoredChunk[]>;
   /** Reads where these terms occur; `documents.subjects` knows of those alone. */
   load(terms: readonly string[]): Promise<void>;
   /** Column names above what is in a passage that was found; empty without a table. */
   headerOf(chunk: Pick<Chunk, 'document' | 'ordinal'>): string;
   approved(): Promise<readonly PublishedApproval[]>;
-  /** Reads everything, for a computer that answers many. */
+  /** Reads everything that was not read yet. */
   loadAll(): Promise<void>;
 }
 
 const saturation = 1.2;
 const lengthShare = 0.75;
 
-/** @throws what reading throws; Error for another format or damage. */
-export async function openPublishedIndex(read: ReadPublished): Promise<PublishedIndex> {
+/** @param beforeChinese called before Traditional Chinese is read. @throws what reading throws; Error for another format or damage. */
+export async function openPublishedIndex(read: ReadPublished, beforeChinese: () => Promise<void> = async () => undefined): Promise<PublishedIndex> {
   const file = async (path: string): Promise<Uint8Array> => gunzip(await read(path));
   const manifest = decodeManifest(await file('manifest.bin'));
   const { documents, lengths, passagesPerFile } = manifest;
@@ -50,7 +52,8 @@ export async function openPublishedIndex(read: ReadPublished): Promise<Published
     }
   });
   const texts = once(async (number: number) => {
-    const { documents: about, passages } = decodeTexts(await file(textFile(number)));
+    const { traditional, documents: about, passages } = decodeTexts(await file(textFile(number)));
+    if (traditional) await beforeChinese();
     for (const [document, { name }] of about) names[document] = name;
     passages.forEach((passage, at) => {
       const place = number * passagesPerFile + at;
@@ -59,7 +62,11 @@ export async function openPublishedIndex(read: ReadPublished): Promise<Published
       chunks[place] = chunkOf(passage, document, place - (firsts[document] ?? 0), about.get(document)?.about ?? '');
     });
   });
-  const approved = once(async (path: string) => decodeApproved(await file(path)));
+  const approved = once(async (path: string) => {
+    const { traditional, approved: held } = decodeApproved(await file(path));
+    if (traditional) await beforeChinese();
+    return held;
+  });
 
   async function load(terms: readonly string[]): Promise<void> {
     // An index of one character at all has no file of others.
@@ -81,29 +88,45 @@ export async function openPublishedIndex(read: ReadPublished): Promise<Published
     return [...scores].map(([place, value]) => ({ place, score: value })).sort((left, right) => right.score - left.score || left.place - right.place);
   }
 
+  const bestOf = (terms: readonly string[], limit: number, of: readonly string[] | undefined): { place: number; score: number }[] => score(terms, of && new Set(of.map(Number))).slice(0, limit);
+  const filesOf = (places: readonly { readonly place: number }[]): number[] => [...new Set(places.map(({ place }) => Math.floor(place / passagesPerFile)))];
+  const unread = (place: number): ScoredChunk => chunkOf({ text: '', heading: null, header: '', page: null, start: 0 }, documentOf[place] ?? 0, place - (firsts[documentOf[place] ?? 0] ?? 0), '');
+
   return {
     manifest, load,
     documents: {
       get: (id) => ({ name: names[Number(id)] ?? '', status: 'ready' }),
       subjects: () => documents.map((_, document) => ({ id: String(document), terms: { has: (term) => named.get(term)?.has(document) === true } })),
     },
+    async ahead(terms, limit, of, stop) {
+      await load(terms);
+      const best = bestOf(terms, limit, of);
+      await pool(filesOf(best).map((file) => () => texts(file)), parallelAhead, stop);
+      return best.map(({ place, score: value }) => ({ ...(chunks[place] ?? unread(place)), score: value }));
+    },
     async search(terms, limit, of) {
       await load(terms);
-      const best = score(terms, of && new Set(of.map(Number))).slice(0, limit);
-      await Promise.all([...new Set(best.map(({ place }) => Math.floor(place / passagesPerFile)))].map(texts));
+      const best = bestOf(terms, limit, of);
+      await Promise.all(filesOf(best).map(texts));
       return best.flatMap(({ place, score: value }) => { const chunk = chunks[place]; return chunk ? [{ ...chunk, score: value }] : []; });
     },
     headerOf: ({ document, ordinal }) => headers[(firsts[Number(document)] ?? 0) + ordinal] ?? '',
     approved: async () => (manifest.approved === 0 ? [] : approved(approvedFile)),
     async loadAll() {
-      const reads = [...postingsFiles(manifest).map((path) => () => postings(path)), ...Array.from({ length: Math.ceil(lengths.length / passagesPerFile) }, (_, at) => () => texts(at))];
-      await Promise.all(Array.from({ length: parallelReads }, async () => { for (let next = reads.pop(); next; next = reads.pop()) await next(); }));
+      await pool([...postingsFiles(manifest).map((path) => () => postings(path)), ...Array.from({ length: Math.ceil(lengths.length / passagesPerFile) }, (_, at) => () => texts(at))], parallelReads);
     },
   };
 }
 
-/** Files that are read at once when all are. */
+/** Files that are read at once when all are, and while a question is typed: as many as browsers ask of a host. */
 const parallelReads = 16;
+const parallelAhead = 6;
+
+/** Does work in its order, so much at once, until it is stopped. */
+async function pool(work: readonly (() => Promise<unknown>)[], parallel: number, stop: () => boolean = () => false): Promise<void> {
+  const waiting = work.values();
+  await Promise.all(Array.from({ length: parallel }, async () => { for (const next of waiting) { if (stop()) return; await next(); } }));
+}
 
 function chunkOf({ text, heading, header, page, start }: PublishedPassage, document: number, ordinal: number, about: string): ScoredChunk {
   const tokens = `${about} ${passageTokens({ about: '', heading, header, text }).join(' ')}`;

@@ -20,8 +20,10 @@ export interface PublishedFile { readonly path: string; readonly bytes: Uint8Arr
 /** Passages and terms that a question needs, for the cut into files. */
 const wantedPassages = 32;
 const wantedTerms = 8;
+/** Few questions need the files of single characters. */
+const fewerCharacters = 4;
 /** A text shrinks to about this much. */
-const textShrinks = 0.5;
+const textShrinks = 0.55;
 
 /** The index for visitors' browsers: nothing of a document but what is listed in texts.ts, and of its name only the terms where no names are shown. */
 export async function encodeIndex(documents: readonly LeavingDocument[], approved: readonly ApprovedAnswer[], sources: SiteSettings['sources']): Promise<{ files: PublishedFile[]; passages: number }> {
@@ -54,26 +56,33 @@ export async function encodeIndex(documents: readonly LeavingDocument[], approve
       all.push({ document, passage: leaving(passage) });
     }
   }
-  const texts = all.map(({ passage: { heading, header, text } }) => [heading ?? '', header, text].join('\n').normalize('NFKC'));
-  const bytes = texts.reduce((sum, text) => sum + new TextEncoder().encode(text).length, 0);
+  const bytes = all.reduce((sum, { passage }) => sum + new TextEncoder().encode(passage.text).length, 0);
   const postings = sizeOf(terms);
-  const manifest: Manifest = {
-    sources, traditional: texts.some((text) => simplify(text) !== text), documents: counts, lengths,
-    termFiles: bestCount(postings.terms, wantedTerms), characterFiles: bestCount(postings.characters, wantedTerms),
+  const manifest: Omit<Manifest, 'bytes'> = {
+    sources, documents: counts, lengths,
+    termFiles: bestCount(postings.terms, wantedTerms), characterFiles: Math.ceil(bestCount(postings.characters, wantedTerms) / fewerCharacters),
     passagesPerFile: Math.ceil(all.length / bestCount(bytes * textShrinks, wantedPassages)) || 1, approved: approved.length,
   };
-  const packed: [string, Uint8Array<ArrayBuffer>][] = [['manifest.bin', encodeManifest(manifest)]];
-  if (approved.length > 0) packed.push([approvedFile, encodeApproved(approved)]);
+  const packed: [string, Uint8Array<ArrayBuffer>][] = [];
+  if (approved.length > 0) packed.push([approvedFile, encodeApproved({ traditional: approved.some(({ question }) => isTraditional(question)), approved })]);
   const byFile = Map.groupBy(terms, ([term]) => postingsFile(term, manifest));
   for (const path of postingsFiles(manifest)) packed.push([path, encodePostings(new Map(byFile.get(path)))]);
   for (let from = 0; from < all.length; from += manifest.passagesPerFile) {
     const held = all.slice(from, from + manifest.passagesPerFile);
     const of = new Map(held.map(({ document }) => [document, shown[document] ?? { name: '', about: '' }]));
-    packed.push([textFile(from / manifest.passagesPerFile), encodeTexts({ documents: of, passages: held.map(({ passage }) => passage) })]);
+    packed.push([textFile(from / manifest.passagesPerFile), encodeTexts({ traditional: held.some(({ passage: { heading, header, text } }) => isTraditional(`${heading ?? ''}\n${header}\n${text}`)), documents: of, passages: held.map(({ passage }) => passage) })]);
   }
   const files: PublishedFile[] = [];
   for (const [path, content] of packed) files.push({ path, bytes: await gzip(content) });
+  const bytesOfFiles = files.reduce((sum, file) => sum + file.bytes.length, 0);
+  files.unshift({ path: 'manifest.bin', bytes: await gzip(encodeManifest({ ...manifest, bytes: bytesOfFiles })) });
   return { files, passages: all.length };
+}
+
+/** Whether a reader needs the table of characters for it. */
+function isTraditional(text: string): boolean {
+  const normal = text.normalize('NFKC');
+  return simplify(normal) !== normal;
 }
 
 function leaving({ text, heading, header, page, start }: Passage): PublishedPassage {

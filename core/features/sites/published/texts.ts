@@ -19,12 +19,18 @@ export interface PublishedDocument {
   readonly about: string;
 }
 
-export interface TextFile { readonly documents: ReadonlyMap<number, PublishedDocument>; readonly passages: readonly PublishedPassage[] }
+export interface TextFile {
+  /** Whether reading it needs the table that simplifies Chinese. */
+  readonly traditional: boolean;
+  readonly documents: ReadonlyMap<number, PublishedDocument>;
+  readonly passages: readonly PublishedPassage[];
+}
 
 export const textFile = (number: number): string => `texts/${number}.bin`;
 
-export function encodeTexts({ documents, passages }: TextFile): Uint8Array<ArrayBuffer> {
+export function encodeTexts({ traditional, documents, passages }: TextFile): Uint8Array<ArrayBuffer> {
   const out = new ByteWriter();
+  out.number(traditional ? 1 : 0);
   out.number(documents.size);
   for (const [document, { name, about }] of documents) {
     out.number(document);
@@ -43,6 +49,7 @@ export function encodeTexts({ documents, passages }: TextFile): Uint8Array<Array
 
 export function decodeTexts(bytes: Uint8Array): TextFile {
   const reader = new ByteReader(bytes);
+  const traditional = reader.number() === 1;
   const documents = new Map<number, PublishedDocument>();
   for (let left = reader.number(); left > 0; left -= 1) documents.set(reader.number(), { name: reader.text(), about: reader.text() });
   const passages: PublishedPassage[] = [];
@@ -53,5 +60,5 @@ export function decodeTexts(bytes: Uint8Array): TextFile {
     const page = reader.number();
     passages.push({ text, heading: heading === '' ? null : heading, header, page: page === 0 ? null : page, start: reader.number() });
   }
-  return { documents, passages };
+  return { traditional, documents, passages };
 }

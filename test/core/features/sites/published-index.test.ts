@@ -136,18 +136,27 @@ describe('the published index', () => {
     const { engine } = await openPublished({ read });
     expect(asked).toEqual(['manifest.bin']);
     await engine.answer('When are you open?', [], 'en');
-    const first = asked.length;
     await engine.answer('When are you open?', [], 'en');
-    expect(asked.length).toBe(first);
     expect(new Set(asked).size).toBe(asked.length);
 
     const typing = await published();
-    const ahead = (await openPublished({ read: typing.read })).engine;
+    let offline = false;
+    const ahead = (await openPublished({ read: async (path) => { if (offline) throw new Error('offline'); return typing.read(path); } })).engine;
+    ahead.prepare('When are you');
     ahead.prepare('When are you open?');
     await expect.poll(() => typing.asked.some((path) => path.startsWith('texts/'))).toBe(true);
-    const known = typing.asked.length;
-    await ahead.answer('When are you open?', [], 'en');
-    expect(typing.asked.length).toBe(known);
+    offline = true;
+    expect((await ahead.answer('When are you open?', [], 'en')).answered).toBe(true);
+  });
+
+  it('has the rest of a small site at hand after the first answer', async () => {
+    const { read, asked, files } = await published();
+    let offline = false;
+    const { engine } = await openPublished({ read: async (path) => { if (offline) throw new Error('offline'); return read(path); } });
+    await engine.answer('What is Longjing?', [], 'en');
+    await expect.poll(() => asked.length).toBe(files.length);
+    offline = true;
+    expect((await engine.answer('青花茶壶容量多少？', [], 'zh')).answered).toBe(true);
   });
 
   it('goes on when a file could not be read and then could', async () => {
@@ -166,11 +175,16 @@ describe('the published index', () => {
     const english = (await openPublished({ read: (await published('names', [], documents.slice(0, 2))).read, beforeChinese })).engine;
     await english.answer('When are you open?', [], 'en');
     expect(loaded).toBe(false);
+    // Most Simplified Chinese does not.
     await english.answer('几点开门？', [], 'zh');
+    expect(loaded).toBe(false);
+    await english.answer('幾點開門？', [], 'zh');
     expect(loaded).toBe(true);
     loaded = false;
-    // Traditional text needs it whatever is asked.
-    await (await openPublished({ read: (await published()).read, beforeChinese })).engine.answer('open?', [], 'en');
+    // Traditional text needs it where it is read.
+    const both = (await openPublished({ read: (await published()).read, beforeChinese })).engine;
+    loaded = false;
+    await both.answer('茶壶保修期多久？', [], 'zh');
     expect(loaded).toBe(true);
   });
 
