@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createZipBackup } from './adapters/backup/index.ts';
-import { createDiskFileStore, createFolderWatcher, createLocalFiles, createRunFolders, lockWorkspace } from './adapters/disk/index.ts';
+import { createDiskFileStore, createFolderWatcher, createLocalFiles, createRunFolders, createSiteFolders, lockWorkspace } from './adapters/disk/index.ts';
 import { createAdapterExchange, createGgmlTrainer } from './adapters/ggml/index.ts';
 import { createModelHub } from './adapters/hub/index.ts';
 import { discardLanceIndex, openLanceIndex, openLanceVectors } from './adapters/lance/index.ts';
@@ -24,6 +24,7 @@ import type { Trainer } from './ports/trainer.ts';
 import { createModels, publicOrigins, type HubOrigins, type Models } from './features/models/index.ts';
 import { createPrograms, type Programs } from './features/programs/index.ts';
 import { createMeaningSearch, createSearch, type Search } from './features/search/index.ts';
+import { createSites, type Sites } from './features/sites/index.ts';
 import { createStarters, type Starters } from './features/starters/index.ts';
 import { createTuning, trainedAdapter, type Tuning } from './features/tuning/index.ts';
 import { createWorkspace, type Workspace } from './features/workspace/index.ts';
@@ -51,6 +52,8 @@ export interface WorkspaceOptions {
   readonly version: string;
   /** Folder with the starters. */
   readonly templates: string;
+  /** Folder of the built widget; without it nothing can be published. */
+  readonly widget?: string | undefined;
   /** Language of messages until the owner chose one. */
   readonly locale: Locale;
   readonly models: ModelPlaces;
@@ -66,7 +69,7 @@ export interface WorkspaceOptions {
 }
 
 export interface OpenWorkspace {
-  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; programs: Programs; starters: Starters; tuning: Tuning; health: Health; workspace: Workspace; events: EventHub };
+  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; programs: Programs; starters: Starters; tuning: Tuning; sites: Sites; health: Health; workspace: Workspace; events: EventHub };
   /** They belong to this computer, and stay when a backup is put back. */
   readonly keys: KeyStore;
   close(): Promise<void>;
@@ -121,11 +124,12 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     closing.push(() => tuning.close());
     await tuning.start();
     const starters = createStarters({ source: createStarterFolder(options.templates) });
+    const sites = createSites({ store, sites: store.sites, folders: createSiteFolders(join(directory, 'sites'), options.widget), events });
     const health = createHealth({ store });
     const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
     await documents.start({ background: options.background });
     if (options.background) meaning.update();
-    return { features: { documents, search, answers, models, programs, starters, tuning, health, workspace, events }, keys: store.keys, close };
+    return { features: { documents, search, answers, models, programs, starters, tuning, sites, health, workspace, events }, keys: store.keys, close };
   } catch (error) {
     await close();
     throw error;

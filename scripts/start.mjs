@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildAppIfChanged } from './build-app.mjs';
+import { buildEngine } from './build-engine.mjs';
 import { install, nodePath, root, run } from './runtime.mjs';
 
 async function desktopOrReason() {
@@ -12,6 +13,7 @@ async function desktopOrReason() {
 try {
   install();
   await buildAppIfChanged();
+  await buildEngine();
   const electron = await desktopOrReason();
   if (electron.path && existsSync(electron.path)) {
     const { buildElectron } = await import('./build-electron.mjs');

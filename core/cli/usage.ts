@@ -21,6 +21,7 @@ const lines = {
   sprout keys make NAME          a key for one of them, shown this once
   sprout keys revoke ID          end a key
   sprout evaluate                ask test questions              --questions FILE [--model ID]
+  sprout publish                 a folder for your website       --out DIR [--site ID] [--documents NAME,…|all] [--accept-findings]
   sprout serve                   open the app in a browser, and /v1   [--port N] [--no-open]
   sprout backup FILE             everything as one file
   sprout restore FILE            put a backup back               [--replace]
@@ -50,6 +51,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
   sprout keys make 名称          为其中一个创建密钥，仅显示一次
   sprout keys revoke 编号        撤销密钥
   sprout evaluate                逐一提问测试题                  --questions 文件 [--model 编号]
+  sprout publish                 生成可放到网站的文件夹          --out 目录 [--site 编号] [--documents 名称,…|all] [--accept-findings]
   sprout serve                   在浏览器中打开应用，并提供 /v1  [--port N] [--no-open]
   sprout backup 文件             把全部内容存为一个文件
   sprout restore 文件            恢复备份                        [--replace]

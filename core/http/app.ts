@@ -7,6 +7,7 @@ import { problemResponse } from './problem-response.ts';
 import { answerRoutes } from './routes/answers.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { modelRoutes } from './routes/models.ts';
+import { siteRoutes } from './routes/sites.ts';
 import { tuningRoutes } from './routes/tuning.ts';
 import { openAiRoutes } from './routes/open-ai.ts';
 import { programRoutes } from './routes/programs.ts';
@@ -32,6 +33,7 @@ export function createHttp(features: HttpFeatures): { fetch(request: Request): P
   answerRoutes(app, features);
   modelRoutes(app, features);
   tuningRoutes(app, features);
+  siteRoutes(app, features);
   programRoutes(app, features);
   workspaceRoutes(app, features);
   app.get('/api/openapi.json', (context) => context.json(openApiDocument({ ...endpoints, ...openAiEndpoints }, features.version)));

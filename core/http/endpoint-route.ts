@@ -13,7 +13,8 @@ export interface Call {
 
 /** Answers one endpoint of the contract: JSON for a value, NDJSON for an async iterable, a Response as it is. */
 export function endpointRoute(app: Hono, endpoint: Endpoint, handle: (call: Call) => unknown): void {
-  app.on(endpoint.method, endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
+  // A file's path goes on to the end of the address.
+  app.on(endpoint.method, endpoint.path.replace(/\{file\}$/, ':file{.+}').replaceAll(/\{(\w+)\}/g, ':$1'), async (context) => {
     const answer = await handle({
       params: context.req.param() as Record<string, string>,
       query: parse(endpoint.query, context.req.query()) as Record<string, unknown>,

@@ -5,6 +5,7 @@ import type { Health } from '../features/health/index.ts';
 import type { Models } from '../features/models/index.ts';
 import type { Programs } from '../features/programs/index.ts';
 import type { Search } from '../features/search/index.ts';
+import type { Sites } from '../features/sites/index.ts';
 import type { Starters } from '../features/starters/index.ts';
 import type { Tuning } from '../features/tuning/index.ts';
 import type { EventHub } from '../shared/event-hub.ts';
@@ -19,6 +20,7 @@ export interface HttpFeatures {
   readonly programs: Programs;
   readonly starters: Starters;
   readonly tuning: Tuning;
+  readonly sites: Sites;
   readonly health: Health;
   readonly events: EventHub;
   readonly workspace: {

@@ -5,7 +5,9 @@ export interface SiteFolders {
   /** A file of a version; undefined where there is none. `path` is relative, without `..`. */
   read(site: string, version: number, path: string): Promise<Uint8Array | undefined>;
   list(site: string, version: number): Promise<string[]>;
+  deleteVersion(site: string, version: number): Promise<void>;
+  /** All versions of a site. */
   delete(site: string): Promise<void>;
-  /** The widget's own files (`sprout.js`, the engine and its parts), as they were built. */
+  /** The widget's own files (`sprout.js`, the engine and its parts), as they were built; none where they were not. */
   widgetFiles(): Promise<readonly { readonly path: string; readonly bytes: Uint8Array }[]>;
 }

@@ -12,6 +12,8 @@ export interface SiteStore {
   versions(site: string): Promise<SiteVersion[]>;
   /** Adds a version and makes it the one that visitors see, in one transaction. @throws SproutError site-not-found. */
   publish(site: string, version: SiteVersion): Promise<void>;
+  /** Forgets an earlier version. */
+  deleteVersion(site: string, version: number): Promise<void>;
   /** The oldest first. */
   approved(site: string): Promise<ApprovedAnswer[]>;
   saveApproved(site: string, answer: ApprovedAnswer): Promise<void>;

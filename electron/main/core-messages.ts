@@ -4,6 +4,8 @@ export interface CoreOrder {
   readonly workspace: string;
   readonly version: string;
   readonly templates: string;
+  /** The built widget. */
+  readonly widget: string;
   /** BCP 47, of the system. */
   readonly language: string;
 }

@@ -5,6 +5,8 @@ export interface ProductPlaces {
   readonly node: string;
   readonly coreScript: string;
   readonly templates: string;
+  /** The built widget. */
+  readonly widget: string;
   /** The built pages. */
   readonly app: string;
   readonly preload: string;
@@ -23,6 +25,7 @@ export function productPlaces({ packaged, resources, script, environment, platfo
     node: packaged ? join(resources, platform === 'win32' ? 'node.exe' : 'node') : environment['SPROUT_NODE'] ?? 'node',
     coreScript: join(root, 'electron', 'core-process', 'main.ts'),
     templates: join(root, 'templates'),
+    widget: join(root, 'dist', 'widget'),
     app: join(root, 'dist', 'app'),
     preload: join(built, 'preload.cjs'),
   };

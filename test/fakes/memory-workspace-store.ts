@@ -1,5 +1,6 @@
 import { SproutError, defaultSettings, type Conversation, type Document, type Exchange, type Extraction, type Settings } from '../../core/contract/index.ts';
 import type { ConversationStore, DocumentStore, KeyStore, SettingsStore, StoredFolder, StoredKey, WorkspaceStore } from '../../core/ports/workspace-store.ts';
+import { MemorySiteStore } from './memory-site-store.ts';
 import { memoryTuningStore, type TuningState } from './memory-tuning-store.ts';
 
 interface State {
@@ -18,6 +19,7 @@ const unfinished = new Set(['queued', 'reading', 'indexing']);
 /** A workspace in memory. Values are copied in and out, so that a caller cannot change what is stored. `copies` are the paths of `copyTo`. */
 export class MemoryWorkspaceStore implements WorkspaceStore {
   readonly copies: string[] = [];
+  readonly sites = new MemorySiteStore();
   private state: State = { documents: new Map(), extractions: new Map(), subjects: new Map(), folders: new Map(), conversations: new Map(), settings: { ...defaultSettings }, keys: new Map(), tuning: { datasets: new Map(), examples: new Map(), runs: new Map() } };
   private depth = 0;
 

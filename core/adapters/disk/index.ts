@@ -4,4 +4,5 @@ export { createFolderWatcher } from './folder-watcher.ts';
 export { freeBytes } from './free-bytes.ts';
 export { createLocalFiles } from './local-files.ts';
 export { createRunFolders } from './run-folders.ts';
+export { createSiteFolders, writeSiteFolder } from './site-folders.ts';
 export { lockWorkspace } from './lock-workspace.ts';

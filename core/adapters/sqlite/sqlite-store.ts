@@ -5,6 +5,7 @@ import { databaseFailure } from './failures.ts';
 import { createKeys } from './keys.ts';
 import { openDatabase, verifyDatabase } from './open-database.ts';
 import { createSettings } from './settings.ts';
+import { createSiteStore } from './sites.ts';
 import { createStatements } from './statements.ts';
 import { createTransaction } from './transaction.ts';
 import { createTuningStore } from './tuning.ts';
@@ -21,6 +22,7 @@ export function openSqliteStore(path: string): WorkspaceStore {
     settings: createSettings(statements, transaction),
     tuning: createTuningStore(statements, transaction),
     keys: createKeys(statements, transaction),
+    sites: createSiteStore(statements, transaction),
     transaction,
     verify: () => verifyDatabase(database),
     copyTo(target) {

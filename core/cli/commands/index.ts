@@ -6,6 +6,7 @@ import { evaluate } from './evaluate.ts';
 import { importFiles } from './import.ts';
 import { keys } from './keys.ts';
 import { models } from './models.ts';
+import { publish } from './publish.ts';
 import { repair } from './repair.ts';
 import { restore } from './restore.ts';
 import { search } from './search.ts';
@@ -15,4 +16,4 @@ import { tune } from './tune.ts';
 /** A command runs and gives its exit code. */
 export type Command = (given: Arguments) => Promise<number>;
 
-export const commands: Readonly<Record<string, Command>> = { import: importFiles, search, ask, models, tune, keys, evaluate, serve, backup, restore, repair, doctor };
+export const commands: Readonly<Record<string, Command>> = { import: importFiles, search, ask, models, tune, keys, evaluate, publish, serve, backup, restore, repair, doctor };

@@ -7,7 +7,8 @@ import { createConversations, type Conversations } from './conversations.ts';
 import { evaluateQuestions } from './evaluate.ts';
 import { completed } from './follow-up.ts';
 import { ModelAnswer } from './model-answer.ts';
-import { quote, type Quote } from './quote.ts';
+import type { Quote } from './quote.ts';
+import { quoteAnswer } from './quote-answer.ts';
 import { rewritten } from './rewrite.ts';
 
 export interface AskRequest { readonly question: string; readonly conversation?: string; readonly model?: string; readonly priority?: Priority; readonly signal?: AbortSignal }
@@ -59,20 +60,28 @@ export function createAnswers({ search, store, models, now = () => new Date(), i
     const startedAt = performance.now();
     const model = await modelFor(request.model);
     const last = before.at(-1);
+    if (!model) {
+      yield* given(await quoteAnswer({ question, before: last, search, tableHeader }), request);
+      return;
+    }
     const followUp = completed(question, last);
-    const understoodAs = followUp && model && last ? await rewritten(question, last, model, request) ?? followUp.text : followUp?.text;
+    const understoodAs = followUp && last ? await rewritten(question, last, model, request) ?? followUp.text : followUp?.text;
     const found = await search.rank(understoodAs ?? question);
     request.signal?.throwIfAborted();
-    if (!model || found.chunks.length === 0) {
-      const made = buildAnswer({ quotes: quote(found, { about: followUp?.instead ?? [] }), found, search, question, understoodAs, startedAt, tableHeader });
-      yield { type: 'text-delta', text: made.answer };
-      yield { type: 'made', answer: made };
+    if (found.chunks.length === 0) {
+      yield* given(buildAnswer({ quotes: [], found, search, question, understoodAs, startedAt, tableHeader }), request);
       return;
     }
     const writing = new ModelAnswer({ model, question, understoodAs, found, search, before, startedAt, priority: request.priority ?? 'owner', signal: request.signal });
     draft(writing);
     yield* writing.write();
     yield { type: 'made', answer: writing.finish(false) };
+  }
+
+  function* given(made: Answer, { signal }: Pick<AskRequest, 'signal'>): Generator<AnswerEvent | { type: 'made'; answer: Answer }> {
+    signal?.throwIfAborted();
+    yield { type: 'text-delta', text: made.answer };
+    yield { type: 'made', answer: made };
   }
 
   async function answerOnce(question: string, options: { model?: string; signal?: AbortSignal } = {}): Promise<Answer> {

@@ -9,7 +9,7 @@ const offered = 3;
 
 /** An answer made of quotes: each sentence cites the place it was taken from. */
 export function buildAnswer({ quotes, found, search, question, understoodAs, startedAt, tableHeader }: {
-  quotes: readonly Quote[]; found: Found; search: Search; question: string; understoodAs: string | undefined; startedAt: number;
+  quotes: readonly Quote[]; found: Found; search: Pick<Search, 'nameOf' | 'toHit'>; question: string; understoodAs: string | undefined; startedAt: number;
   /** Column names for a quote that is a table row, so that it can be read alone. */
   tableHeader: (quote: Quote) => string | undefined;
 }): Answer {

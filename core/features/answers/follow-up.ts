@@ -1,4 +1,3 @@
-import type { Exchange } from '../../contract/index.ts';
 import { contentWords, queryTerms } from '../../shared/text/analyse.ts';
 
 /** Stands for something that was said before. "Is there …" does not. */
@@ -7,6 +6,9 @@ const pronoun = /\b(?:it|its|they|them|their|that|those|this|these|he|she|his|he
 const joining = /^(?:and|what about|how about|also|then|but|so|or)\b|^(?:那么?|还有|另外)|呢[？?]?$/i;
 /** A question with its verb says by itself what it asks. */
 const verb = /\b(?:who|is|are|was|were|do|does|did|can|could|will|would|should|may|must|has|have)\b/i;
+
+/** What was asked before, and how it was understood. */
+export interface Asked { readonly question: string; readonly answer: { readonly understoodAs?: string | undefined } }
 
 /** A question completed from the one before it. */
 export interface FollowUp {
@@ -20,7 +22,7 @@ export interface FollowUp {
  * Completes a follow-up from the question before it: "And on Sundays?" after "When are you open?" is searched as both.
  * @returns undefined when the question stands on its own.
  */
-export function completed(question: string, before: Exchange | undefined): FollowUp | undefined {
+export function completed(question: string, before: Asked | undefined): FollowUp | undefined {
   if (!before) return undefined;
   const text = `${(before.answer.understoodAs ?? before.question).replace(/[?？。.!！]+$/, '')} ${question}`;
   const plain = question.trim();

@@ -1,6 +1,6 @@
 import type { Block, Extraction } from '../../contract/index.ts';
 import type { Chunk } from '../../ports/chunk-index.ts';
-import { searchTokens } from '../../shared/text/analyse.ts';
+import { passageTokens } from '../../shared/text/passage-tokens.ts';
 import { splitSentences } from '../../shared/text/sentences.ts';
 import { withoutExtension } from '../../shared/text/file-name.ts';
 
@@ -17,29 +17,36 @@ const widthOf = (text: string): number => text.length + (text.match(wide)?.lengt
 
 interface Span { start: number; end: number; width: number; page: number | undefined; heading: string; header: string; row: boolean }
 
-/**
- * Cuts a document into passages: by structure first (a page, a heading or a table ends a passage), by size second.
- * A passage's text is exactly the document text from `start` to `end`.
- */
-export function chunkDocument(document: { id: string; name: string; version: number }, extraction: Extraction): Chunk[] {
-  const text = extraction.blocks.map((block) => block.text).join('\n');
-  const subject = [withoutExtension(document.name), extraction.title ?? ''].join('\n');
-  return joinSpans(spansOf(extraction.blocks, text)).map((span, ordinal) => {
-    const passage = text.slice(span.start, span.end);
-    return {
-      id: `${document.id}:${document.version}:${ordinal}`,
-      document: document.id,
-      ordinal,
-      text: passage,
-      // The file's name and the table's header belong to what a passage is about, so they are searched with it.
-      tokens: searchTokens([subject, span.heading, span.header, passage].filter((part) => part !== '').join('\n')).join(' '),
-      page: span.page ?? null,
-      heading: span.heading === '' ? null : span.heading,
-      start: span.start,
-      end: span.end,
-    };
-  });
+/** A passage of a document. Its text is exactly the document text from `start` to `end`. */
+export interface Passage {
+  readonly ordinal: number;
+  readonly text: string;
+  readonly page: number | null;
+  readonly heading: string | null;
+  /** Column names, of the rows of a table. */
+  readonly header: string;
+  readonly start: number;
+  readonly end: number;
 }
+
+/** Cuts a document into passages: by structure first (a page, a heading or a table ends a passage), by size second. */
+export function passagesOf({ blocks }: Pick<Extraction, 'blocks'>): Passage[] {
+  const text = blocks.map((block) => block.text).join('\n');
+  return joinSpans(spansOf(blocks, text)).map(({ start, end, page, heading, header }, ordinal) => (
+    { ordinal, text: text.slice(start, end), page: page ?? null, heading: heading === '' ? null : heading, header, start, end }
+  ));
+}
+
+/** The passages of a document as they are indexed. */
+export function chunkDocument(document: { id: string; name: string; version: number }, extraction: Extraction): Chunk[] {
+  const about = documentAbout(document.name, extraction);
+  return passagesOf(extraction).map(({ header, ...passage }) => (
+    { id: `${document.id}:${document.version}:${passage.ordinal}`, document: document.id, tokens: passageTokens({ about, header, ...passage }).join(' '), ...passage }
+  ));
+}
+
+/** What of a document all its passages are found by. */
+export const documentAbout = (name: string, { title = '' }: Pick<Extraction, 'title'>): string => [withoutExtension(name), title].join('\n');
 
 /** One span for each block, or several where a block is too long, with the headings it stands under. */
 function spansOf(blocks: readonly Block[], text: string): Span[] {

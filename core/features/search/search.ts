@@ -1,11 +1,10 @@
-import type { Hit, SearchResult } from '../../contract/index.ts';
+import type { DocumentStatus, Hit, SearchResult } from '../../contract/index.ts';
 import type { ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
-import type { DocumentStore } from '../../ports/workspace-store.ts';
 import type { Meaning, MeaningSearch } from './meaning.ts';
 import { rank, type RankedChunk, type Ranking } from './rank.ts';
 import { understand, type Question } from './read-passage.ts';
 import { rerank, rerankedPassages, type RerankBonus, type RerankerSource } from './rerank.ts';
-import { Subjects } from './subjects.ts';
+import { Subjects, type Named, type Subject } from './subjects.ts';
 
 export interface Found extends Ranking { readonly ms: number; /** Whether passages were looked for by meaning too. */ readonly byMeaning: boolean; /** Whether a reranker put the best in order. */ readonly reranked: boolean }
 
@@ -14,6 +13,8 @@ export interface Search {
   find(query: string, options?: { limit?: number; documents?: readonly string[] }): Promise<SearchResult>;
   /** The same with all that ranking learnt, for answers. */
   rank(query: string, options?: { documents?: readonly string[] }): Promise<Found>;
+  /** Reads what the same query will need, without the work of ranking: for an index that is far away. */
+  prefetch(query: string): Promise<void>;
   nameOf(document: string): string;
   toHit(ranked: Pick<RankedChunk, 'chunk' | 'probability'>): Hit;
 }
@@ -23,9 +24,16 @@ const candidates = 32;
 /** Log-odds for a passage of a document that is all that the question names. */
 const namedShare = 4;
 
+/** What ranking must know of documents. */
+export interface SearchedDocuments {
+  get(id: string): { readonly name: string; readonly status: DocumentStatus } | undefined;
+  /** Of those that are ready. */
+  subjects(): readonly Subject[];
+}
+
 export interface SearchOptions {
-  readonly index: ChunkIndex;
-  readonly documents: DocumentStore;
+  readonly index: Pick<ChunkIndex, 'search'>;
+  readonly documents: SearchedDocuments;
   readonly onChange: (listener: () => void) => void;
   /** Finds passages by meaning; absent where no embedding model can be had. */
   readonly meaning?: MeaningSearch;
@@ -41,15 +49,23 @@ export function createSearch({ index, documents, onChange, meaning, reranker, on
     ...(chunk.page === null ? {} : { page: chunk.page }),
     ...(chunk.heading === null ? {} : { heading: chunk.heading }),
   });
+  /** The passages that full text finds, and what the question names. */
+  async function candidatesFor(question: Question, limit: number, within?: readonly string[]): Promise<{ found: ScoredChunk[]; named: Named | undefined }> {
+    const named = within === undefined ? subjects.namedBy(question.terms) : undefined;
+    const [found, ofNamed] = await Promise.all([
+      question.terms.length === 0 ? [] : index.search(question.terms, limit, within),
+      // The passage that answers often does not say whose it is: so those of the documents that the question names compete too.
+      named && named.documents.length > 0 ? index.search(question.terms, limit, named.documents) : [],
+    ]);
+    add(found, ofNamed, limit * 2);
+    // Where few passages share a word with the question, those that share characters may say it in other words.
+    if (found.length < limit) add(found, await charactersOf(question, limit, within), limit);
+    return { found, named };
+  }
   async function ranked(query: string, limit: number, within?: readonly string[]): Promise<Found> {
     const started = performance.now();
     const question = understand(query);
-    const found = question.terms.length === 0 ? [] : await index.search(question.terms, limit, within);
-    const named = within === undefined ? subjects.namedBy(question.terms) : undefined;
-    // The passage that answers often does not say whose it is: so those of the documents that the question names compete too.
-    if (named && named.documents.length > 0) add(found, await index.search(question.terms, limit, named.documents), limit * 2);
-    // Where few passages share a word with the question, those that share characters may say it in other words.
-    if (found.length < limit) add(found, await charactersOf(question, limit, within), limit);
+    const { found, named } = await candidatesFor(question, limit, within);
     const meant = within === undefined ? await byMeaning(query, limit, found) : undefined;
     if (meant) add(found, meant.chunks, found.length + meant.chunks.length);
     // A document that was just deleted may still be in the index for a moment.
@@ -78,6 +94,7 @@ export function createSearch({ index, documents, onChange, meaning, reranker, on
 
   return {
     nameOf, toHit,
+    async prefetch(query) { await candidatesFor(understand(query), candidates); },
     rank: (query, { documents: within } = {}) => ranked(query, candidates, within),
     async find(query, { limit = 10, documents: within } = {}) {
       const { chunks, ms, byMeaning: meant, reranked } = await ranked(query, Math.max(candidates, limit), within);

@@ -1,6 +1,9 @@
-import type { DocumentStore } from '../../ports/workspace-store.ts';
 import { indexTerms } from '../../shared/text/analyse.ts';
 import { withoutExtension } from '../../shared/text/file-name.ts';
+import type { Membership } from './read-passage.ts';
+
+/** What a document is about as a whole: as texts, or as the terms of those where the texts are not at hand. */
+export type Subject = { readonly id: string } & ({ readonly name: string; readonly subject: string } | { readonly terms: Membership });
 
 /** Which documents a question names: "Amazon's second quarter" is asked of the reports that have both on their cover. */
 export interface Named {
@@ -14,12 +17,12 @@ export interface Named {
 const mostNamed = 500;
 
 export class Subjects {
-  readonly #documents: DocumentStore;
-  readonly #termsOf = new Map<string, { text: string; terms: ReadonlySet<string> }>();
+  readonly #documents: { subjects(): readonly Subject[] };
+  readonly #termsOf = new Map<string, { text: string; terms: Membership }>();
   #stale = true;
 
   /** @param onChange calls back after every change of the documents. */
-  constructor(documents: DocumentStore, onChange: (listener: () => void) => void) {
+  constructor(documents: { subjects(): readonly Subject[] }, onChange: (listener: () => void) => void) {
     this.#documents = documents;
     onChange(() => { this.#stale = true; });
   }
@@ -49,11 +52,16 @@ export class Subjects {
     if (!this.#stale) return;
     this.#stale = false;
     const present = new Set<string>();
-    for (const { id, name, subject } of this.#documents.subjects()) {
+    for (const one of this.#documents.subjects()) {
+      const { id } = one;
       present.add(id);
-      const text = `${withoutExtension(name)}\n${subject}`;
+      if ('terms' in one) { this.#termsOf.set(id, { text: '', terms: one.terms }); continue; }
+      const text = subjectText(one);
       if (this.#termsOf.get(id)?.text !== text) this.#termsOf.set(id, { text, terms: new Set(indexTerms(text)) });
     }
     for (const id of this.#termsOf.keys()) if (!present.has(id)) this.#termsOf.delete(id);
   }
 }
+
+/** What a question may name a document by. */
+export const subjectText = ({ name, subject }: { readonly name: string; readonly subject: string }): string => `${withoutExtension(name)}\n${subject}`;

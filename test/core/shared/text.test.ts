@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { holdsKind, kindsAsked } from '../../../core/shared/text/answer-kind.ts';
 import { contentWords, indexTerms, queryTerms, searchTokens } from '../../../core/shared/text/analyse.ts';
+import { simplify } from '../../../core/shared/text/simplify.ts';
+import { surelySimplified } from '../../../core/shared/text/surely-simplified.ts';
 import { fold } from '../../../core/shared/text/fold.ts';
 import { evaluate, softmax } from '../../../core/shared/text/network.ts';
 import { questionFocus } from '../../../core/shared/text/question-focus.ts';
@@ -78,5 +80,19 @@ describe('parts of ranking', () => {
     const network = { inputs: ['a', 'b'], mean: [1, 0], scale: [2, 1], linear: [0.5, -1], bias: 0.25, hidden: [{ weights: [1, 1], bias: 0, share: 2 }] };
     expect(evaluate(network, [2, 1])).toBeCloseTo(0.25 + 0.5 * 2 - 1 + 2 * Math.tanh(3), 10);
     expect(softmax([1000, 1000, -1000])).toEqual([0.5, 0.5, 0]);
+  });
+});
+
+describe('text that needs no table', () => {
+  it('is left as it is by simplifying, character by character', () => {
+    const sure = Array.from({ length: 0x9fff - 0x3400 + 1 }, (_, at) => String.fromCharCode(0x3400 + at)).filter(surelySimplified);
+    expect(sure.length).toBeGreaterThan(6700);
+    expect(sure.filter((character) => simplify(character) !== character)).toEqual([]);
+  });
+  it('is most Simplified Chinese, and no Traditional', () => {
+    expect(surelySimplified('你们周末几点开门？WiFi 密码是什么？')).toBe(true);
+    expect(surelySimplified('What is it?')).toBe(true);
+    expect(surelySimplified('你們週末幾點開門？')).toBe(false);
+    expect(surelySimplified('𠀀')).toBe(false);
   });
 });

@@ -76,4 +76,23 @@ export const migrations: readonly string[] = [
   -- Trainings outlive the examples they were made with.
   CREATE TABLE runs (id TEXT PRIMARY KEY, created_at TEXT NOT NULL, record TEXT NOT NULL) STRICT;
   `,
+  `
+  CREATE TABLE sites (id TEXT PRIMARY KEY, created_at TEXT NOT NULL, record TEXT NOT NULL) STRICT;
+
+  -- What was published of a site: the files themselves are in sites/<site>/versions/<version>.
+  CREATE TABLE site_versions (
+    site TEXT NOT NULL REFERENCES sites (id) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (site, version)
+  ) STRICT;
+
+  CREATE TABLE approved_answers (
+    site TEXT NOT NULL REFERENCES sites (id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (site, id)
+  ) STRICT;
+  `,
 ];

@@ -1,6 +1,6 @@
 /** Kinds of personal data that can be told by their form. */
 export type PersonalKind = 'email' | 'phone' | 'id' | 'card' | 'account' | 'address' | 'name';
-export interface PersonalData { readonly kind: PersonalKind; /** As it stands in the text. */ readonly text: string }
+export interface PersonalData { readonly kind: PersonalKind; /** As it stands in the text. */ readonly text: string; /** Where it stands first. */ readonly start: number }
 
 const email = /[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/gi;
 const chinaId = /(?<![\dA-Za-z])\d{17}[\dXx](?![\dA-Za-z])/g;
@@ -30,13 +30,15 @@ const names = [
 /** Personal data in a text, each once. Numbers that have a check digit are taken only when it is right. */
 export function personalData(text: string): PersonalData[] {
   const found: PersonalData[] = [];
+  const known = new Set<string>();
   let rest = text;
   // What was taken for one thing is not looked at again: an identity number holds what looks like a card's.
   const take = (kind: PersonalKind, pattern: RegExp, isReal: (match: string) => boolean = () => true): void => {
-    rest = rest.replaceAll(pattern, (match) => {
+    rest = rest.replaceAll(pattern, (match, ...groups: unknown[]) => {
       if (!isReal(match)) return match;
       const shown = match.trim().replace(/['’]s?$/, '');
-      if (!found.some((one) => one.text === shown)) found.push({ kind, text: shown });
+      const start = Number(groups.find((part) => typeof part === 'number')) + match.indexOf(shown);
+      if (!known.has(shown)) { known.add(shown); found.push({ kind, text: shown, start }); }
       return ' '.repeat(match.length);
     });
   };

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { SproutError } from '../../contract/index.ts';
+import type { SiteFolders } from '../../ports/site-folders.ts';
+import { errorCode } from './error-code.ts';
+import { freeBytes } from './free-bytes.ts';
+import { fsyncDirectory } from './fsync-directory.ts';
+import { diskFull, requireSpace } from './require-space.ts';
+
+type File = Parameters<SiteFolders['write']>[2] extends Iterable<infer One> ? One : never;
+
+/** Files that are written and made durable at once. */
+const parallel = 8;
+
+/** `<root>/<site>/versions/<n>/`. @param widget folder of the built widget; absent where it was not built. */
+export function createSiteFolders(root: string, widget: string | undefined): SiteFolders {
+  function folder(site: string): string {
+    if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(site)) throw new SproutError('site-not-found', { id: site });
+    return join(resolve(root), site, 'versions');
+  }
+  const versionFolder = (site: string, version: number): string => join(folder(site), String(Math.trunc(version)));
+
+  return {
+    async write(site, version, files) {
+      const held = [...files];
+      const parent = folder(site);
+      const temporary = join(parent, `.${version}-${randomUUID()}.tmp`);
+      const size = held.reduce((sum, { bytes }) => sum + bytes.length, 0);
+      try {
+        await mkdir(parent, { recursive: true });
+        // What a stop in the middle left behind.
+        for (const name of await readdir(parent)) if (name.endsWith('.tmp')) await rm(join(parent, name), { recursive: true, force: true });
+        await requireSpace(parent, size);
+        await writeAll(temporary, held);
+        // A version that no record names was stopped before it counted.
+        await rm(versionFolder(site, version), { recursive: true, force: true });
+        await rename(temporary, versionFolder(site, version));
+        for (const path of [parent, dirname(parent), resolve(root)]) await fsyncDirectory(path);
+      } catch (error) {
+        await rm(temporary, { recursive: true, force: true });
+        throw await explained(error, parent, size);
+      }
+    },
+    async read(site, version, path) {
+      const place = safePlace(versionFolder(site, version), path);
+      const bytes = place === undefined ? undefined : await readFile(place).catch(absent);
+      return bytes && new Uint8Array(bytes);
+    },
+    list: (site, version) => filesBelow(versionFolder(site, version)),
+    deleteVersion: (site, version) => rm(versionFolder(site, version), { recursive: true, force: true }),
+    delete: (site) => rm(dirname(folder(site)), { recursive: true, force: true }),
+    async widgetFiles() {
+      if (widget === undefined) return [];
+      const paths = await filesBelow(widget);
+      return Promise.all(paths.filter((path) => path.endsWith('.js')).map(async (path) => ({ path, bytes: new Uint8Array(await readFile(join(widget, path))) })));
+    },
+  };
+}
+
+/** Writes files that hold a site into a folder of the owner's, beside those of other sites: `site.json`, which names the others, last. @throws SproutError disk-full, file-unwritable. */
+export async function writeSiteFolder(out: string, files: readonly File[]): Promise<void> {
+  const last = ({ path }: File): boolean => path.endsWith('/site.json');
+  const site = files.find(last)?.path ?? '';
+  try {
+    const before = await indexFolder(out, site);
+    await writeAll(out, files.filter((file) => !last(file)));
+    await writeAll(out, files.filter(last));
+    const now = await indexFolder(out, site);
+    // Who opened a page with the version before may still be asking: older ones go.
+    for (const entry of await readdir(join(out, dirname(site)), { withFileTypes: true })) {
+      if (entry.isDirectory() && /^\d+-[0-9a-f]+$/.test(entry.name) && entry.name !== before && entry.name !== now) await rm(join(out, dirname(site), entry.name), { recursive: true, force: true });
+    }
+  } catch (error) {
+    throw await explained(error, out, files.reduce((sum, { bytes }) => sum + bytes.length, 0));
+  }
+}
+
+/** Name of the folder that a written `site.json` names. */
+async function indexFolder(out: string, site: string): Promise<string | undefined> {
+  const text = await readFile(join(out, site), 'utf8').catch(() => '');
+  return /"folder":"[^"]*\/([^"/]+)\/"/.exec(text)?.[1];
+}
+
+/** Each file whole or not at all, and durable with its folder. */
+async function writeAll(root: string, files: readonly File[]): Promise<void> {
+  const folders = new Set<string>();
+  for (const { path } of files) {
+    const place = safePlace(root, path);
+    if (place === undefined) throw new Error(`A published file has the path ${path}`);
+    for (let at = dirname(place); at.length >= resolve(root).length; at = dirname(at)) folders.add(at);
+  }
+  for (const path of folders) await mkdir(path, { recursive: true });
+  const waiting = [...files];
+  await Promise.all(Array.from({ length: parallel }, async () => {
+    for (let file = waiting.pop(); file; file = waiting.pop()) await writeDurably(join(resolve(root), ...file.path.split('/')), file.bytes);
+  }));
+  for (const path of folders) await fsyncDirectory(path);
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Below `root`, or undefined for a path that leads elsewhere. */
+function safePlace(root: string, path: string): string | undefined {
+  const place = resolve(root, path);
+  return place.startsWith(resolve(root) + sep) && !/[\\\0]/.test(path) && !path.split('/').includes('..') ? place : undefined;
+}
+
+async function filesBelow(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch(absent);
+  return (entries ?? []).filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/')).filter((path) => !path.split('/').some((part) => part.startsWith('.'))).sort();
+}
+
+function absent(error: unknown): undefined {
+  if (['ENOENT', 'ENOTDIR', 'EISDIR', 'ENAMETOOLONG'].includes(errorCode(error))) return undefined;
+  throw error;
+}
+
+async function explained(error: unknown, folder: string, size: number): Promise<unknown> {
+  const code = errorCode(error);
+  if (code === 'ENOSPC') return diskFull(await freeBytes(folder), size, error);
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'EBUSY', 'EISDIR'].includes(code)) return new SproutError('file-unwritable', { file: folder, reason: code }, { cause: error });
+  return error;
+}

@@ -1,0 +1,10 @@
+export const listSites = 'SELECT record FROM sites ORDER BY created_at, rowid';
+export const getSite = 'SELECT record FROM sites WHERE id = ?';
+export const saveSite = 'INSERT INTO sites (id, created_at, record) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO UPDATE SET record = ?3';
+export const deleteSite = 'DELETE FROM sites WHERE id = ?';
+export const listVersions = 'SELECT record FROM site_versions WHERE site = ? ORDER BY version DESC';
+export const saveVersion = 'INSERT INTO site_versions (site, version, record) VALUES (?1, ?2, ?3) ON CONFLICT (site, version) DO UPDATE SET record = ?3';
+export const deleteVersion = 'DELETE FROM site_versions WHERE site = ? AND version = ?';
+export const listApproved = 'SELECT record FROM approved_answers WHERE site = ? ORDER BY created_at, rowid';
+export const saveApproved = 'INSERT INTO approved_answers (site, id, created_at, record) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (site, id) DO UPDATE SET record = ?4';
+export const deleteApproved = 'DELETE FROM approved_answers WHERE site = ? AND id = ?';

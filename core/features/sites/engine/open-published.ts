@@ -1,0 +1,92 @@
+import type { Locale, ReadPublished, VisitAnswer, VisitEngine } from '../../../contract/index.ts';
+import { queryTerms } from '../../../shared/text/analyse.ts';
+import { quoteAnswer } from '../../answers/index.ts';
+import { createSearch, type Search } from '../../search/index.ts';
+import { matchApproved } from '../approved.ts';
+import { surelySimplified } from '../../../shared/text/surely-simplified.ts';
+import { openPublishedIndex } from './published-index.ts';
+import { approvedAnswer, visitAnswer } from './visit-answer.ts';
+
+export interface PublishedOptions {
+  readonly read: ReadPublished;
+  /** Called before Chinese is read, where the table that simplifies it is not at hand yet. */
+  readonly beforeChinese?: () => Promise<void>;
+  /** Reads everything at once and keeps it: for a gateway, where the files are near. */
+  readonly whole?: boolean;
+  readonly mode?: VisitAnswer['mode'];
+}
+
+/** A published index, opened: answers for visitors, and the ranking behind them for who writes with a model. */
+export interface Published { readonly engine: VisitEngine; readonly search: Search }
+
+/** Bytes of a site that is soon loaded whole: some thirty pages. */
+const smallSite = 300_000;
+/** Longest question that is read, in characters, as in the core. */
+const longest = 4000;
+
+/** @throws what reading throws; Error for another format or damage. */
+export async function openPublished({ read, beforeChinese = async () => undefined, whole = false, mode = 'static' }: PublishedOptions): Promise<Published> {
+  const index = await openPublishedIndex(read, beforeChinese);
+  const { manifest } = index;
+  if (whole) await index.loadAll();
+  const found = createSearch({ index, documents: index.documents, onChange: () => undefined });
+  /** The same, for what is being typed: it stops where the question has gone on. */
+  const ahead = createSearch({ index: { search: (terms, limit, of) => index.ahead(terms, limit, of, () => typed !== undefined || answering > 0) }, documents: index.documents, onChange: () => undefined });
+
+  /** What the index must know before a query is looked at. */
+  async function ready(query: string): Promise<void> {
+    const table = surelySimplified(query.normalize('NFKC')) ? undefined : beforeChinese();
+    // Most terms are the same without it: so both are under way at once.
+    await Promise.all([table, index.load(queryTerms(query))]);
+    if (table) await index.load(queryTerms(query));
+  }
+  const search: Search = {
+    ...found,
+    async rank(query, options) { await ready(query); return found.rank(query, options); },
+    async find(query, options) { await ready(query); return found.find(query, options); },
+    async prefetch(query) { await ready(query); await ahead.prefetch(query); },
+  };
+
+  /** Questions that wait for their answers: what they need comes first. */
+  let answering = 0;
+  /** One question at a time is read ahead; of those typed meanwhile only the last. */
+  let reading: Promise<void> | undefined;
+  let typed: string | undefined;
+  async function readAhead(): Promise<void> {
+    while (typed !== undefined) {
+      const question = typed;
+      typed = undefined;
+      // What could not be read ahead is read, or fails, when it is asked for.
+      await Promise.all([index.approved(), search.prefetch(question)]).catch(() => undefined);
+    }
+    reading = undefined;
+  }
+
+  const engine: VisitEngine = {
+    prepare(question) {
+      if (question.trim() === '') return;
+      typed = question.trim().slice(0, longest);
+      reading ??= readAhead();
+    },
+    async answer(given, before, locale) {
+      const question = given.trim().slice(0, longest);
+      answering += 1;
+      try {
+        return await answer(question, before, locale);
+      } finally {
+        answering -= 1;
+        // The rest of a small site is worth having: the next answer comes from memory.
+        if (!whole && manifest.bytes <= smallSite) index.loadAll().catch(() => undefined);
+      }
+    },
+  };
+  return { engine, search };
+
+  async function answer(question: string, before: Parameters<VisitEngine['answer']>[1], locale: Locale): Promise<VisitAnswer> {
+    const [approved] = await Promise.all([index.approved(), ready(question)]);
+    const match = matchApproved(question, approved);
+    if (match) return approvedAnswer(match.answer, mode);
+    const quoted = await quoteAnswer({ question, before: before.at(-1), search, tableHeader: ({ passage: { chunk } }) => index.headerOf(chunk) || undefined });
+    return visitAnswer(quoted, { question, locale, sources: manifest.sources, mode });
+  }
+}

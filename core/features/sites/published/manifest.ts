@@ -1,0 +1,47 @@
+import type { SiteSettings } from '../../../contract/index.ts';
+import { ByteReader, ByteWriter } from './bytes.ts';
+
+/** Written into every manifest; a decoder reads this one alone, which lies beside it. */
+const format = 1;
+const sources = ['none', 'names', 'quotes'] as const satisfies readonly SiteSettings['sources'][];
+
+/** What is loaded before anything is searched. */
+export interface Manifest {
+  readonly sources: SiteSettings['sources'];
+  /** Number of passages of each document; they are numbered through in this order. */
+  readonly documents: readonly number[];
+  /** Terms in each passage, as BM25 counts them. */
+  readonly lengths: readonly number[];
+  /** Files of postings of terms, and of single Chinese characters. */
+  readonly termFiles: number;
+  readonly characterFiles: number;
+  /** Passages in a file of texts. */
+  readonly passagesPerFile: number;
+  readonly approved: number;
+  /** Of all files but this one. */
+  readonly bytes: number;
+}
+
+export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
+  const out = new ByteWriter();
+  out.number(format);
+  out.number(sources.indexOf(manifest.sources));
+  for (const list of [manifest.documents, manifest.lengths]) {
+    out.number(list.length);
+    for (const value of list) out.number(value);
+  }
+  for (const value of [manifest.termFiles, manifest.characterFiles, manifest.passagesPerFile, manifest.approved, manifest.bytes]) out.number(value);
+  return out.finish();
+}
+
+/** @throws Error for another format or damage. */
+export function decodeManifest(bytes: Uint8Array): Manifest {
+  const reader = new ByteReader(bytes);
+  const found = reader.number();
+  if (found !== format) throw new Error(`The published index has format ${found}; this engine reads ${format}.`);
+  const shown = sources[reader.number()] ?? 'none';
+  const list = (): number[] => Array.from({ length: reader.number() }, () => reader.number());
+  const documents = list();
+  const lengths = list();
+  return { sources: shown, documents, lengths, termFiles: reader.number(), characterFiles: reader.number(), passagesPerFile: reader.number(), approved: reader.number(), bytes: reader.number() };
+}

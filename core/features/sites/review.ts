@@ -1,0 +1,70 @@
+import { SproutError, type Document, type PublicFinding, type PublicReview, type Site } from '../../contract/index.ts';
+import type { WorkspaceStore } from '../../ports/workspace-store.ts';
+import { passagesOf } from '../documents/index.ts';
+import { findingsOf, type Finding } from './findings.ts';
+import { breath } from './published/breath.ts';
+import type { LeavingDocument } from './published/encode-index.ts';
+
+/** A document that leaves, with what says so. */
+export interface Chosen extends LeavingDocument { readonly document: Document }
+
+export interface Choice { readonly chosen: readonly Chosen[]; /** Deleted, or not ready. */ readonly leftOut: PublicReview['leftOut'] }
+
+export interface Reviews {
+  /** The documents that would leave. @param documents their ids; those of the site without, and all that are ready where none were chosen. */
+  choose(site: Site, documents?: readonly string[]): Choice;
+  review(site: Site, choice: Choice): Promise<PublicReview>;
+  /** The very text of a document. @throws SproutError document-not-found. */
+  text(document: string): string;
+}
+
+export function createReviews(store: WorkspaceStore): Reviews {
+  /** What was found in a content that is looked at again: scanning a thousand pages takes seconds. */
+  const known = new Map<string, Promise<Finding[]>>();
+
+  function findings({ document, extraction, name }: Chosen): Promise<Finding[]> {
+    const key = `${document.id} ${document.hash} ${name}`;
+    const found = known.get(key) ?? findingsOf({ id: document.id, name, title: extraction.title ?? '', blocks: extraction.blocks });
+    known.set(key, found);
+    return found;
+  }
+
+  return {
+    choose(site, documents = site.documents ?? undefined) {
+      const all = new Map(store.documents.list().map((document) => [document.id, document]));
+      const subjects = new Map(store.documents.subjects().map(({ id, subject }) => [id, subject]));
+      // By id: what is published of the same documents is then the same file by file.
+      const wanted = documents === undefined ? [...all.values()].filter(({ status }) => status === 'ready').map(({ id }) => id) : [...documents];
+      const chosen: Chosen[] = [];
+      const leftOut: PublicReview['leftOut'] = [];
+      for (const id of wanted.sort()) {
+        const document = all.get(id);
+        const extraction = document?.status === 'ready' ? store.documents.extraction(document.hash) : undefined;
+        if (document && extraction) chosen.push({ document, name: document.name, subject: subjects.get(id) ?? '', extraction });
+        else leftOut.push({ id, name: document?.name ?? id });
+      }
+      return { chosen, leftOut };
+    },
+    async review({ accepted }, { chosen, leftOut }) {
+      const letOut = new Set(accepted);
+      const found: PublicFinding[] = [];
+      const documents: PublicReview['documents'] = [];
+      for (const one of chosen) {
+        const { document: { id, name, pages }, extraction } = one;
+        documents.push({ id, name, pages, passages: passagesOf(extraction).length, characters: extraction.blocks.at(-1)?.end ?? 0 });
+        for (const finding of await findings(one)) found.push({ ...finding, accepted: letOut.has(finding.key) });
+        await breath();
+      }
+      return { documents, leftOut, findings: found, stopped: found.some(stops) };
+    },
+    text(id) {
+      const document = store.documents.get(id);
+      const extraction = document?.status === 'ready' ? store.documents.extraction(document.hash) : undefined;
+      if (!extraction) throw new SproutError('document-not-found', { id });
+      return extraction.blocks.map(({ text }) => text).join('\n');
+    },
+  };
+}
+
+/** Whether it keeps from publishing. */
+export const stops = ({ severity, accepted }: PublicFinding): boolean => severity === 'stop' && !accepted;

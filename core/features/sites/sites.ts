@@ -1,0 +1,240 @@
+import { zipSync } from 'fflate';
+import { SproutError, type ApprovedAnswer, type PublicReview, type Site, type SiteVersion } from '../../contract/index.ts';
+import type { SiteFolders } from '../../ports/site-folders.ts';
+import type { SiteStore } from '../../ports/site-store.ts';
+import type { WorkspaceStore } from '../../ports/workspace-store.ts';
+import type { EventHub } from '../../shared/event-hub.ts';
+import { openPublished, type Published } from './engine/open-published.ts';
+import { makePublication, type SiteFile } from './make-publication.ts';
+import { createReviews, stops } from './review.ts';
+import { changedSettings, newSettings, newSiteId, type SettingsChange } from './site-settings.ts';
+
+export interface SitesDependencies {
+  readonly store: WorkspaceStore;
+  readonly sites: SiteStore;
+  readonly folders: SiteFolders;
+  readonly events: EventHub;
+  readonly now?: () => Date;
+  readonly id?: () => string;
+  /** IANA name, of the firm. */
+  readonly timeZone?: string;
+}
+
+/** Instead of the documents that the site's owner chose. */
+export interface PublishOptions { readonly documents?: readonly string[] }
+
+export interface Sites {
+  /** The oldest first; there is always `default`. */
+  list(): Promise<Site[]>;
+  /** @throws SproutError site-not-found; so do all below. */
+  get(id: string): Promise<Site>;
+  create(settings: SettingsChange & { readonly name: string }): Promise<Site>;
+  /** Visitors see the change with the next publication. @throws SproutError origin-invalid, site-name. */
+  update(id: string, change: SettingsChange): Promise<Site>;
+  delete(id: string): Promise<void>;
+  review(id: string, options?: PublishOptions): Promise<PublicReview>;
+  /** The very text of a document that would leave. @throws SproutError document-not-found. */
+  leaving(id: string, document: string): Promise<string>;
+  accept(id: string, keys: readonly string[], accepted: boolean, options?: PublishOptions): Promise<PublicReview>;
+  /** @throws SproutError site-documents, site-empty, site-findings, site-widget, disk-full, file-unwritable; visitors then see what they saw before. */
+  publish(id: string, options?: PublishOptions): Promise<SiteVersion>;
+  /** Newest first. */
+  versions(id: string): Promise<SiteVersion[]>;
+  /** @throws SproutError site-version-not-found. */
+  putBack(id: string, version: number): Promise<Site>;
+  /** All files that visitors see. @throws SproutError site-unpublished. */
+  files(id: string): Promise<SiteFile[]>;
+  file(id: string, path: string): Promise<Uint8Array | undefined>;
+  /** The same as one zip file. */
+  download(id: string): Promise<{ name: string; bytes: Uint8Array }>;
+  /** What visitors see, opened and kept in memory: for who answers them from here. Undefined before the first publication. */
+  published(id: string): Promise<Published | undefined>;
+  approved(id: string): Promise<ApprovedAnswer[]>;
+  approve(id: string, answer: { id?: string | undefined; question: string; answer: string }): Promise<ApprovedAnswer>;
+  /** @throws SproutError approved-not-found. */
+  deleteApproved(id: string, answer: string): Promise<void>;
+}
+
+/** The first site of a workspace. */
+const first = 'default';
+const keptVersions = 10;
+/** Of what keeps from publishing, named in the error. */
+const namedFindings = 5;
+
+export function createSites({ store, sites, folders, events, now = () => new Date(), id: newId = () => crypto.randomUUID(), timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone }: SitesDependencies): Sites {
+  const reviews = createReviews(store);
+  /** One publication at a time: two would take the same number. */
+  let publishing: Promise<unknown> = Promise.resolve();
+  const opened = new Map<string, { readonly version: number; readonly published: Promise<Published> }>();
+
+  const changed = (): void => { events.emit({ type: 'sites-changed' }); };
+
+  async function list(): Promise<Site[]> {
+    const all = await sites.list();
+    if (all.some(({ id }) => id === first)) return all;
+    await sites.save({ ...newSettings('Website', timeZone), id: first, createdAt: now().toISOString(), published: null, accepted: [] });
+    return sites.list();
+  }
+
+  async function get(id: string): Promise<Site> {
+    const site = (await list()).find((one) => one.id === id);
+    if (!site) throw new SproutError('site-not-found', { id });
+    return site;
+  }
+
+  async function shown(id: string): Promise<{ site: Site; version: number }> {
+    const site = await get(id);
+    if (site.published === null) throw new SproutError('site-unpublished', { site: site.name });
+    return { site, version: site.published };
+  }
+
+  async function publish(id: string, { documents }: PublishOptions): Promise<SiteVersion> {
+    const site = await get(id);
+    if (site.documents === null && documents === undefined) throw new SproutError('site-documents', { site: site.name });
+    const choice = reviews.choose(site, documents);
+    const approved = await sites.approved(id);
+    if (choice.chosen.length === 0 && approved.length === 0) throw new SproutError('site-empty', { missing: choice.leftOut.map(({ name }) => name).join(', ') || '–' });
+    const { findings } = await reviews.review(site, choice);
+    const stopping = findings.filter(stops);
+    if (stopping.length > 0) throw new SproutError('site-findings', { count: stopping.length, found: named(stopping) });
+    const before = await sites.versions(id);
+    const version = Math.max(0, ...before.map((one) => one.version)) + 1;
+    const { files, passages } = await makePublication(site, version, choice.chosen, approved, await folders.widgetFiles());
+    await folders.write(id, version, files);
+    const { id: _id, createdAt: _createdAt, published: _published, accepted: _accepted, ...settings } = site;
+    const made: SiteVersion = {
+      version, publishedAt: now().toISOString(), documents: choice.chosen.map(({ document }) => ({ id: document.id, name: document.name, hash: document.hash })), leftOut: choice.leftOut,
+      passages, approved: approved.length, bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0), settings,
+    };
+    // From here on visitors see it; a stop before leaves files that nothing names, and the next publication writes over them.
+    await sites.publish(id, made);
+    for (const old of before.slice(keptVersions - 1)) {
+      await sites.deleteVersion(id, old.version);
+      await folders.deleteVersion(id, old.version);
+    }
+    changed();
+    return made;
+  }
+
+  async function files(id: string): Promise<SiteFile[]> {
+    const { version } = await shown(id);
+    const found: SiteFile[] = [];
+    for (const path of await folders.list(id, version)) {
+      const bytes = await folders.read(id, version, path);
+      if (bytes) found.push({ path, bytes });
+    }
+    return found;
+  }
+
+  return {
+    list, get, files,
+    async create({ name, ...more }) {
+      const settings = changedSettings(newSettings(name, timeZone), { name, ...more });
+      const site: Site = { ...settings, id: newSiteId(name, (await list()).map(({ id }) => id)), createdAt: now().toISOString(), published: null, accepted: [] };
+      await sites.save(site);
+      changed();
+      return site;
+    },
+    async update(id, change) {
+      const { id: _id, createdAt, published, accepted, ...before } = await get(id);
+      const site: Site = { ...changedSettings(before, change), id, createdAt, published, accepted };
+      await sites.save(site);
+      changed();
+      return site;
+    },
+    async delete(id) {
+      await get(id);
+      await sites.delete(id);
+      await folders.delete(id);
+      opened.delete(id);
+      changed();
+    },
+    async review(id, { documents } = {}) {
+      const site = await get(id);
+      return reviews.review(site, reviews.choose(site, documents));
+    },
+    async leaving(id, document) {
+      const site = await get(id);
+      if (!reviews.choose(site).chosen.some((one) => one.document.id === document)) throw new SproutError('document-not-found', { id: document });
+      return reviews.text(document);
+    },
+    async accept(id, keys, accepted, { documents } = {}) {
+      const before = await get(id);
+      const others = before.accepted.filter((key) => !keys.includes(key));
+      const site = { ...before, accepted: accepted ? [...others, ...keys] : others };
+      await sites.save(site);
+      changed();
+      return reviews.review(site, reviews.choose(site, documents));
+    },
+    publish(id, options = {}) {
+      const made = publishing.then(() => publish(id, options));
+      publishing = made.catch(() => undefined);
+      return made;
+    },
+    async versions(id) { await get(id); return sites.versions(id); },
+    async putBack(id, version) {
+      const before = await get(id);
+      const kept = (await sites.versions(id)).some((one) => one.version === version) && (await folders.list(id, version)).length > 0;
+      if (!kept) throw new SproutError('site-version-not-found', { version, site: before.name });
+      const site = { ...before, published: version };
+      await sites.save(site);
+      changed();
+      return site;
+    },
+    async file(id, path) {
+      const { version } = await shown(id);
+      return folders.read(id, version, path);
+    },
+    async download(id) {
+      const { site, version } = await shown(id);
+      const held = await files(id);
+      if (held.length === 0) throw new SproutError('site-version-not-found', { version, site: site.name });
+      // The index is packed already.
+      return { name: `sprout-${id}-${version}.zip`, bytes: zipSync(Object.fromEntries(held.map(({ path, bytes }) => [path, [bytes, { level: path.endsWith('.bin') ? 0 : 6 }]]))) };
+    },
+    async published(id) {
+      const { published: version } = await get(id);
+      if (version === null) return undefined;
+      const known = opened.get(id);
+      if (known?.version === version) return known.published;
+      const published = open(id, version);
+      opened.set(id, { version, published });
+      published.catch(() => { if (opened.get(id)?.published === published) opened.delete(id); });
+      return published;
+    },
+    async approved(id) { await get(id); return sites.approved(id); },
+    async approve(id, { id: known, question, answer }) {
+      await get(id);
+      const before = known === undefined ? undefined : (await sites.approved(id)).find((one) => one.id === known);
+      if (known !== undefined && !before) throw new SproutError('approved-not-found', { id: known });
+      const approved: ApprovedAnswer = { id: before?.id ?? newId(), question: question.trim(), answer: answer.trim(), createdAt: before?.createdAt ?? now().toISOString() };
+      await sites.saveApproved(id, approved);
+      changed();
+      return approved;
+    },
+    async deleteApproved(id, answer) {
+      await get(id);
+      if (!await sites.deleteApproved(id, answer)) throw new SproutError('approved-not-found', { id: answer });
+      changed();
+    },
+  };
+
+  async function open(id: string, version: number): Promise<Published> {
+    const manifest = (await folders.list(id, version)).find((path) => path.endsWith('/manifest.bin'));
+    const folder = manifest?.slice(0, -'manifest.bin'.length) ?? '';
+    return openPublished({
+      mode: 'live', whole: true,
+      async read(path) {
+        const bytes = await folders.read(id, version, `${folder}${path}`);
+        if (!bytes) throw new SproutError('site-version-not-found', { version, site: id });
+        return bytes;
+      },
+    });
+  }
+}
+
+/** The first of them, with what is secret shortened: an error is printed and kept in logs. */
+function named(findings: PublicReview['findings']): string {
+  const shown = findings.slice(0, namedFindings).map(({ name, kind, text }) => `${name}: ${text.slice(0, kind === 'secret' ? 8 : 4)}… (${kind})`);
+  return [...shown, ...(findings.length > namedFindings ? ['…'] : [])].join('; ');
+}

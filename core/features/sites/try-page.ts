@@ -1,0 +1,48 @@
+import type { Site } from '../../contract/index.ts';
+
+/** The line that a firm puts into its pages. @param address of the folder, without a slash at its end. */
+export const snippet = (site: string, address: string): string => `<script src="${address}/sprout.js" data-site="${site}" async></script>`;
+
+const placeholder = 'https://YOUR-WEBSITE/sprout';
+
+/** `index.html` and its style: a plain page on which the published widget can be tried. Only files of its own folder run on it. @param live origin of the gateway. */
+export function tryPage({ id, name }: Pick<Site, 'id' | 'name'>, live: string | null): { readonly html: string; readonly css: string } {
+  const policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'${live === null ? '' : ` ${live}`}; base-uri 'none'; form-action 'none'`;
+  const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${escaped(name)}</title>
+<link rel="stylesheet" href="try.css">
+<script src="sprout.js" data-site="${id}" async></script>
+</head>
+<body>
+<main>
+<h1>${escaped(name)}</h1>
+<section>
+<p>This page tries the assistant as visitors of your website will see it. Put the whole folder on your web host, and this line into your pages, before <code>&lt;/body&gt;</code>:</p>
+<pre><code>${escaped(snippet(id, placeholder))}</code></pre>
+<p>Put the address of the folder in the place of <code>${placeholder}</code>.</p>
+</section>
+<section lang="zh">
+<p>此页面用于试用网站助手，与访客看到的相同。请把整个文件夹放到您的网站空间，并把下面一行放进网页的 <code>&lt;/body&gt;</code> 之前：</p>
+<pre><code>${escaped(snippet(id, placeholder))}</code></pre>
+<p>请把 <code>${placeholder}</code> 换成该文件夹的网址。</p>
+</section>
+</main>
+</body>
+</html>
+`;
+  const css = `:root { color-scheme: light dark; }
+body { font: 1rem/1.6 system-ui, sans-serif; margin: 0; padding: 2rem 1rem; }
+main { max-width: 42rem; margin: 0 auto; }
+pre { overflow-x: auto; padding: 1rem; border: 1px solid; border-radius: .5rem; }
+section + section { margin-top: 2rem; }
+`;
+  return { html, css };
+}
+
+const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => `&#${character.codePointAt(0)};`);

@@ -1,0 +1,1 @@
+declare module 'opencc-js/to/cn' { const dictionaries: string[][]; export default dictionaries }

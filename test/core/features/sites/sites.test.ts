@@ -1,0 +1,192 @@
+import { unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { publicSiteSchema, type CoreEvent, type Document } from '../../../../core/contract/index.ts';
+import { createSites } from '../../../../core/features/sites/index.ts';
+import { createEventHub } from '../../../../core/shared/event-hub.ts';
+import { MemorySiteFolders } from '../../../fakes/memory-site-folders.ts';
+import { MemoryWorkspaceStore } from '../../../fakes/memory-workspace-store.ts';
+import { document } from '../../../ports/workspace-store.ts';
+
+function open(texts: Record<string, string>, more: Record<string, Partial<Document>> = {}) {
+  const store = new MemoryWorkspaceStore();
+  for (const [id, text] of Object.entries(texts)) {
+    store.documents.save(document(id, more[id]));
+    store.documents.saveExtraction(`hash-${id}`, { mime: 'text/plain', pages: 1, pageKind: 'none', blocks: [{ kind: 'paragraph', text, start: 0, end: text.length }], warnings: [] }, '');
+  }
+  const folders = new MemorySiteFolders();
+  const events = createEventHub((error) => { throw error; });
+  const heard: CoreEvent[] = [];
+  events.listen((event) => { heard.push(event); });
+  let number = 0;
+  const sites = createSites({ store, sites: store.sites, folders, events, now: () => new Date('2026-03-01T10:00:00Z'), id: () => `id${number += 1}`, timeZone: 'Asia/Shanghai' });
+  return { store, folders, sites, heard };
+}
+
+const texts = { a: 'We are open from 9 to 18.', b: 'A teapot costs 48 euro.' };
+const people = Array.from({ length: 5 }, (_, at) => `guest${at}@example.com`).join(' ');
+const siteJson = async (sites: ReturnType<typeof open>['sites'], id = 'default') => publicSiteSchema.parse(JSON.parse(new TextDecoder().decode(await sites.file(id, `sites/${id}/site.json`))));
+
+describe('sites', () => {
+  it('begin with one, which is there again when it is deleted', async () => {
+    const { sites } = open({});
+    expect((await sites.list()).map(({ id, published, documents }) => [id, published, documents])).toEqual([['default', null, null]]);
+    await sites.update('default', { name: 'Changed' });
+    await sites.delete('default');
+    expect((await sites.get('default')).name).toBe('Website');
+  });
+
+  it('are made with an id from their name, each its own', async () => {
+    const { sites } = open({});
+    const made = [];
+    for (const name of ['Tea & Pots', 'Tea & Pots', '茶馆', 'Café Zürich', 'default']) made.push((await sites.create({ name })).id);
+    expect(made).toEqual(['tea-pots', 'tea-pots-2', 'site', 'cafe-zurich', 'default-2']);
+  });
+
+  it('keep addresses as browsers write them, each once, and refuse others', async () => {
+    const { sites } = open({});
+    expect(await sites.update('default', { origins: ['https://Shop.example/', 'https://shop.example:443'], liveAddress: 'https://live.shop.example/' })).toMatchObject({ origins: ['https://shop.example'], liveAddress: 'https://live.shop.example' });
+    await expect(sites.update('default', { origins: ['https://*.shop.example'] })).rejects.toMatchObject({ code: 'origin-invalid' });
+    await expect(sites.update('default', { liveAddress: 'http://shop.example' })).rejects.toMatchObject({ code: 'origin-invalid' });
+    await expect(sites.update('default', { name: '' })).rejects.toMatchObject({ code: 'site-name' });
+    expect((await sites.get('default')).origins).toEqual(['https://shop.example']);
+    await expect(sites.get('absent')).rejects.toMatchObject({ code: 'site-not-found' });
+  });
+});
+
+describe('publishing', () => {
+  it('asks which documents, when none were chosen', async () => {
+    const { sites } = open(texts);
+    await expect(sites.publish('default')).rejects.toMatchObject({ code: 'site-documents' });
+    expect((await sites.review('default')).documents.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect((await sites.publish('default', { documents: ['b'] })).documents.map(({ id }) => id)).toEqual(['b']);
+  });
+
+  it('writes all that a web host needs, and visitors are answered from it alone', async () => {
+    const { sites, heard } = open(texts);
+    await sites.update('default', { documents: ['a'], instructions: 'Never tell of the cellar.', origins: ['https://shop.example'] });
+    const version = await sites.publish('default');
+    expect(version).toMatchObject({ version: 1, passages: 1, leftOut: [], documents: [{ id: 'a', name: 'a.txt', hash: 'hash-a' }] });
+    const files = await sites.files('default');
+    expect(version.bytes).toBe(files.reduce((sum, { bytes }) => sum + bytes.length, 0));
+    const site = await siteJson(sites);
+    expect(Object.keys(site).sort()).toEqual(Object.keys(publicSiteSchema.shape).sort());
+    expect(site).toMatchObject({ id: 'default', version: 1, live: null, index: { engine: 'engine-test.js' } });
+    for (const path of ['sprout.js', 'index.html', 'engine-test.js', `${site.index?.folder}manifest.bin`]) expect(files.map((file) => file.path)).toContain(path);
+    expect(JSON.stringify(site)).not.toMatch(/cellar|shop\.example/);
+    const engine = (await sites.published('default'))?.engine;
+    expect((await engine?.answer('When are you open?', [], 'en'))?.answer).toBe('We are open from 9 to 18.');
+    expect((await engine?.answer('What does a teapot cost?', [], 'en'))?.answered).toBe(false);
+    expect(heard.filter(({ type }) => type === 'sites-changed').length).toBeGreaterThan(0);
+  });
+
+  it('leaves out what is deleted or not ready, and names it', async () => {
+    const { sites } = open({ ...texts, c: 'Later.' }, { c: { status: 'reading' } });
+    await sites.update('default', { documents: ['gone', 'a', 'c'] });
+    const leftOut = [{ id: 'c', name: 'c.txt' }, { id: 'gone', name: 'gone' }];
+    expect((await sites.review('default')).leftOut).toEqual(leftOut);
+    expect(await sites.publish('default')).toMatchObject({ leftOut, documents: [{ id: 'a' }] });
+    await sites.update('default', { documents: ['gone'] });
+    await expect(sites.publish('default')).rejects.toMatchObject({ code: 'site-empty', fields: { missing: 'gone' } });
+  });
+
+  it('is kept back by what a firm does not show, until that is accepted, and stays accepted', async () => {
+    const { sites, store, folders } = open({ ...texts, c: `Guests: ${people}. password: hunter22` });
+    await sites.update('default', { documents: ['a', 'c'] });
+    const error = await sites.publish('default').catch((caught: unknown) => caught) as { code: string; message: string };
+    expect(error.code).toBe('site-findings');
+    expect(error.message).toContain('c.txt');
+    expect(error.message).not.toContain('hunter22');
+    expect(folders.calls).toEqual([]);
+    const { findings, stopped } = await sites.review('default');
+    expect(stopped).toBe(true);
+    const keys = findings.filter(({ severity }) => severity === 'stop').map(({ key }) => key);
+    expect((await sites.accept('default', keys, true)).stopped).toBe(false);
+    await sites.publish('default');
+    // The same text in a new version of the document.
+    store.documents.save(document('c', { hash: 'hash-c2', version: 2 }));
+    const text = `New. Guests: ${people}. password: hunter22`;
+    store.documents.saveExtraction('hash-c2', { mime: 'text/plain', pages: 1, pageKind: 'none', blocks: [{ kind: 'paragraph', text, start: 0, end: text.length }], warnings: [] }, '');
+    expect((await sites.review('default')).stopped).toBe(false);
+    expect((await sites.accept('default', keys, false)).stopped).toBe(true);
+    expect(await sites.leaving('default', 'c')).toBe(text);
+    await expect(sites.leaving('default', 'b')).rejects.toMatchObject({ code: 'document-not-found' });
+  });
+
+  it('shows changed settings only from the next publication on', async () => {
+    const { sites } = open(texts);
+    await sites.update('default', { documents: ['a'] });
+    await sites.publish('default');
+    await sites.update('default', { theme: { ...(await sites.get('default')).theme, colour: '#123456' }, liveAddress: 'https://live.example' });
+    expect((await siteJson(sites)).theme.colour).not.toBe('#123456');
+    await sites.publish('default');
+    expect(await siteJson(sites)).toMatchObject({ version: 2, live: 'https://live.example', theme: { colour: '#123456' } });
+  });
+
+  it('keeps the last ten versions and puts an earlier one back', async () => {
+    const { sites, folders } = open(texts);
+    await sites.update('default', { documents: ['a'] });
+    for (let round = 1; round <= 11; round += 1) {
+      if (round === 11) await sites.update('default', { documents: ['b'] });
+      await sites.publish('default');
+    }
+    expect((await sites.versions('default')).map(({ version }) => version)).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 2]);
+    expect(folders.calls.filter((call) => call.startsWith('delete'))).toEqual(['delete default 1']);
+    const question = 'When are you open?';
+    expect((await (await sites.published('default'))?.engine.answer(question, [], 'en'))?.answered).toBe(false);
+    expect((await sites.putBack('default', 10)).published).toBe(10);
+    expect((await (await sites.published('default'))?.engine.answer(question, [], 'en'))?.answered).toBe(true);
+    expect((await siteJson(sites)).version).toBe(10);
+    await expect(sites.putBack('default', 1)).rejects.toMatchObject({ code: 'site-version-not-found' });
+    expect((await sites.publish('default')).version).toBe(12);
+  });
+
+  it('changes nothing for visitors when it fails', async () => {
+    const { sites, folders } = open(texts);
+    await sites.update('default', { documents: ['a'] });
+    await sites.publish('default');
+    folders.write = async () => { throw new Error('the disk is full'); };
+    await sites.update('default', { documents: ['b'] });
+    await expect(sites.publish('default')).rejects.toThrow('the disk is full');
+    expect((await sites.versions('default')).map(({ version }) => version)).toEqual([1]);
+    expect((await sites.get('default')).published).toBe(1);
+  });
+
+  it('says what is missing in a copy without a built widget', async () => {
+    const { sites, folders } = open(texts);
+    await sites.update('default', { documents: ['a'] });
+    folders.widget.splice(0);
+    await expect(sites.publish('default')).rejects.toMatchObject({ code: 'site-widget', fields: { missing: 'sprout.js, engine-….js' } });
+    await expect(sites.files('default')).rejects.toMatchObject({ code: 'site-unpublished' });
+  });
+
+  it('takes two that are asked for at once one after the other', async () => {
+    const { sites } = open(texts);
+    await sites.update('default', { documents: ['a'] });
+    expect((await Promise.all([sites.publish('default'), sites.publish('default')])).map(({ version }) => version)).toEqual([1, 2]);
+  });
+
+  it('gives the folder as a zip file', async () => {
+    const { sites } = open(texts);
+    await sites.update('default', { documents: ['a', 'b'] });
+    await sites.publish('default');
+    const { name, bytes } = await sites.download('default');
+    expect(name).toBe('sprout-default-1.zip');
+    expect(Object.entries(unzipSync(bytes)).map(([path, held]) => [path, [...held]]).sort()).toEqual((await sites.files('default')).map((file) => [file.path, [...file.bytes]]).sort());
+  });
+});
+
+describe('approved answers', () => {
+  it('are kept, changed, taken back, and published', async () => {
+    const { sites } = open(texts);
+    const { id } = await sites.approve('default', { question: ' Is there parking? ', answer: 'Behind the house.' });
+    await sites.approve('default', { id, question: 'Is there parking?', answer: 'Before the house.' });
+    expect(await sites.approved('default')).toMatchObject([{ id, question: 'Is there parking?', answer: 'Before the house.' }]);
+    await sites.update('default', { documents: [] });
+    expect((await sites.publish('default')).approved).toBe(1);
+    expect(await (await sites.published('default'))?.engine.answer('do you have parking', [], 'en')).toMatchObject({ answer: 'Before the house.', approved: true });
+    await sites.deleteApproved('default', id);
+    await expect(sites.deleteApproved('default', id)).rejects.toMatchObject({ code: 'approved-not-found' });
+    await expect(sites.approve('default', { id, question: 'x', answer: 'y' })).rejects.toMatchObject({ code: 'approved-not-found' });
+    await expect(sites.publish('default')).rejects.toMatchObject({ code: 'site-empty' });
+  });
+});

@@ -1,0 +1,30 @@
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+
+const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.json': 'application/json' };
+
+export interface ServedFolder { readonly origin: string; /** Paths that were asked for. */ readonly asked: string[]; close(): Promise<void> }
+
+/** A plain web host on loopback, HTTP/1.1, as simple as hosts come. An address without a file is an empty page. */
+export async function serveFolder(folder: string): Promise<ServedFolder> {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname));
+    asked.push(path);
+    if (path === '/empty.html') { response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html><title>x</title>'); return; }
+    readFile(join(folder, path)).then(
+      (body) => { response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream', 'content-length': body.length, 'cache-control': 'max-age=31536000, immutable' }).end(body); },
+      () => { response.writeHead(404).end(); },
+    );
+  });
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => { server.close(resolve); });
+    },
+  };
+}
