@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { localeSchema } from './locale.ts';
+import { problemSchema } from './problem.ts';
 
 /** A question of a visitor with its answer. */
 export const visitExchangeSchema = z.object({
@@ -71,6 +72,8 @@ export const gatewayStateSchema = z.object({
   address: z.string().nullable(),
   /** Whose word on the visitor's address is taken, when the connection comes from this computer: the tunnel's. */
   trustedProxy: z.enum(['none', 'cloudflare', 'forwarded-for']),
+  /** Why it is not open although it should be. */
+  problem: problemSchema.optional(),
 });
 export type GatewayState = z.infer<typeof gatewayStateSchema>;
 

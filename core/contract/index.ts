@@ -19,6 +19,7 @@ export * from './training-run.ts';
 export * from './verdict.ts';
 export * from './program-key.ts';
 export * from './inbox.ts';
+export * from './inbox-api.ts';
 export * from './site.ts';
 export * from './sites-api.ts';
 export * from './visit.ts';

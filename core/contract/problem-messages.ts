@@ -1,3 +1,4 @@
+import { gatewayMessages } from './gateway-messages.ts';
 import { tuningMessages } from './tuning-messages.ts';
 
 /** Every expected failure, in both languages: what happened, to what, what to do now. Data only. */
@@ -50,6 +51,7 @@ export const messages = {
   'download-refused': { en: '"{file}" could not be downloaded: {host} answered {status}. Choose another source or model.', zh: '无法下载“{file}”：{host} 返回 {status}。请换一个下载来源或模型。' },
   'download-damaged': { en: '"{file}" arrived damaged ({reason}) and was deleted. Download it again, or choose another source.', zh: '下载的“{file}”不完整或不正确（{reason}），已删除。请重新下载，或换一个下载来源。' },
   ...tuningMessages,
+  ...gatewayMessages,
   'question-empty': { en: 'The question is empty. Type a question and send it again.', zh: '问题为空。请输入问题后再发送。' },
   'input-invalid': { en: 'The request was not understood: {reason}.', zh: '无法理解该请求：{reason}。' },
   'questions-invalid': { en: '"{file}", line {line}: {reason}. Each line should be like {"question":"…","answers":["…"]}.', zh: '“{file}”第 {line} 行：{reason}。每行应类似 {"question":"…","answers":["…"]}。' },
