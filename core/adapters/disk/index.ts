@@ -5,3 +5,4 @@ export { freeBytes } from './free-bytes.ts';
 export { createLocalFiles } from './local-files.ts';
 export { createRunFolders } from './run-folders.ts';
 export { lockWorkspace } from './lock-workspace.ts';
+export { createEncryptedSecrets } from './encrypted-secrets.ts';
