@@ -1,18 +1,20 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createZipBackup } from './adapters/backup/index.ts';
-import { createDiskFileStore, createFolderWatcher, createLocalFiles, createRunFolders, lockWorkspace } from './adapters/disk/index.ts';
+import { createDiskFileStore, createFolderWatcher, createLocalFiles, createEncryptedSecrets, createRunFolders, lockWorkspace } from './adapters/disk/index.ts';
 import { createAdapterExchange, createGgmlTrainer } from './adapters/ggml/index.ts';
 import { createModelHub } from './adapters/hub/index.ts';
 import { discardLanceIndex, openLanceIndex, openLanceVectors } from './adapters/lance/index.ts';
+import { createMemoryRateLimiter } from './adapters/limits/index.ts';
 import { createLlamaRuntime, findNativeLibrary } from './adapters/llama/index.ts';
 import { createMachineState } from './adapters/machine/index.ts';
 import { createModelLibrary } from './adapters/model-library/index.ts';
+import { createNotifier } from './adapters/notify/index.ts';
 import { createSandboxedReader } from './adapters/readers/index.ts';
 import { createRecipeFolder } from './adapters/recipes/index.ts';
 import { openSqliteStore } from './adapters/sqlite/index.ts';
 import { createStarterFolder } from './adapters/starters/index.ts';
-import { createWebPage } from './adapters/web/index.ts';
+import { createOutsideProbe, createWebPage } from './adapters/web/index.ts';
 import { SproutError, type CoreEvent, type Locale } from './contract/index.ts';
 import { createAnswers, type Answers } from './features/answers/index.ts';
 import { createDocuments, type Documents } from './features/documents/index.ts';
@@ -22,11 +24,15 @@ import type { ChunkIndex } from './ports/chunk-index.ts';
 import type { ModelRuntime } from './ports/model-runtime.ts';
 import type { Trainer } from './ports/trainer.ts';
 import { createModels, publicOrigins, type HubOrigins, type Models } from './features/models/index.ts';
+import { createNotifications, type Notifications } from './features/notifications/index.ts';
 import { createPrograms, type Programs } from './features/programs/index.ts';
 import { createMeaningSearch, createSearch, type Search } from './features/search/index.ts';
 import { createStarters, type Starters } from './features/starters/index.ts';
 import { createTuning, trainedAdapter, type Tuning } from './features/tuning/index.ts';
+import { createGatewaySwitch, createInbox, createInboxNews, createReachability, createVisits, keepRetention, type GatewaySwitch, type Inbox, type Reachability, type SitesForVisits, type Visits } from './features/visits/index.ts';
 import { createWorkspace, type Workspace } from './features/workspace/index.ts';
+import { createGateway } from './http/gateway/gateway.ts';
+import type { GatewayListener } from './ports/gateway-listener.ts';
 import type { ProgramListener } from './ports/program-listener.ts';
 import type { KeyStore } from './ports/workspace-store.ts';
 import { createEventHub, type EventHub } from './shared/event-hub.ts';
@@ -56,6 +62,12 @@ export interface WorkspaceOptions {
   readonly models: ModelPlaces;
   /** Opens the port for other programs where the shell has none of its own. */
   readonly programListener?: ProgramListener | undefined;
+  /** Opens the live gateway's port; a shell without one has no gateway. */
+  readonly gatewayListener?: GatewayListener | undefined;
+  /** Folder of secrets, beside the workspaces: in none of their backups. */
+  readonly secrets: string;
+  /** The sites that visitors come to; none without. */
+  readonly sites?: SitesForVisits | undefined;
   /** Follow folders and resume imports; off for one-shot commands. */
   readonly background: boolean;
   readonly onBug: (error: unknown) => void;
@@ -66,7 +78,7 @@ export interface WorkspaceOptions {
 }
 
 export interface OpenWorkspace {
-  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; programs: Programs; starters: Starters; tuning: Tuning; health: Health; workspace: Workspace; events: EventHub };
+  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; programs: Programs; starters: Starters; tuning: Tuning; health: Health; workspace: Workspace; inbox: Inbox; notifications: Notifications; gateway: GatewaySwitch; reachability: Reachability; visits: Visits; events: EventHub };
   /** They belong to this computer, and stay when a backup is put back. */
   readonly keys: KeyStore;
   close(): Promise<void>;
@@ -123,14 +135,42 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const starters = createStarters({ source: createStarterFolder(options.templates) });
     const health = createHealth({ store });
     const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
+    const { sites = noSites } = options;
+    const secrets = createEncryptedSecrets(options.secrets);
+    const siteName = async (id: string): Promise<string> => (await sites.settings(id)).name;
+    const notifications = createNotifications({ secrets, secretName: `${options.id}/notifications`, notifier: createNotifier(), siteName, locale, onBug });
+    closing.push(() => { notifications.close(); });
+    const news = createInboxNews({ events, tell: notifications.tell });
+    closing.push(() => { news.close(); });
+    const gateway: GatewaySwitch = createGatewaySwitch({ listener: options.gatewayListener, settings: store.settings, handle: () => createGateway({ visits, sites, onBug }).fetch });
+    const visits = createVisits({
+      sites, inbox: store.inbox, limiter: createMemoryRateLimiter(), secrets, keyName: `${options.id}/visitor-key`, model: (id) => models.chat(id), news, onBug, previewOrigins: () => gateway.ownOrigins(), trustedProxy: () => store.settings.get().gateway.trustedProxy,
+    });
+    closing.push(() => { visits.close(); });
+    closing.push(() => gateway.close());
+    const inbox = createInbox({
+      store: store.inbox, sites, news, forget: (site, visitor) => visits.forgetVisitor(site, visitor),
+      teach: (dataset, example) => { tuning.datasets.add(dataset, [{ ...example, before: [], origin: { kind: 'chat' } }]); },
+    });
+    const reachability = createReachability({ probe: createOutsideProbe(), visits, sites, gateway });
+    if (options.background) {
+      const retention = keepRetention({ inbox: store.inbox, sites, onBug });
+      closing.push(() => { retention.close(); });
+    }
     await documents.start({ background: options.background });
     if (options.background) meaning.update();
-    return { features: { documents, search, answers, models, programs, starters, tuning, health, workspace, events }, keys: store.keys, close };
+    return { features: { documents, search, answers, models, programs, starters, tuning, health, workspace, inbox, notifications, gateway, reachability, visits, events }, keys: store.keys, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
+
+/** Until a site is made there is none to visit. */
+const noSites: SitesForVisits = {
+  published: () => Promise.resolve(undefined), ids: () => Promise.resolve([]), file: () => Promise.resolve(undefined),
+  settings: (id) => Promise.reject(new SproutError('live-site-not-found', { id })), approve: (id) => Promise.reject(new SproutError('live-site-not-found', { id })),
+};
 
 /** A damaged index is thrown away: `documents.start` writes it anew from what SQLite holds. */
 async function openIndex(directory: string, onBug: (error: unknown) => void): Promise<ChunkIndex> {
