@@ -11,5 +11,5 @@ export function originOf(written: string): string | undefined {
   if (!URL.canParse(written)) return undefined;
   const url = new URL(written);
   const plain = (url.protocol === 'https:' || url.protocol === 'http:') && url.username === '' && url.password === '' && url.pathname === '/' && url.search === '' && url.hash === '';
-  return plain && url.hostname !== '' ? url.origin : undefined;
+  return plain && /^[\w.:[\]-]+$/.test(url.hostname) ? url.origin : undefined;
 }
