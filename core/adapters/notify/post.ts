@@ -11,7 +11,7 @@ const timeout = 15_000;
 const largestReply = 64 * 1024;
 
 /** Sends over https to a public address, checked where it is connected to; no redirect is followed. @throws Error with a code, `EBLOCKED` for a private address. */
-export function post({ url, headers, body }: WebhookRequest, guard: PostOptions): Promise<WebhookReply> {
+export async function post({ url, headers, body }: WebhookRequest, guard: PostOptions): Promise<WebhookReply> {
   const { promise, resolve, reject } = Promise.withResolvers<WebhookReply>();
   requirePublic(url.hostname, guard);
   const content = Buffer.from(body);
