@@ -67,7 +67,7 @@ export const newNotificationTargetSchema = notificationTargetSchema.pick({ kind:
 /** The live gateway on this computer. */
 export const gatewayStateSchema = z.object({
   open: z.boolean(),
-  port: z.int(),
+  port: z.int().min(1024).max(65_535),
   /** Address on this computer, while it is open. */
   address: z.string().nullable(),
   /** Whose word on the visitor's address is taken, when the connection comes from this computer: the tunnel's. */

@@ -16,7 +16,7 @@ export const settingsSchema = z.object({
   /** The desktop window's port for other programs: off until the owner opens it. */
   programs: z.object({ open: z.boolean(), port: z.int().min(1024).max(65_535) }),
   /** The live gateway for visitors of the website: off until the owner opens it. */
-  gateway: z.object({ open: z.boolean(), port: z.int().min(1024).max(65_535), trustedProxy: gatewayStateSchema.shape.trustedProxy }),
+  gateway: gatewayStateSchema.pick({ open: true, port: true, trustedProxy: true }),
   /** Shows the words and numbers that only an expert wants. */
   expert: z.boolean(),
 });

@@ -32,7 +32,7 @@ export class AnswerStream {
   /** Aborted when nobody reads any more. */
   get signal(): AbortSignal { return this.#leave.signal; }
   get ended(): boolean { return this.#ended; }
-  /** About what it takes in memory. */
+  /** Of all its text. */
   get characters(): number { return this.#characters; }
 
   add(news: VisitNews): void {

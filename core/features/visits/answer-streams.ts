@@ -2,15 +2,15 @@ import { SproutError } from '../../contract/index.ts';
 import { AnswerStream } from './answer-stream.ts';
 
 /** How many at once, and how much is kept of what has ended. */
-export interface StreamLimits { readonly answersOfVisitor: number; readonly answers: number; readonly readersOfVisitor: number; readonly readers: number; readonly keptCharacters: number }
-export const streamLimits: StreamLimits = { answersOfVisitor: 2, answers: 256, readersOfVisitor: 4, readers: 1024, keptCharacters: 16_000_000 };
+export interface StreamLimits { readonly answersOfVisitor: number; readonly answers: number; readonly readersOfVisitor: number; readonly readers: number; /** Bytes, about. */ readonly kept: number }
+export const streamLimits: StreamLimits = { answersOfVisitor: 2, answers: 256, readersOfVisitor: 4, readers: 1024, kept: 16_000_000 };
 
 /** Seconds that an answer can still be read after its end. */
 const keptFor = 120;
 /** Seconds after which one who found it full should come again. */
 const comeAgain = 5;
-/** Characters that an answer counts as beside its text. */
-const overhead = 500;
+/** Bytes that an answer takes beside its text, as measured. */
+const overhead = 2500;
 
 /** The answers under way and those that have just ended, each of one visitor of one site: nobody else's name leads to them. */
 export class AnswerStreams {
@@ -18,12 +18,12 @@ export class AnswerStreams {
   readonly #now: () => number;
   readonly #streams = new Map<string, AnswerStream>();
   /** In the order in which they ended. */
-  readonly #ended = new Map<string, { until: number; characters: number }>();
+  readonly #ended = new Map<string, { until: number; bytes: number }>();
   readonly #running = new Map<string, number>();
   readonly #readers = new Map<string, number>();
   #allRunning = 0;
   #allReaders = 0;
-  #keptCharacters = 0;
+  #kept = 0;
   #sweep: ReturnType<typeof setTimeout> | undefined;
 
   constructor(limits: StreamLimits = streamLimits, now: () => number = () => performance.now()) {
@@ -76,15 +76,15 @@ export class AnswerStreams {
   #keep(key: string, stream: AnswerStream): void {
     // Forgotten meanwhile.
     if (this.#streams.get(key) !== stream) return;
-    const characters = stream.characters + overhead;
-    this.#ended.set(key, { until: this.#now() + keptFor * 1000, characters });
-    this.#keptCharacters += characters;
+    const bytes = stream.characters * 2 + overhead;
+    this.#ended.set(key, { until: this.#now() + keptFor * 1000, bytes });
+    this.#kept += bytes;
     this.#tidy();
   }
 
   #tidy(): void {
     for (const [key, { until }] of this.#ended) {
-      if (until > this.#now() && this.#keptCharacters <= this.#limits.keptCharacters) break;
+      if (until > this.#now() && this.#kept <= this.#limits.kept) break;
       this.#drop(key, this.#streams.get(key));
     }
     const [oldest] = this.#ended.values();
@@ -95,7 +95,7 @@ export class AnswerStreams {
   #drop(key: string, stream: AnswerStream | undefined): void {
     stream?.abandon();
     this.#streams.delete(key);
-    this.#keptCharacters -= this.#ended.get(key)?.characters ?? 0;
+    this.#kept -= this.#ended.get(key)?.bytes ?? 0;
     this.#ended.delete(key);
   }
 }

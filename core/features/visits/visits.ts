@@ -67,12 +67,13 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
       const before = await conversations.before(site.id, visitor, conversation);
       const reserve = (wanted: number): ReturnType<typeof reserveTokens> => reserveTokens(inbox, site.id, { tokens: wanted, cap: settings.limits.tokensPerDay, now });
       for await (const event of answerVisitor({ question, locale, before, settings, index: await site.index(), model, reserve, signal: stream.signal, onBug })) {
+        // Its visitor has left, or asked to be forgotten.
+        stream.signal.throwIfAborted();
         // Kept before it is said to be answered: what was asked is not lost when the laptop goes out just then.
         if (event.type === 'answer-end') await keep(visit, { id, conversation, question }, event.answer);
         stream.add(event);
       }
     } catch (error) {
-      // Nobody reads any more.
       if (stream.signal.aborted) return;
       stream.add({ type: 'error', error: expected(error).toProblem(locale) });
     }
