@@ -4,6 +4,7 @@ export const gatewayMessages = {
   'visit-missing': { en: 'The visit has ended. Begin a new one.', zh: '本次访问已结束，请重新开始。' },
   'visit-limited': { en: 'Too many questions at once. Try again in {seconds} seconds.', zh: '提问过于频繁。请在 {seconds} 秒后重试。' },
   'visit-busy': { en: 'Too many visitors are being answered. Try again in {seconds} seconds.', zh: '当前咨询人数过多。请在 {seconds} 秒后重试。' },
+  'visit-failed': { en: 'This cannot be answered right now. Try again later.', zh: '暂时无法回答，请稍后再试。' },
   'body-too-large': { en: 'That is longer than the {limit} kB that can be sent at once. Shorten it.', zh: '内容超过一次可发送的 {limit} kB。请缩短后再发送。' },
   'live-answer-not-found': { en: 'There is no such answer, or it is too long ago. Ask again.', zh: '没有这条回答，或已过期。请重新提问。' },
   'live-site-not-found': { en: 'There is no published site "{id}".', zh: '没有已发布的站点“{id}”。' },

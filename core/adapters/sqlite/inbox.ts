@@ -13,7 +13,7 @@ export function createInbox(statements: Statements, { write }: GroupCommit): Inb
   /** Runs deletions; what the log still holds of them is cut off, so that nothing remains in any file. */
   async function erase(deletions: readonly string[], ...values: string[]): Promise<number> {
     const deleted = await write(() => deletions.reduce((sum, deletion) => sum + statements.run(deletion, ...values), 0));
-    statements.get(sql.truncateLog);
+    if (deleted > 0) statements.get(sql.truncateLog);
     return deleted;
   }
 

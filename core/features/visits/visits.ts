@@ -75,7 +75,9 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
       }
     } catch (error) {
       if (stream.signal.aborted) return;
-      stream.add({ type: 'error', error: expected(error).toProblem(locale) });
+      // Visitors learn nothing of this computer, whatever it was.
+      onBug(error);
+      stream.add({ type: 'error', error: new SproutError('visit-failed').toProblem(locale) });
     }
   }
 
@@ -88,13 +90,6 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
       // A full disk keeps nobody from being answered.
       onBug(error);
     }
-  }
-
-  /** A bug becomes `internal`: its text stays in the log. */
-  function expected(error: unknown): SproutError {
-    if (error instanceof SproutError) return error;
-    onBug(error);
-    return new SproutError('internal', {}, { cause: error });
   }
 
   return {

@@ -92,10 +92,12 @@ export function createGateway({ visits, sites, onBug }: GatewayFeatures): { fetc
     if (site !== undefined && context.req.header('origin') !== undefined) await readable(context, site);
     const file = await publishedFile(sites, path, context.req.header('if-none-match') ?? null);
     if (!file) throw new SproutError('address-unknown', { method: context.req.method, path: context.req.path });
+    // Script and engine belong to all sites and hold nothing of any; a browser reads a module only where it may.
+    if (site === undefined) file.headers.set('access-control-allow-origin', '*');
     return file;
   });
 
-  /** Script and engine belong to all sites and hold nothing of any. */
+  /** Lets the page read the answer, if the site allows its origin. */
   async function readable(context: Context, site: string): Promise<void> {
     const origin = context.req.header('origin') ?? null;
     const allowed = await visits.admission.origin(site, origin).then(() => true, (error: unknown) => { if (error instanceof SproutError) return false; throw error; });

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { visitAnswerSchema, visitEventSchema, type VisitEvent, type VisitItem } from '../../../core/contract/index.ts';
+import { SproutError, visitAnswerSchema, visitEventSchema, type VisitEvent, type VisitItem } from '../../../core/contract/index.ts';
 import { endOf, linesOf, testGateway } from '../../support/gateway.ts';
 import { indexOf, shopPages, shopOrigin } from '../../support/live-site.ts';
 
@@ -130,6 +130,15 @@ describe('the live gateway', () => {
     expect(gateway.bugs).toHaveLength(1);
   });
 
+  it('says no more of a failure of ours than that it failed', async () => {
+    const index = await indexOf();
+    const failing = await testGateway({ index: { ...index, engine: { ...index.engine, answer: () => Promise.reject(new SproutError('database-damaged', { file: '/home/owner/sprout.db' })) } } });
+    const lines = await linesOf(await failing.ask(await failing.begin(), 'What does a gift box cost?'));
+    expect(lines).toMatchObject([{ type: 'error', error: { code: 'visit-failed' } }]);
+    expect(JSON.stringify(lines)).not.toContain('owner');
+    expect(failing.bugs).toHaveLength(1);
+  });
+
   it('takes no message without consent', async () => {
     const { begin, fetch, inbox } = await testGateway();
     const headers = { authorization: `Bearer ${await begin()}` };
@@ -160,6 +169,9 @@ describe('the live gateway', () => {
     const get = (path: string, headers: Record<string, string> = {}): Promise<Response> => gateway.fetch(path, { headers, origin: null });
     const script = await get('/sprout.js');
     expect([script.headers.get('content-type'), script.headers.get('x-content-type-options'), script.headers.get('cross-origin-resource-policy')]).toEqual(['text/javascript; charset=utf-8', 'nosniff', 'cross-origin']);
+    // A module is read across origins, or not at all.
+    expect((await gateway.fetch('/sprout.js', { origin: 'https://shop.example' })).headers.get('access-control-allow-origin')).toBe('*');
+    expect((await gateway.fetch('/sites/default/site.json')).headers.get('access-control-allow-origin')).toBe(shopOrigin);
     expect((await get('/')).headers.get('content-security-policy')).toContain("default-src 'self'");
     const site = await get('/sites/default/site.json');
     expect(site.headers.get('cache-control')).toBe('no-cache');
