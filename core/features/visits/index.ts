@@ -8,5 +8,7 @@ export type { PublishedIndex, PublishedSite, SitesForVisits } from './published-
 export { createReachability } from './reachability.ts';
 export type { Reachability } from './reachability.ts';
 export { keepRetention } from './retention.ts';
+export { sitesForVisits } from './sites-for-visits.ts';
+export type { SitesFeature } from './sites-for-visits.ts';
 export { createVisits } from './visits.ts';
 export type { Visits } from './visits.ts';
