@@ -6,15 +6,18 @@ import { createZipBackup } from './adapters/backup/index.ts';
 import { createDiskFileStore } from './adapters/disk/index.ts';
 import { SproutError } from './contract/index.ts';
 import { createHttp } from './http/app.ts';
+import type { GatewayListener } from './ports/gateway-listener.ts';
 import { openWorkspace, type ModelPlaces, type OpenWorkspace, type WorkspaceOptions } from './open-workspace.ts';
 
-export interface CoreOptions extends Omit<WorkspaceOptions, 'directory' | 'id' | 'models' | 'programListener'> {
+export interface CoreOptions extends Omit<WorkspaceOptions, 'directory' | 'id' | 'models' | 'programListener' | 'gatewayListener' | 'secrets'> {
   /** SPROUT_HOME, absolute. */
   readonly home: string;
   /** Folders with models besides Sprout's own, and mirrors of the hubs. */
   readonly models?: Omit<ModelPlaces, 'directory'>;
   /** Opens a loopback port that answers with `handle`, for a shell that has none: other programs use it when the owner allows. @throws SproutError port-taken. */
   readonly servePrograms?: (port: number, handle: (request: Request) => Promise<Response>) => Promise<{ close(): Promise<void> }>;
+  /** Opens the port of the live gateway. @throws SproutError port-taken. */
+  readonly serveGateway?: GatewayListener['open'];
   /** Workspace id; letters, digits, dash and underscore. */
   readonly workspace?: string;
 }
@@ -35,9 +38,12 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const id = options.workspace ?? 'default';
   if (!/^[\w-]{1,64}$/.test(id)) throw new SproutError('input-invalid', { reason: `workspace "${id}": use letters, digits, - and _` });
   const directory = join(resolve(options.home), 'workspaces', id);
-  const { servePrograms } = options;
+  const { servePrograms, serveGateway } = options;
   const programListener = servePrograms && { open: (port: number) => servePrograms(port, (request) => core.fetch(request)) };
-  const open = (): Promise<OpenWorkspace> => openWorkspace({ ...options, programListener, models: { folders: [], ...options.models, directory: join(resolve(options.home), 'models') }, directory, id });
+  const open = (): Promise<OpenWorkspace> => openWorkspace({
+    ...options, programListener, gatewayListener: serveGateway && { open: serveGateway }, secrets: join(resolve(options.home), 'secrets'), directory, id,
+    models: { folders: [], ...options.models, directory: join(resolve(options.home), 'models') },
+  });
   let workspace = await open();
 
   const core: Core = {
@@ -76,13 +82,13 @@ export async function createCore(options: CoreOptions): Promise<Core> {
         await rm(directory, { recursive: true, force: true });
         await rename(before, directory);
         await reopen();
-        await workspace.features.programs.port.start();
+        await startPorts();
         throw error;
       }
       // What was revoked here stays revoked, and a backup lets nobody in.
       workspace.keys.replaceAll(keys);
       await rm(before, { recursive: true, force: true });
-      await workspace.features.programs.port.start();
+      await startPorts();
       return { documents: workspace.features.documents.list().length };
     },
     close: () => workspace.close(),
@@ -92,6 +98,11 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   async function reopen(): Promise<void> {
     workspace = await open();
     cached = undefined;
+  }
+  /** What the owner left open. A command that runs once opens nothing to visitors. */
+  async function startPorts(): Promise<void> {
+    await workspace.features.programs.port.start();
+    if (options.background) await workspace.features.gateway.start();
   }
   /** The handler of the open workspace; a restore opens another one. */
   function http(): ReturnType<typeof createHttp> {
@@ -110,7 +121,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     });
     return cached;
   }
-  await workspace.features.programs.port.start();
+  await startPorts();
   return core;
 }
 

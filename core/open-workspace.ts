@@ -1,19 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createZipBackup } from './adapters/backup/index.ts';
-import { createDiskFileStore, createFolderWatcher, createLocalFiles, createRunFolders, createSiteFolders, lockWorkspace } from './adapters/disk/index.ts';
+import { createDiskFileStore, createFolderWatcher, createLocalFiles, createEncryptedSecrets, createRunFolders, createSiteFolders, lockWorkspace } from './adapters/disk/index.ts';
 import { createAdapterExchange, createGgmlTrainer } from './adapters/ggml/index.ts';
 import { createModelHub } from './adapters/hub/index.ts';
 import { discardLanceIndex, openLanceIndex, openLanceVectors } from './adapters/lance/index.ts';
+import { createMemoryRateLimiter } from './adapters/limits/index.ts';
 import { createLlamaRuntime, findNativeLibrary } from './adapters/llama/index.ts';
 import { createMachineState } from './adapters/machine/index.ts';
 import { createModelLibrary } from './adapters/model-library/index.ts';
+import { createNotifier } from './adapters/notify/index.ts';
 import { createSandboxedReader } from './adapters/readers/index.ts';
 import { createRecipeFolder } from './adapters/recipes/index.ts';
 import { openSqliteStore } from './adapters/sqlite/index.ts';
 import { createStarterFolder } from './adapters/starters/index.ts';
-import { createWebPage } from './adapters/web/index.ts';
-import { SproutError, type CoreEvent, type Locale } from './contract/index.ts';
+import { createOutsideProbe, createWebPage } from './adapters/web/index.ts';
+import { SproutError, type ApprovedAnswer, type CoreEvent, type Locale, type VisitAnswer } from './contract/index.ts';
 import { createAnswers, type Answers } from './features/answers/index.ts';
 import { createDocuments, type Documents } from './features/documents/index.ts';
 import { createHealth, type Health } from './features/health/index.ts';
@@ -22,12 +24,16 @@ import type { ChunkIndex } from './ports/chunk-index.ts';
 import type { ModelRuntime } from './ports/model-runtime.ts';
 import type { Trainer } from './ports/trainer.ts';
 import { createModels, publicOrigins, type HubOrigins, type Models } from './features/models/index.ts';
+import { createNotifications, type Notifications } from './features/notifications/index.ts';
 import { createPrograms, type Programs } from './features/programs/index.ts';
 import { createMeaningSearch, createSearch, type Search } from './features/search/index.ts';
-import { createSites, type Sites } from './features/sites/index.ts';
+import { approvedAnswer, createSites, matchApproved, type Sites } from './features/sites/index.ts';
 import { createStarters, type Starters } from './features/starters/index.ts';
 import { createTuning, trainedAdapter, type Tuning } from './features/tuning/index.ts';
+import { createGatewaySwitch, createInbox, createInboxNews, createReachability, createVisits, keepRetention, sitesForVisits, type GatewaySwitch, type Inbox, type Reachability, type SitesForVisits, type Visits } from './features/visits/index.ts';
 import { createWorkspace, type Workspace } from './features/workspace/index.ts';
+import { createGateway } from './http/gateway/gateway.ts';
+import type { GatewayListener } from './ports/gateway-listener.ts';
 import type { ProgramListener } from './ports/program-listener.ts';
 import type { KeyStore } from './ports/workspace-store.ts';
 import { createEventHub, type EventHub } from './shared/event-hub.ts';
@@ -59,6 +65,12 @@ export interface WorkspaceOptions {
   readonly models: ModelPlaces;
   /** Opens the port for other programs where the shell has none of its own. */
   readonly programListener?: ProgramListener | undefined;
+  /** Opens the live gateway's port; a shell without one has no gateway. */
+  readonly gatewayListener?: GatewayListener | undefined;
+  /** Folder of secrets, beside the workspaces: in none of their backups. */
+  readonly secrets: string;
+  /** The sites that visitors come to; those of the workspace without. */
+  readonly sites?: SitesForVisits | undefined;
   /** Follow folders and resume imports; off for one-shot commands. */
   readonly background: boolean;
   readonly onBug: (error: unknown) => void;
@@ -69,7 +81,7 @@ export interface WorkspaceOptions {
 }
 
 export interface OpenWorkspace {
-  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; programs: Programs; starters: Starters; tuning: Tuning; sites: Sites; health: Health; workspace: Workspace; events: EventHub };
+  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; programs: Programs; starters: Starters; tuning: Tuning; sites: Sites; health: Health; workspace: Workspace; inbox: Inbox; notifications: Notifications; gateway: GatewaySwitch; reachability: Reachability; visits: Visits; events: EventHub };
   /** They belong to this computer, and stay when a backup is put back. */
   readonly keys: KeyStore;
   close(): Promise<void>;
@@ -127,13 +139,41 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const sites = createSites({ store, sites: store.sites, folders: createSiteFolders(join(directory, 'sites'), options.widget), events });
     const health = createHealth({ store });
     const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
+    const visited = options.sites ?? sitesForVisits({ sites, events, ownWords });
+    const secrets = createEncryptedSecrets(options.secrets);
+    const siteName = async (id: string): Promise<string> => (await visited.settings(id)).name;
+    const notifications = createNotifications({ secrets, secretName: `${options.id}/notifications`, notifier: createNotifier(), siteName, locale, onBug });
+    closing.push(() => { notifications.close(); });
+    const news = createInboxNews({ events, tell: notifications.tell });
+    closing.push(() => { news.close(); });
+    const gateway: GatewaySwitch = createGatewaySwitch({ listener: options.gatewayListener, settings: store.settings, handle: () => createGateway({ visits, sites: visited, onBug }).fetch });
+    const visits = createVisits({
+      sites: visited, inbox: store.inbox, limiter: createMemoryRateLimiter(), secrets, keyName: `${options.id}/visitor-key`, model: (id) => models.chat(id), news, onBug, previewOrigins: () => gateway.ownOrigins(), trustedProxy: () => store.settings.get().gateway.trustedProxy,
+    });
+    closing.push(() => { visits.close(); });
+    closing.push(() => gateway.close());
+    const inbox = createInbox({
+      store: store.inbox, sites: visited, news, forget: (site, visitor) => visits.forgetVisitor(site, visitor),
+      teach: (dataset, example) => { tuning.datasets.add(dataset, [{ ...example, before: [], origin: { kind: 'chat' } }]); },
+    });
+    const reachability = createReachability({ probe: createOutsideProbe(), visits, sites: visited, gateway });
+    if (options.background) {
+      const retention = keepRetention({ inbox: store.inbox, sites: visited, onBug });
+      closing.push(() => { retention.close(); });
+    }
     await documents.start({ background: options.background });
     if (options.background) meaning.update();
-    return { features: { documents, search, answers, models, programs, starters, tuning, sites, health, workspace, events }, keys: store.keys, close };
+    return { features: { documents, search, answers, models, programs, starters, tuning, sites, health, workspace, inbox, notifications, gateway, reachability, visits, events }, keys: store.keys, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What the owner answered to a question that means the same. */
+function ownWords(question: string, approved: readonly ApprovedAnswer[]): VisitAnswer | undefined {
+  const match = matchApproved(question, approved);
+  return match && approvedAnswer(match.answer, 'live');
 }
 
 /** A damaged index is thrown away: `documents.start` writes it anew from what SQLite holds. */

@@ -20,7 +20,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Flags that take no value. */
 const switches = new Set(['json', 'help', 'replace', 'no-open', 'quiet', 'from-documents', 'accept-findings']);
 /** Flags that take the next argument. */
-const valued = new Set(['home', 'workspace', 'lang', 'limit', 'model', 'questions', 'port', 'password', 'sha256',
+const valued = new Set(['home', 'workspace', 'lang', 'limit', 'model', 'questions', 'port', 'host', 'password', 'sha256',
   'recipe', 'base', 'data', 'out', 'about', 'speaker', 'when', 'epochs', 'rank', 'alpha', 'dropout', 'learning-rate', 'sequence-tokens', 'accumulation', 'seed', 'threads', 'format', 'site', 'documents']);
 
 /** The language that a command line asks for, even one that cannot be read. An empty variable counts as unset. */

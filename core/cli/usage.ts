@@ -23,6 +23,7 @@ const lines = {
   sprout evaluate                ask test questions              --questions FILE [--model ID]
   sprout publish                 a folder for your website       --out DIR [--site ID] [--documents NAME,…|all] [--accept-findings]
   sprout serve                   open the app in a browser, and /v1   [--port N] [--no-open]
+  sprout gateway                 live answers for your website, for a tunnel on this computer   [--port N] [--host H]
   sprout backup FILE             everything as one file
   sprout restore FILE            put a backup back               [--replace]
   sprout repair                  mend originals, rebuild the search index
@@ -53,6 +54,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
   sprout evaluate                逐一提问测试题                  --questions 文件 [--model 编号]
   sprout publish                 生成可放到网站的文件夹          --out 目录 [--site 编号] [--documents 名称,…|all] [--accept-findings]
   sprout serve                   在浏览器中打开应用，并提供 /v1  [--port N] [--no-open]
+  sprout gateway                 为网站访客实时应答，供本机的内网穿透使用   [--port N] [--host H]
   sprout backup 文件             把全部内容存为一个文件
   sprout restore 文件            恢复备份                        [--replace]
   sprout repair                  修复原件，重建搜索索引

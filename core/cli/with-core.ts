@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCore, type Core } from '../create-core.ts';
+import { serveGateway } from '../shell/gateway/index.ts';
 import type { Arguments } from './arguments.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -11,7 +12,7 @@ export const productVersion = (JSON.parse(readFileSync(join(root, 'package.json'
 
 export function openCore(given: Arguments, options: { background: boolean }): Promise<Core> {
   return createCore({
-    home: given.home, workspace: given.workspace, version: productVersion, templates: productFolders.templates, widget: productFolders.widget, locale: given.locale, models: given.models, background: options.background,
+    home: given.home, workspace: given.workspace, version: productVersion, templates: productFolders.templates, widget: productFolders.widget, locale: given.locale, models: given.models, background: options.background, serveGateway,
     onBug: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
   });
 }

@@ -4,6 +4,7 @@ import { documentSchema, readingSchema, watchedFolderSchema } from './document.t
 import type { Endpoint } from './endpoint.ts';
 import { coreEventSchema } from './events.ts';
 import { doctorReportSchema, healthSchema } from './health.ts';
+import { inboxEndpoints } from './inbox-api.ts';
 import { localeSchema } from './locale.ts';
 import { downloadSchema, modelListSchema, modelRoleSchema, modelSchema, offeredModelSchema, recommendationSchema } from './model.ts';
 import { madeKeySchema, programKeySchema, programPortSchema } from './program-key.ts';
@@ -63,6 +64,7 @@ export const endpoints = {
 
   ...tuningEndpoints,
   ...sitesEndpoints,
+  ...inboxEndpoints,
   listKeys: { method: 'GET', path: '/api/keys', summary: 'Keys of other programs, without the keys themselves', response: z.object({ keys: z.array(programKeySchema) }) },
   makeKey: { method: 'POST', path: '/api/keys', summary: 'Make a key for another program; it is shown this once', body: z.object({ name: z.string().trim().min(1).max(100) }), response: madeKeySchema },
   revokeKey: { method: 'DELETE', path: '/api/keys/{id}', summary: 'End a key: who has it is refused from now on', response: nothing },

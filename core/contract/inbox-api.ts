@@ -6,7 +6,7 @@ import { approvedAnswerSchema } from './site.ts';
 const nothing = z.object({});
 const page = { before: z.string().optional(), limit: z.coerce.number().int().min(1).max(200).default(50) };
 
-/** The owner's side of live visits: the inbox, where it is told, the gateway. */
+/** The owner's side of visits: what visitors left, who is told of it, and the live gateway. */
 export const inboxEndpoints = {
   inboxCounts: { method: 'GET', path: '/api/sites/{id}/inbox', summary: 'How many wait, and counts by day', query: z.object({ days: z.coerce.number().int().min(1).max(366).default(30) }), response: z.object({ waiting: inboxCountsSchema, days: z.array(dayCountSchema) }) },
   listLeads: { method: 'GET', path: '/api/sites/{id}/leads', summary: 'Messages of visitors, newest first', query: z.object(page), response: z.object({ leads: z.array(leadSchema) }) },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { localeSchema } from './locale.ts';
+import { problemSchema } from './problem.ts';
 
 /** A question of a visitor with its answer. */
 export const visitExchangeSchema = z.object({
@@ -66,11 +67,13 @@ export const newNotificationTargetSchema = notificationTargetSchema.pick({ kind:
 /** The live gateway on this computer. */
 export const gatewayStateSchema = z.object({
   open: z.boolean(),
-  port: z.int(),
+  port: z.int().min(1024).max(65_535),
   /** Address on this computer, while it is open. */
   address: z.string().nullable(),
   /** Whose word on the visitor's address is taken, when the connection comes from this computer: the tunnel's. */
   trustedProxy: z.enum(['none', 'cloudflare', 'forwarded-for']),
+  /** Why it is not open although it should be. */
+  problem: problemSchema.optional(),
 });
 export type GatewayState = z.infer<typeof gatewayStateSchema>;
 

@@ -1,4 +1,5 @@
 import { siteMessages } from './site-messages.ts';
+import { gatewayMessages } from './gateway-messages.ts';
 import { tuningMessages } from './tuning-messages.ts';
 
 /** Every expected failure, in both languages: what happened, to what, what to do now. Data only. */
@@ -52,6 +53,7 @@ export const messages = {
   'download-damaged': { en: '"{file}" arrived damaged ({reason}) and was deleted. Download it again, or choose another source.', zh: '下载的“{file}”不完整或不正确（{reason}），已删除。请重新下载，或换一个下载来源。' },
   ...tuningMessages,
   ...siteMessages,
+  ...gatewayMessages,
   'question-empty': { en: 'The question is empty. Type a question and send it again.', zh: '问题为空。请输入问题后再发送。' },
   'input-invalid': { en: 'The request was not understood: {reason}.', zh: '无法理解该请求：{reason}。' },
   'questions-invalid': { en: '"{file}", line {line}: {reason}. Each line should be like {"question":"…","answers":["…"]}.', zh: '“{file}”第 {line} 行：{reason}。每行应类似 {"question":"…","answers":["…"]}。' },

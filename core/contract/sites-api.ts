@@ -4,7 +4,7 @@ import { approvedAnswerSchema, publicReviewSchema, siteSchema, siteSettingsSchem
 
 const nothing = z.object({});
 
-/** The owner's side of the website: sites and what is published of them. */
+/** The owner's side of the website: sites and what is published. */
 export const sitesEndpoints = {
   listSites: { method: 'GET', path: '/api/sites', summary: 'All sites; there is always one, `default`', response: z.object({ sites: z.array(siteSchema) }) },
   createSite: { method: 'POST', path: '/api/sites', summary: 'Make a site; the id is made from the name', body: siteSettingsSchema.partial().required({ name: true }), response: siteSchema },

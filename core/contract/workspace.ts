@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gatewayStateSchema } from './inbox.ts';
 import { localeSchema } from './locale.ts';
 
 export const settingsSchema = z.object({
@@ -14,11 +15,13 @@ export const settingsSchema = z.object({
   models: z.object({ chat: z.string().nullable(), embedding: z.string().nullable(), reranking: z.string().nullable() }),
   /** The desktop window's port for other programs: off until the owner opens it. */
   programs: z.object({ open: z.boolean(), port: z.int().min(1024).max(65_535) }),
+  /** The live gateway for visitors of the website: off until the owner opens it. */
+  gateway: gatewayStateSchema.pick({ open: true, port: true, trustedProxy: true }),
   /** Shows the words and numbers that only an expert wants. */
   expert: z.boolean(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
-export const defaultSettings: Settings = { locale: null, theme: 'system', business: null, businessName: '', firstRunDone: false, staleAfterDays: 730, models: { chat: null, embedding: null, reranking: null }, programs: { open: false, port: 17_180 }, expert: false };
+export const defaultSettings: Settings = { locale: null, theme: 'system', business: null, businessName: '', firstRunDone: false, staleAfterDays: 730, models: { chat: null, embedding: null, reranking: null }, programs: { open: false, port: 17_180 }, gateway: { open: false, port: 17_181, trustedProxy: 'none' }, expert: false };
 
 export const statusSchema = z.object({
   version: z.string(),

@@ -3,11 +3,13 @@ import type { Answers } from '../features/answers/index.ts';
 import type { Documents } from '../features/documents/index.ts';
 import type { Health } from '../features/health/index.ts';
 import type { Models } from '../features/models/index.ts';
+import type { Notifications } from '../features/notifications/index.ts';
 import type { Programs } from '../features/programs/index.ts';
 import type { Search } from '../features/search/index.ts';
 import type { Sites } from '../features/sites/index.ts';
 import type { Starters } from '../features/starters/index.ts';
 import type { Tuning } from '../features/tuning/index.ts';
+import type { GatewaySwitch, Inbox, Reachability } from '../features/visits/index.ts';
 import type { EventHub } from '../shared/event-hub.ts';
 
 /** What the routes call. */
@@ -22,6 +24,10 @@ export interface HttpFeatures {
   readonly tuning: Tuning;
   readonly sites: Sites;
   readonly health: Health;
+  readonly inbox: Inbox;
+  readonly notifications: Notifications;
+  readonly gateway: GatewaySwitch;
+  readonly reachability: Reachability;
   readonly events: EventHub;
   readonly workspace: {
     status(): Status;

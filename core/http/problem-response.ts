@@ -4,6 +4,7 @@ const statusOf: Partial<Record<ProblemCode, number>> = {
   'document-not-found': 404, 'conversation-not-found': 404, 'answer-not-found': 404, 'starter-not-found': 404, 'folder-not-found': 404, 'model-not-found': 404, 'key-not-found': 404,
   'recipe-not-found': 404, 'dataset-not-found': 404, 'example-not-found': 404, 'run-not-found': 404, 'adapter-missing': 404, 'run-busy': 409, 'run-state': 409, 'run-name': 409,
   'site-not-found': 404, 'site-version-not-found': 404, 'site-unpublished': 404, 'approved-not-found': 404, 'site-findings': 409, 'site-documents': 409, 'site-empty': 409,
+  'exchange-not-found': 404, 'lead-not-found': 404, 'notification-not-found': 404, 'live-site-not-found': 404, 'notification-failed': 502,
   forbidden: 403, 'workspace-busy': 409, 'workspace-not-empty': 409, 'file-too-large': 413, 'disk-full': 507, internal: 500,
 };
 

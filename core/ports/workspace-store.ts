@@ -1,5 +1,6 @@
 import type { Conversation, ConversationSummary, Document, Exchange, Extraction, ProgramKey, Settings } from '../contract/index.ts';
 import type { SiteStore } from './site-store.ts';
+import type { InboxStore } from './inbox-store.ts';
 import type { TuningStore } from './tuning-store.ts';
 
 /** The truth about a workspace, transactional. Implementations: SQLite; PostgreSQL later (the gateway). */
@@ -10,6 +11,7 @@ export interface WorkspaceStore {
   readonly tuning: TuningStore;
   readonly keys: KeyStore;
   readonly sites: SiteStore;
+  readonly inbox: InboxStore;
   /** Runs `work` in one transaction; rolled back when it throws. */
   transaction<Result>(work: () => Result): Result;
   /** @returns what is wrong with the database, empty when all is well. */

@@ -2,6 +2,7 @@
 import { createCore } from '../../core/create-core.ts';
 import { localeFrom, SproutError } from '../../core/contract/index.ts';
 import { modelPlaces } from '../../core/shell/index.ts';
+import { serveGateway } from '../../core/shell/gateway/index.ts';
 import { servePrograms } from '../../core/shell/loopback/index.ts';
 import type { ClientMessage, ServerMessage } from '../main/transport/messages.ts';
 import type { Port } from '../main/transport/port.ts';
@@ -18,7 +19,7 @@ const port: Port<ClientMessage, ServerMessage> = {
 
 async function start({ home, workspace, version, templates, widget, language }: CoreOrder): Promise<void> {
   try {
-    const core = await createCore({ home, workspace, version, templates, widget, locale: localeFrom(language), models: modelPlaces(process.env), background: true, servePrograms, onBug });
+    const core = await createCore({ home, workspace, version, templates, widget, locale: localeFrom(language), models: modelPlaces(process.env), background: true, servePrograms, serveGateway, onBug });
     serveRequests({ port, handle: (request) => core.fetch(request), onBug });
     // The window is gone, or asks to end: what is being written is finished first.
     const stop = (): void => { void core.close().finally(() => process.exit(0)); };

@@ -1,6 +1,7 @@
 import { SproutError, defaultSettings, type Conversation, type Document, type Exchange, type Extraction, type Settings } from '../../core/contract/index.ts';
 import type { ConversationStore, DocumentStore, KeyStore, SettingsStore, StoredFolder, StoredKey, WorkspaceStore } from '../../core/ports/workspace-store.ts';
 import { MemorySiteStore } from './memory-site-store.ts';
+import { MemoryInboxStore } from './memory-inbox-store.ts';
 import { memoryTuningStore, type TuningState } from './memory-tuning-store.ts';
 
 interface State {
@@ -22,6 +23,8 @@ export class MemoryWorkspaceStore implements WorkspaceStore {
   readonly sites = new MemorySiteStore();
   private state: State = { documents: new Map(), extractions: new Map(), subjects: new Map(), folders: new Map(), conversations: new Map(), settings: { ...defaultSettings }, keys: new Map(), tuning: { datasets: new Map(), examples: new Map(), runs: new Map() } };
   private depth = 0;
+
+  readonly inbox = new MemoryInboxStore();
 
   readonly documents: DocumentStore = {
     list: () => this.sorted().reverse(),

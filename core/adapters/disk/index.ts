@@ -6,3 +6,4 @@ export { createLocalFiles } from './local-files.ts';
 export { createRunFolders } from './run-folders.ts';
 export { createSiteFolders, writeSiteFolder } from './site-folders.ts';
 export { lockWorkspace } from './lock-workspace.ts';
+export { createEncryptedSecrets } from './encrypted-secrets.ts';

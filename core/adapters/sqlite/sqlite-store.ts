@@ -2,6 +2,8 @@ import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import { createConversations } from './conversations.ts';
 import { createDocuments } from './documents.ts';
 import { databaseFailure } from './failures.ts';
+import { createGroupCommit } from './group-commit.ts';
+import { createInbox } from './inbox.ts';
 import { createKeys } from './keys.ts';
 import { openDatabase, verifyDatabase } from './open-database.ts';
 import { createSettings } from './settings.ts';
@@ -16,6 +18,7 @@ export function openSqliteStore(path: string): WorkspaceStore {
   const explain = (error: unknown): unknown => databaseFailure(error, path);
   const statements = createStatements(database, explain);
   const transaction = createTransaction(database, explain);
+  const together = createGroupCommit(transaction);
   return {
     documents: createDocuments(statements, transaction),
     conversations: createConversations(statements, transaction),
@@ -23,6 +26,7 @@ export function openSqliteStore(path: string): WorkspaceStore {
     tuning: createTuningStore(statements, transaction),
     keys: createKeys(statements, transaction),
     sites: createSiteStore(statements, transaction),
+    inbox: createInbox(statements, together),
     transaction,
     verify: () => verifyDatabase(database),
     copyTo(target) {
@@ -32,7 +36,9 @@ export function openSqliteStore(path: string): WorkspaceStore {
       copy.close();
     },
     close() {
-      if (database.isOpen) database.close();
+      if (!database.isOpen) return;
+      together.flush();
+      database.close();
     },
   };
 }

@@ -2,10 +2,13 @@ import type { DatabaseSync, SQLInputValue, SQLOutputValue } from 'node:sqlite';
 
 export type Row = Record<string, SQLOutputValue>;
 
+/** Values of `:name` in the SQL. */
+export type Named = Record<string, SQLInputValue>;
+
 /** Runs SQL with statements prepared once and kept. */
 export interface Statements {
-  all(sql: string, ...values: SQLInputValue[]): Row[];
-  get(sql: string, ...values: SQLInputValue[]): Row | undefined;
+  all(sql: string, ...values: SQLInputValue[] | [Named]): Row[];
+  get(sql: string, ...values: SQLInputValue[] | [Named]): Row | undefined;
   /** @returns the number of rows that were changed. */
   run(sql: string, ...values: SQLInputValue[]): number;
 }
@@ -28,8 +31,8 @@ export function createStatements(database: DatabaseSync, explain: (error: unknow
     }
   }
   return {
-    all: (sql, ...values) => explained(() => statement(sql).all(...values)),
-    get: (sql, ...values) => explained(() => statement(sql).get(...values)),
+    all: (sql, ...values) => explained(() => statement(sql).all(...values as SQLInputValue[])),
+    get: (sql, ...values) => explained(() => statement(sql).get(...values as SQLInputValue[])),
     run: (sql, ...values) => explained(() => Number(statement(sql).run(...values).changes)),
   };
 }

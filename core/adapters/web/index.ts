@@ -1,1 +1,2 @@
 export { createWebPage } from './web-page.ts';
+export { createOutsideProbe } from './outside-probe.ts';

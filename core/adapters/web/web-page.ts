@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
 import { promises as dns } from 'node:dns';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,8 +10,8 @@ import { pipeline } from 'node:stream/promises';
 import { Transform } from 'node:stream';
 import { SproutError } from '../../contract/index.ts';
 import type { WebPage } from '../../ports/web-page.ts';
-import { resolvePublic, type Resolve } from './guarded-lookup.ts';
-import { isPublicAddress } from './public-address.ts';
+import { guardedLookup, type Resolve } from '../../shared/net/guarded-lookup.ts';
+import { isPublicAddress } from '../../shared/net/public-address.ts';
 import { pageName } from './page-name.ts';
 
 export interface WebPageOptions {
@@ -31,18 +31,7 @@ const bytesLimit = 20 * 1024 * 1024;
  */
 export function createWebPage(options: WebPageOptions = {}): WebPage {
   const resolve = options.resolve ?? (async (hostname) => dns.lookup(hostname, { all: true }));
-  const lookup: LookupFunction = (hostname, { all }, callback) => {
-    const addresses = options.allowPrivate ? resolve(hostname) : resolvePublic(hostname, resolve);
-    addresses.then(
-      (found) => {
-        const entries = [...found];
-        const [first] = entries;
-        if (all) callback(null, entries);
-        else callback(null, first?.address ?? '', first?.family);
-      },
-      (error: NodeJS.ErrnoException) => callback(error, '', 0),
-    );
-  };
+  const lookup = guardedLookup({ resolve, allowPrivate: options.allowPrivate });
 
   function checked(address: string, base?: string): URL {
     let url: URL;

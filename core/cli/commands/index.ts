@@ -3,6 +3,7 @@ import { ask } from './ask.ts';
 import { backup } from './backup.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
+import { gateway } from './gateway.ts';
 import { importFiles } from './import.ts';
 import { keys } from './keys.ts';
 import { models } from './models.ts';
@@ -16,4 +17,4 @@ import { tune } from './tune.ts';
 /** A command runs and gives its exit code. */
 export type Command = (given: Arguments) => Promise<number>;
 
-export const commands: Readonly<Record<string, Command>> = { import: importFiles, search, ask, models, tune, keys, evaluate, publish, serve, backup, restore, repair, doctor };
+export const commands: Readonly<Record<string, Command>> = { import: importFiles, search, ask, models, tune, keys, evaluate, publish, serve, gateway, backup, restore, repair, doctor };

@@ -3,3 +3,5 @@ export type { Answers, AskRequest, ChatModels } from './answers.ts';
 export type { Asked } from './follow-up.ts';
 export type { Quote } from './quote.ts';
 export { quoteAnswer } from './quote-answer.ts';
+export { declined, declines } from './declined.ts';
+export { answerTokensAtMost, ModelAnswer } from './model-answer.ts';

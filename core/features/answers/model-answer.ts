@@ -1,5 +1,5 @@
 import type { Answer, AnswerEvent, Citation, Exchange } from '../../contract/index.ts';
-import type { LanguageModel, Priority } from '../../ports/language-model.ts';
+import type { LanguageModel, Priority, Usage } from '../../ports/language-model.ts';
 import { splitSentences } from '../../shared/text/sentences.ts';
 import { ThoughtSplitter } from '../../shared/text/thoughts.ts';
 import type { Found, RankedChunk, Search } from '../search/index.ts';
@@ -11,6 +11,8 @@ import { supportOf } from './support.ts';
 /** Tokens of passages at most: more make an answer slower and hardly better. */
 const promptTokens = 3000;
 const longestAnswer = 700;
+/** Tokens that an answer reads and writes at most. */
+export const answerTokensAtMost = promptTokens + longestAnswer;
 /** Share of a model's context that is kept for the answer where it reads little. */
 const answerShare = 1 / 4;
 /** Passages that a model is shown at most. */
@@ -23,7 +25,9 @@ export interface ModelAnswerOptions {
   readonly question: string;
   readonly understoodAs: string | undefined;
   readonly found: Found;
-  readonly search: Search;
+  readonly search: Pick<Search, 'nameOf' | 'toHit'>;
+  /** The owner's own, after the rules. */
+  readonly instructions?: string | undefined;
   readonly before: readonly Exchange[];
   readonly priority: Priority;
   readonly startedAt: number;
@@ -36,26 +40,32 @@ export class ModelAnswer {
   #text = '';
   #thoughts = '';
   #used: readonly RankedChunk[] = [];
+  #usage: Usage | undefined;
 
   constructor(options: ModelAnswerOptions) {
     this.#options = options;
   }
 
   get begun(): boolean { return this.#text.trim() !== ''; }
+  /** What it cost; undefined until the model has ended. */
+  get usage(): Usage | undefined { return this.#usage; }
 
   /** Streams the model's words. @throws SproutError of the model; AbortError. */
   async* write(): AsyncGenerator<AnswerEvent> {
-    const { model, question, understoodAs, found, search, before, priority, signal } = this.#options;
+    const { model, question, understoodAs, found, search, before, priority, signal, instructions } = this.#options;
     const answerTokens = Math.min(longestAnswer, Math.floor(model.contextLength * answerShare));
     const { messages, used } = await buildPrompt({
-      question: understoodAs === undefined ? question : `${question}\n(${understoodAs})`, passages: found.chunks.slice(0, shown), before,
+      question: understoodAs === undefined ? question : `${question}\n(${understoodAs})`, passages: found.chunks.slice(0, shown), before, instructions,
       nameOf: (document) => search.nameOf(document), budget: Math.min(promptTokens, model.contextLength - answerTokens), countTokens: (text) => model.countTokens(text),
     });
     this.#used = used;
     const splitter = new ThoughtSplitter();
     for await (const event of model.generate({ messages, maxTokens: answerTokens, priority, ...(signal ? { signal } : {}) })) {
       if (event.type === 'queued') yield { type: 'queued', place: event.place };
-      else yield* this.#take(event.type === 'text' ? splitter.push(event.text) : splitter.end());
+      else {
+        if (event.type === 'end') this.#usage = event.usage;
+        yield* this.#take(event.type === 'text' ? splitter.push(event.text) : splitter.end());
+      }
     }
   }
 

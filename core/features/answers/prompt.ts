@@ -32,6 +32,8 @@ export interface PromptOptions {
   readonly before: readonly Exchange[];
   /** Tokens that the whole prompt may take. */
   readonly budget: number;
+  /** The owner's own, after the rules: they never change either. */
+  readonly instructions?: string | undefined;
   readonly countTokens: (text: string) => Promise<number>;
 }
 
@@ -39,10 +41,10 @@ export interface PromptOptions {
  * The prompt of an answer: rules, what was said, as many passages as fit in `budget`, the best first, and the question. The rules come first
  * and never change, so that they are read once for all questions.
  */
-export async function buildPrompt({ question, passages, nameOf, before, budget, countTokens }: PromptOptions): Promise<{ messages: ChatMessage[]; used: RankedChunk[] }> {
+export async function buildPrompt({ question, passages, nameOf, before, budget, countTokens, instructions = '' }: PromptOptions): Promise<{ messages: ChatMessage[]; used: RankedChunk[] }> {
   const script = scriptOf(question);
   const label = labels[script];
-  const system: ChatMessage = { role: 'system', content: rules[script] };
+  const system: ChatMessage = { role: 'system', content: instructions.trim() === '' ? rules[script] : `${rules[script]}\n\n${instructions.trim()}` };
   let left = budget - await countTokens(`${system.content}${question}`) - templateTokens;
   const history = before.slice(-remembered).flatMap(({ question: asked, answer }): ChatMessage[] => [
     { role: 'user', content: asked.slice(0, rememberedCharacters) }, { role: 'assistant', content: answer.answer.slice(0, rememberedCharacters) },

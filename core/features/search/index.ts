@@ -8,4 +8,5 @@ export { rank } from './rank.ts';
 export type { RankedChunk, Ranking } from './rank.ts';
 export { kindShown, readPassage, showsKind, understand } from './read-passage.ts';
 export type { Membership, Question, RankedSentence, ReadPassage } from './read-passage.ts';
+export { keepReadings } from './keep-readings.ts';
 export { passageFeatures, passageInputs } from './passage-features.ts';

@@ -26,9 +26,10 @@ export interface Ranking {
  * Orders candidates: full text says how often the terms occur in a passage; reading it says whether they occur together,
  * as they were asked, beside the kind of thing that is asked for. Pure, so that a browser can run it.
  * @param bonus log-odds for what is known of a passage from elsewhere, such as that the question names its document.
+ * @param read reads a passage closely; `keepReadings` gives one for passages that are asked again and again.
  */
-export function rank(question: Question, candidates: readonly ScoredChunk[], bonus: (chunk: ScoredChunk) => number = () => 0): Ranking {
-  const passages = candidates.map(readPassage);
+export function rank(question: Question, candidates: readonly ScoredChunk[], bonus: (chunk: ScoredChunk) => number = () => 0, read: (chunk: ScoredChunk) => ReadPassage = readPassage): Ranking {
+  const passages = candidates.map(read);
   const termWeights = telling(question.terms, passages.map(({ terms }) => terms));
   const unitWeights = telling(question.units, passages.map(({ units }) => new Set(units)));
   const evidence = passageFeatures(question, passages, termWeights, unitWeights).map((features) => evaluate(passageNetwork, features));

@@ -61,6 +61,9 @@ export function readPassage(chunk: ScoredChunk): ReadPassage {
   return { chunk, sentences, units, terms, contextTerms: { has: (part) => headings.has(part) || (terms.has(part) && !inText.has(part)) } };
 }
 
+/** Questions bring ever new words; a reading that is kept forgets them from time to time. */
+const mostRemembered = 500;
+
 function remembered(has: (part: string) => boolean): Membership {
   const known = new Map<string, boolean>();
   return {
@@ -68,6 +71,7 @@ function remembered(has: (part: string) => boolean): Membership {
       const before = known.get(part);
       if (before !== undefined) return before;
       const found = has(part);
+      if (known.size >= mostRemembered) known.clear();
       known.set(part, found);
       return found;
     },

@@ -23,6 +23,8 @@ export interface Datasets {
   create(wanted: { recipe: string; locale?: Locale | undefined; name?: string | undefined; about?: Readonly<Record<string, string>> | undefined }): Promise<Dataset>;
   update(id: string, change: { name?: string | undefined; about?: Readonly<Record<string, string>> | undefined; system?: string | undefined }): Promise<Dataset>;
   delete(id: string): void;
+  /** Takes examples that were made elsewhere; they wait to be looked at like all others. */
+  add(id: string, examples: readonly NewExample[]): Taken;
   /** Takes examples in, all or none. @throws SproutError naming file, line and what to do. */
   paste(id: string, text: string, speaker?: string): Promise<Taken>;
   upload(id: string, files: readonly { readonly name: string; readonly bytes: Uint8Array }[], speaker?: string): Promise<Taken>;
@@ -121,6 +123,10 @@ export function createDatasets({ store, recipes, reader, localFiles, folders, mo
       get(id);
       store.tuning.deleteDataset(id);
       changed();
+    },
+    add(id, examples) {
+      get(id);
+      return take(id, examples);
     },
     async paste(id, text, speaker) {
       const { measure } = await recipeOf(id);

@@ -95,4 +95,57 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (site, id)
   ) STRICT;
   `,
+  `
+  -- What visitors of a site said and left. Sites are named by id alone: what goes with a site is deleted explicitly.
+  CREATE TABLE visit_exchanges (
+    site TEXT NOT NULL,
+    -- Made by the visitor's browser.
+    id TEXT NOT NULL,
+    visitor TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    answered INTEGER NOT NULL,
+    mode TEXT NOT NULL,
+    done INTEGER NOT NULL,
+    question TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    PRIMARY KEY (site, id)
+  ) STRICT;
+  CREATE INDEX visit_exchanges_by_conversation ON visit_exchanges (site, visitor, conversation, asked_at);
+  CREATE INDEX visit_exchanges_by_time ON visit_exchanges (site, asked_at);
+  CREATE INDEX visit_exchanges_missed ON visit_exchanges (site, asked_at) WHERE answered = 0 AND done = 0;
+
+  -- Apart from the exchange: a rating may arrive first.
+  CREATE TABLE visit_ratings (
+    site TEXT NOT NULL,
+    exchange TEXT NOT NULL,
+    visitor TEXT NOT NULL,
+    rated_at TEXT NOT NULL,
+    rating TEXT NOT NULL,
+    PRIMARY KEY (site, exchange, visitor)
+  ) STRICT;
+  CREATE INDEX visit_ratings_by_time ON visit_ratings (site, rated_at);
+
+  CREATE TABLE visit_leads (
+    site TEXT NOT NULL,
+    id TEXT NOT NULL,
+    visitor TEXT NOT NULL,
+    conversation TEXT,
+    sent_at TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    locale TEXT NOT NULL,
+    done INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    question TEXT NOT NULL,
+    consent_text TEXT NOT NULL,
+    PRIMARY KEY (site, id)
+  ) STRICT;
+  CREATE INDEX visit_leads_by_time ON visit_leads (site, received_at);
+  CREATE INDEX visit_leads_by_visitor ON visit_leads (site, visitor);
+
+  CREATE TABLE visit_tokens (site TEXT NOT NULL, day TEXT NOT NULL, tokens INTEGER NOT NULL, PRIMARY KEY (site, day)) STRICT;
+
+  CREATE TABLE visit_questions (site TEXT NOT NULL, id TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, created_at TEXT NOT NULL, PRIMARY KEY (site, id)) STRICT;
+  `,
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPublicAddress } from '../../../../core/adapters/web/public-address.ts';
+import { isPublicAddress } from '../../../../core/shared/net/public-address.ts';
 
 const refused = `127.0.0.1 127.1 127.255.255.254 0x7f.1 0x7f000001 0177.0.0.1 017700000001 2130706433 0 0.0.0.0 0.1.2.3
 10.0.0.1 10.255.255.255 0xa.1 167772161 172.16.0.1 172.31.255.255 192.168.0.1 192.168.1 3232235521 169.254.169.254

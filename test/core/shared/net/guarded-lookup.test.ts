@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { resolvePublic } from '../../../../core/adapters/web/guarded-lookup.ts';
+import { resolvePublic } from '../../../../core/shared/net/guarded-lookup.ts';
 
 const outside = { address: '8.8.8.8', family: 4 };
 const inside = { address: '10.0.0.1', family: 4 };

@@ -1,0 +1,2 @@
+export { openEngineThreads } from './engine-threads.ts';
+export type { EngineThreads } from './engine-threads.ts';

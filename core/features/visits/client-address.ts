@@ -1,0 +1,36 @@
+import ipaddr from 'ipaddr.js';
+import type { GatewayState } from '../../contract/index.ts';
+
+export interface Sender {
+  /** Address at the other end of the connection. */
+  readonly peer: string;
+  readonly headers: Pick<Headers, 'get'>;
+}
+
+/**
+ * Who sends a request, as limits count: an IPv4 address, or the /64 of an IPv6 one, of which a household has all.
+ * A header is believed only when the owner said whose word is taken and the connection comes from this computer, where the tunnel runs:
+ * anyone else may write what he likes into it. Of `x-forwarded-for` the last hop alone was added by the tunnel.
+ */
+export function clientAddress({ peer, headers }: Sender, trusted: GatewayState['trustedProxy']): string {
+  const own = parsed(peer);
+  if (own?.range() === 'loopback' && trusted !== 'none') {
+    const said = trusted === 'cloudflare' ? headers.get('cf-connecting-ip') : headers.get('x-forwarded-for')?.split(',').at(-1);
+    const address = parsed(said ?? '');
+    if (address) return keyOf(address);
+  }
+  return own ? keyOf(own) : 'unknown';
+}
+
+type Address = ReturnType<typeof ipaddr.process>;
+
+function parsed(text: string): Address | undefined {
+  const plain = text.trim().replace(/^\[|\]$/g, '').replace(/%.*$/, '');
+  // Only the form that everyone writes: "1.2" and "0x7f.1" are addresses to some parsers too.
+  if (!ipaddr.IPv4.isValidFourPartDecimal(plain) && !ipaddr.IPv6.isValid(plain)) return undefined;
+  return ipaddr.process(plain);
+}
+
+function keyOf(address: Address): string {
+  return address instanceof ipaddr.IPv6 ? `${address.parts.slice(0, 4).map((part) => part.toString(16)).join(':')}::/64` : address.toString();
+}

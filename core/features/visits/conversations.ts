@@ -1,0 +1,45 @@
+import type { InboxStore, StoredExchange } from '../../ports/inbox-store.ts';
+import type { SaidBefore } from './visit-answer.ts';
+
+/** Exchanges that a question is understood by. */
+const remembered = 6;
+/** Conversations that are remembered with all that was understood and proven; of others the inbox knows the words. */
+const mostConversations = 1000;
+
+/** What was said before in a conversation of a visitor. */
+export class Conversations {
+  readonly #inbox: Pick<InboxStore, 'conversation'>;
+  readonly #recent = new Map<string, readonly SaidBefore[]>();
+
+  constructor(inbox: Pick<InboxStore, 'conversation'>) {
+    this.#inbox = inbox;
+  }
+
+  /** The oldest first. */
+  async before(site: string, visitor: string, conversation: string): Promise<readonly SaidBefore[]> {
+    return this.#recent.get(keyOf(site, visitor, conversation)) ?? (await this.#inbox.conversation(site, visitor, conversation)).slice(-remembered).map(toSaid);
+  }
+
+  add(site: string, visitor: string, conversation: string, said: SaidBefore): void {
+    const key = keyOf(site, visitor, conversation);
+    const all = [...this.#recent.get(key) ?? [], said].slice(-remembered);
+    this.#recent.delete(key);
+    this.#recent.set(key, all);
+    if (this.#recent.size > mostConversations) this.#recent.delete(this.#recent.keys().next().value ?? '');
+  }
+
+  /** Something was said elsewhere: the inbox knows. */
+  forget(site: string, visitor: string, conversation: string): void {
+    this.#recent.delete(keyOf(site, visitor, conversation));
+  }
+
+  forgetVisitor(site: string, visitor: string): void {
+    for (const key of this.#recent.keys()) if (key.startsWith(keyOf(site, visitor, ''))) this.#recent.delete(key);
+  }
+}
+
+const keyOf = (site: string, visitor: string, conversation: string): string => `${site}\n${visitor}\n${conversation}`;
+
+function toSaid({ question, answer, answered, mode }: StoredExchange): SaidBefore {
+  return { question, answer: { answer, sentences: [], citations: [], answered, approved: false, mode } };
+}

@@ -1,0 +1,14 @@
+export type { Visit, VisitPurpose } from './admission.ts';
+export { createGatewaySwitch } from './gateway-switch.ts';
+export type { GatewaySwitch } from './gateway-switch.ts';
+export { createInbox } from './inbox.ts';
+export type { Inbox } from './inbox.ts';
+export { createInboxNews } from './inbox-news.ts';
+export type { PublishedIndex, PublishedSite, SitesForVisits } from './published-site.ts';
+export { createReachability } from './reachability.ts';
+export type { Reachability } from './reachability.ts';
+export { keepRetention } from './retention.ts';
+export { sitesForVisits } from './sites-for-visits.ts';
+export type { SitesFeature } from './sites-for-visits.ts';
+export { createVisits } from './visits.ts';
+export type { Visits } from './visits.ts';

@@ -1,0 +1,86 @@
+import { SproutError, type ApprovedAnswer, type Site, type VisitAnswer } from '../../contract/index.ts';
+import type { EventHub } from '../../shared/event-hub.ts';
+import type { PublishedIndex, PublishedSite, SitesForVisits } from './published-site.ts';
+
+/** Of the sites feature what visits need. */
+export interface SitesFeature {
+  list(): Promise<Site[]>;
+  /** Kept open while the version is the same. */
+  published(id: string): Promise<PublishedIndex | undefined>;
+  /** Of the version that visitors see. @throws SproutError where there is none. */
+  file(id: string, path: string): Promise<Uint8Array | undefined>;
+  approved(id: string): Promise<ApprovedAnswer[]>;
+  approve(id: string, answer: { question: string; answer: string }): Promise<ApprovedAnswer>;
+}
+
+export interface SitesForVisitsOptions {
+  readonly sites: SitesFeature;
+  readonly events: Pick<EventHub, 'listen'>;
+  /** The owner's own answer to what means the same. */
+  readonly ownWords: (question: string, approved: readonly ApprovedAnswer[]) => VisitAnswer | undefined;
+}
+
+/**
+ * Sites as the gateway asks for them, at every request: from memory, until something of them changes. Documents are those that were published; origins, limits, model
+ * and instructions are the owner's of now, so that what is closed is closed at once; and so are answers that were approved since.
+ */
+export function sitesForVisits({ sites, events, ownWords }: SitesForVisitsOptions): SitesForVisits {
+  let all: Promise<Site[]> | undefined;
+  let made = new Map<string, PublishedSite>();
+  const files = new Map<string, Uint8Array>();
+  events.listen(({ type }) => {
+    if (type !== 'sites-changed') return;
+    all = undefined;
+    made = new Map();
+    files.clear();
+  });
+
+  function list(): Promise<Site[]> {
+    all ??= sites.list().catch((error: unknown) => { all = undefined; throw error; });
+    return all;
+  }
+
+  async function get(id: string): Promise<Site> {
+    const found = (await list()).find((site) => site.id === id);
+    if (!found) throw new SproutError('live-site-not-found', { id });
+    return found;
+  }
+
+  async function index(id: string): Promise<PublishedIndex> {
+    const [open, approved] = await Promise.all([sites.published(id), sites.approved(id)]);
+    if (!open) throw new SproutError('live-site-not-found', { id });
+    const { engine, search } = open;
+    return { search, engine: { prepare: (question) => { engine.prepare(question); }, answer: async (question, before, locale) => ownWords(question, approved) ?? engine.answer(question, before, locale) } };
+  }
+
+  return {
+    async published(id) {
+      const known = made.get(id);
+      if (known) return known;
+      const settings = (await list()).find((site) => site.id === id);
+      if (!settings || settings.published === null) return undefined;
+      let opened: Promise<PublishedIndex> | undefined;
+      const site: PublishedSite = { id, settings, index: () => (opened ??= index(id).catch((error: unknown) => { opened = undefined; throw error; })) };
+      made.set(id, site);
+      return site;
+    },
+    ids: async () => (await list()).map(({ id }) => id),
+    settings: get,
+    async approve(id, answer) {
+      await get(id);
+      return sites.approve(id, answer);
+    },
+    async file(path) {
+      const owner = /^sites\/([^/]+)\//.exec(path)?.[1];
+      // Script, engine and the page that tries a site are the same for all: those of the first that is published.
+      const site = (await list()).find(({ id, published }) => published !== null && (owner === undefined || id === owner));
+      if (!site) return undefined;
+      const bytes = files.get(path) ?? await sites.file(site.id, path);
+      if (!bytes) return undefined;
+      // The same bytes again: their tag is known by them. Shards are read rarely, and there are many.
+      const immutable = /^sites\/[^/]+\/\d+\/|-[\w-]{8,}\.js$/.test(path);
+      if (!immutable) files.set(path, bytes);
+      return { bytes, immutable };
+    },
+  };
+}

@@ -1,0 +1,100 @@
+import type { Answer, Exchange, Locale, SiteSettings, VisitAnswer } from '../../contract/index.ts';
+import type { LanguageModel } from '../../ports/language-model.ts';
+import { answerTokensAtMost, declined, ModelAnswer } from '../answers/index.ts';
+import type { PublishedIndex } from './published-site.ts';
+import type { Reservation } from './token-budget.ts';
+
+/** An earlier question of the conversation, as its visitor saw it answered. */
+export interface SaidBefore { readonly question: string; readonly answer: VisitAnswer }
+
+export interface VisitQuestion {
+  readonly question: string;
+  readonly locale: Locale;
+  /** The oldest first. */
+  readonly before: readonly SaidBefore[];
+  readonly settings: SiteSettings;
+  readonly index: PublishedIndex;
+  /** Loads the site's model. */
+  readonly model: (id: string) => Promise<LanguageModel>;
+  /** @returns undefined when today's tokens are used up. */
+  readonly reserve: (tokens: number) => Promise<Reservation | undefined>;
+  readonly signal: AbortSignal;
+  readonly onBug: (error: unknown) => void;
+}
+
+export type VisitProgress = { readonly type: 'queued'; readonly place: number } | { readonly type: 'text-delta'; readonly text: string } | { readonly type: 'answer-end'; readonly answer: VisitAnswer };
+
+/**
+ * Answers a visitor: in the owner's own words where there are any, else in a model's words over the published passages, else by quoting. Where a model
+ * cannot answer, whatever the reason, the quotes do: no visitor is shown a failure that need not be.
+ */
+export async function* answerVisitor(asked: VisitQuestion): AsyncGenerator<VisitProgress> {
+  const { question, locale, before, settings, index, signal } = asked;
+  const quoted: VisitAnswer = { ...await index.engine.answer(question, before, locale), mode: 'live' };
+  if (!quoted.approved && settings.model !== null) {
+    const written = yield* byModel(asked, settings.model, quoted);
+    signal.throwIfAborted();
+    // Words that a model began with are replaced by the answer, not followed by it.
+    return yield { type: 'answer-end', answer: written ?? quoted };
+  }
+  yield { type: 'text-delta', text: quoted.answer };
+  yield { type: 'answer-end', answer: quoted };
+}
+
+/** @returns undefined where the quotes should answer. */
+async function* byModel(asked: VisitQuestion, id: string, quoted: VisitAnswer): AsyncGenerator<VisitProgress, VisitAnswer | undefined> {
+  const { question, before, settings, index, signal, onBug } = asked;
+  let reserved: Reservation | undefined;
+  let spent = answerTokensAtMost;
+  try {
+    const found = await index.search.rank(quoted.understoodAs ?? question);
+    if (found.chunks.length === 0) return undefined;
+    reserved = await asked.reserve(answerTokensAtMost);
+    if (!reserved) return undefined;
+    spent = 0;
+    const model = await asked.model(id);
+    signal.throwIfAborted();
+    // From here on it costs, and how much is known only when it has ended by itself.
+    spent = Math.min(answerTokensAtMost, model.contextLength);
+    const writing = new ModelAnswer({
+      model, question, understoodAs: quoted.understoodAs, found, search: index.search, instructions: settings.instructions, before: before.map(toExchange), priority: 'visitor', startedAt: performance.now(), signal,
+    });
+    yield* shown(writing);
+    if (writing.usage) spent = writing.usage.promptTokens + writing.usage.completionTokens;
+    const made = writing.finish(false);
+    return made.answered ? toVisitAnswer(made, settings.sources) : undefined;
+  } catch (error) {
+    if (!signal.aborted) onBug(error);
+    return undefined;
+  } finally {
+    await reserved?.settle(spent);
+  }
+}
+
+/** The model's words, held back while they may become "this is not in your documents": that is said to owners. */
+async function* shown(writing: ModelAnswer): AsyncGenerator<VisitProgress> {
+  let held = '';
+  for await (const event of writing.write()) {
+    if (event.type === 'queued') yield { type: 'queued', place: event.place };
+    if (event.type !== 'text-delta') continue;
+    held += event.text;
+    const words = held.trimStart();
+    if (Object.values(declined).some((sentence) => sentence.startsWith(words) || words.startsWith(sentence))) continue;
+    yield { type: 'text-delta', text: held };
+    held = '';
+  }
+}
+
+function toVisitAnswer({ answer, sentences, citations, understoodAs }: Answer, sources: SiteSettings['sources']): VisitAnswer {
+  const shownCitations = sources === 'none' ? [] : citations.map(({ n, name, page, quote }) => ({ n, name, ...(page === undefined ? {} : { page }), ...(sources === 'quotes' ? { quote } : {}) }));
+  return {
+    answer, answered: true, approved: false, mode: 'live', citations: shownCitations, ...(understoodAs === undefined ? {} : { understoodAs }),
+    sentences: sentences.map((sentence) => (sources === 'none' ? { ...sentence, citations: [] } : sentence)),
+  };
+}
+
+/** Of an earlier answer the prompt takes its words and what was proven of them. */
+function toExchange({ question, answer }: SaidBefore): Exchange {
+  const { answer: text, sentences, answered, understoodAs } = answer;
+  return { id: '', question, files: {}, askedAt: '', answer: { answer: text, sentences, citations: [], answered, model: '', timings: { searchMs: 0, answerMs: 0, totalMs: 0 }, ...(understoodAs === undefined ? {} : { understoodAs }) } };
+}

@@ -1,0 +1,143 @@
+import { SproutError, type askLiveSchema, type GatewayState, type VisitAnswer, type VisitEvent, type VisitItem } from '../../contract/index.ts';
+import type { z } from 'zod';
+import type { InboxStore } from '../../ports/inbox-store.ts';
+import type { LanguageModel } from '../../ports/language-model.ts';
+import type { RateLimiter } from '../../ports/rate-limiter.ts';
+import type { SecretStore } from '../../ports/secret-store.ts';
+import { createAdmission, ownerOf, type Admission, type Visit } from './admission.ts';
+import type { AnswerStream } from './answer-stream.ts';
+import { AnswerStreams, streamLimits, type StreamLimits } from './answer-streams.ts';
+import { Conversations } from './conversations.ts';
+import { readable, takeItem } from './deliveries.ts';
+import type { InboxNews } from './inbox-news.ts';
+import type { SitesForVisits } from './published-site.ts';
+import { reserveTokens } from './token-budget.ts';
+import { answerVisitor } from './visit-answer.ts';
+import { createVisitorTokens, validFor, type VisitorTokens } from './visitor-token.ts';
+
+type AskLive = z.output<typeof askLiveSchema>;
+
+/** What visitors of the website may do, once they were admitted. */
+export interface Visits {
+  readonly admission: Admission;
+  /** Proves that this very gateway answers. */
+  readonly prove: VisitorTokens['prove'];
+  /** @param token of an earlier visit keeps the visitor the same; any other begins a new one. */
+  begin(site: string, origin: string, token: string | undefined): Promise<{ token: string; validFor: number }>;
+  /** Goes on with the same answer where it was asked before. @throws SproutError visit-busy. */
+  ask(visit: Visit, asked: AskLive): AsyncIterable<VisitEvent>;
+  /** @throws SproutError live-answer-not-found, visit-busy. */
+  resume(visit: Visit, id: string, from: number): AsyncIterable<VisitEvent>;
+  /** @returns the ids of what is kept now; the others may be sent again. @throws what the store throws, where nothing could be kept. */
+  deliver(visit: Visit, items: readonly VisitItem[]): Promise<string[]>;
+  /** Deletes all that is kept of a visitor, in memory and in the inbox. @returns how many records. */
+  forgetVisitor(site: string, visitor: string): Promise<number>;
+  /** Ids of the sites that visitors can come to. */
+  sites(): Promise<string[]>;
+  close(): void;
+}
+
+export interface VisitsOptions {
+  readonly sites: SitesForVisits;
+  readonly inbox: InboxStore;
+  readonly limiter: RateLimiter;
+  readonly secrets: SecretStore;
+  /** Name of the key that signs visits. */
+  readonly keyName: string;
+  /** Loads a chat model. */
+  readonly model: (id: string) => Promise<LanguageModel>;
+  readonly news: InboxNews;
+  readonly trustedProxy: () => GatewayState['trustedProxy'];
+  readonly previewOrigins?: () => readonly string[];
+  readonly streams?: StreamLimits;
+  readonly onBug: (error: unknown) => void;
+  readonly now?: () => Date;
+}
+
+export function createVisits({ sites, inbox, limiter, secrets, keyName, model, news, trustedProxy, previewOrigins = () => [], streams: limits = streamLimits, onBug, now = () => new Date() }: VisitsOptions): Visits {
+  const tokens = createVisitorTokens({ secrets, keyName, now: () => now().getTime() });
+  const streams = new AnswerStreams(limits);
+  const conversations = new Conversations(inbox);
+
+  /** Writes an answer into its stream and keeps the exchange; a failure becomes the last event. */
+  async function answer(visit: Visit, { id, conversation, question, locale }: AskLive, stream: AnswerStream): Promise<void> {
+    const { site, visitor } = visit;
+    const { settings } = site;
+    try {
+      const before = await conversations.before(site.id, visitor, conversation);
+      const reserve = (wanted: number): ReturnType<typeof reserveTokens> => reserveTokens(inbox, site.id, { tokens: wanted, cap: settings.limits.tokensPerDay, now });
+      for await (const event of answerVisitor({ question, locale, before, settings, index: await site.index(), model, reserve, signal: stream.signal, onBug })) {
+        // Its visitor has left, or asked to be forgotten.
+        stream.signal.throwIfAborted();
+        // Kept before it is said to be answered: what was asked is not lost when the laptop goes out just then.
+        if (event.type === 'answer-end') await keep(visit, { id, conversation, question }, event.answer);
+        stream.add(event);
+      }
+    } catch (error) {
+      if (stream.signal.aborted) return;
+      // Visitors learn nothing of this computer, whatever it was.
+      onBug(error);
+      stream.add({ type: 'error', error: new SproutError('visit-failed').toProblem(locale) });
+    }
+  }
+
+  async function keep({ site, visitor }: Visit, { id, conversation, question }: Pick<AskLive, 'id' | 'conversation' | 'question'>, made: VisitAnswer): Promise<void> {
+    conversations.add(site.id, visitor, conversation, { question, answer: made });
+    const exchange = { id, visitor, conversation, question, answer: made.answer, answered: made.answered, mode: 'live', rating: null, askedAt: now().toISOString(), done: false } as const;
+    try {
+      if (await inbox.saveExchange(site.id, exchange)) news.exchange(site.id, exchange);
+    } catch (error) {
+      // A full disk keeps nobody from being answered.
+      onBug(error);
+    }
+  }
+
+  return {
+    prove: tokens.prove,
+    admission: createAdmission({ sites, limiter, tokens, trustedProxy, previewOrigins }),
+    async begin(site, origin, token) {
+      const known = await tokens.verify(token, site, origin, { renewing: true });
+      const visitor = known?.visitor ?? crypto.randomUUID();
+      return { token: await tokens.sign({ visitor, site, origin, expires: Math.floor(now().getTime() / 1000) + validFor }), validFor };
+    },
+    ask(visit, given) {
+      const asked = { ...given, question: readable(given.question) };
+      if (asked.question.trim() === '') throw new SproutError('question-empty');
+      const known = streams.get(visit.owner, asked.id);
+      if (known) streams.check(visit.owner, 'reader');
+      return (known ?? streams.begin(visit.owner, asked.id, (stream) => answer(visit, asked, stream))).read(0);
+    },
+    resume({ owner }, id, from) {
+      const known = streams.get(owner, id);
+      if (!known) throw new SproutError('live-answer-not-found');
+      streams.check(owner, 'reader');
+      return known.read(from);
+    },
+    async deliver(visit, items) {
+      const { site, visitor, address } = visit;
+      const time = now();
+      const taken = await Promise.allSettled(items.map(async (item) => {
+        if (item.type === 'exchange') conversations.forget(site.id, visitor, item.conversation);
+        return takeItem(item, { site: site.id, visitor, address, time, inbox, limiter, news });
+      }));
+      const received = items.filter((_, at) => { const one = taken[at]; return one?.status === 'fulfilled' && one.value; }).map(({ id }) => id);
+      const failed = taken.find((one) => one.status === 'rejected');
+      if (failed && received.length === 0) throw failed.reason;
+      if (failed) onBug(failed.reason);
+      return received;
+    },
+    async forgetVisitor(site, visitor) {
+      streams.forget(ownerOf(site, visitor));
+      conversations.forgetVisitor(site, visitor);
+      const deleted = await inbox.deleteVisitor(site, visitor);
+      if (deleted > 0) news.changed(site);
+      return deleted;
+    },
+    async sites() {
+      const ids = await sites.ids();
+      const published = await Promise.all(ids.map((id) => sites.published(id)));
+      return ids.filter((_, at) => published[at] !== undefined);
+    },
+    close: () => { streams.close(); },
+  };
+}

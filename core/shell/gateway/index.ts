@@ -1,0 +1,1 @@
+export { serveGateway } from './serve-gateway.ts';

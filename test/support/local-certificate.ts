@@ -1,0 +1,22 @@
+/** A certificate of `localhost`, `hooks.test`, `chat.test` and 127.0.0.1 with its key, made for the local servers of tests alone; nothing trusts it. */
+export const localCertificate = {
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBtDCCAVqgAwIBAgIUe6T0gUMGFKPRhZI8QQ5okCyZ+/UwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNTAzMDYzMVoYDzIxMjYxMTAx
+MDMwNjMxWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAATUhP/VhJTyTvZzcDKwoz0fnDyUhEmnV6jHH9ts2Kz+QsNynOW9WQun
+TRAkbhMU0V8x9em9/kWEksPJchH7k+zBo4GHMIGEMB0GA1UdDgQWBBQKsZG9YvsL
+kSH1HOyfSBd5kgML+zAfBgNVHSMEGDAWgBQKsZG9YvsLkSH1HOyfSBd5kgML+zAP
+BgNVHRMBAf8EBTADAQH/MDEGA1UdEQQqMCiCCWxvY2FsaG9zdIIKaG9va3MudGVz
+dIIJY2hhdC50ZXN0hwR/AAABMAoGCCqGSM49BAMCA0gAMEUCIQDkiW0/WBzULqq8
+AmWZFvtpVG4lhbjihqJT0X9jPnS8KQIgWMThULpTqauLSOCOfwVeX4yNsDuLH9Jd
+95bil/Wjaz8=
+-----END CERTIFICATE-----
+`,
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg7Zne+afxZGe1GEmT
+rzDTARW1rTQXf32Dovsg1NVKH5WhRANCAATUhP/VhJTyTvZzcDKwoz0fnDyUhEmn
+V6jHH9ts2Kz+QsNynOW9WQunTRAkbhMU0V8x9em9/kWEksPJchH7k+zB
+-----END PRIVATE KEY-----
+`,
+} as const;
