@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildAppIfChanged } from './build-app.mjs';
+import { buildWidgetIfChanged } from './build-widget.mjs';
 import { install, root, run } from './runtime.mjs';
 
 /** Made by hand when the questions or the inputs change, not measured. */
@@ -17,6 +18,7 @@ if (named.length === 0 && options.length > 0) {
 
 install();
 await buildAppIfChanged();
+await buildWidgetIfChanged();
 let failed = 0;
 for (const name of named.length > 0 ? named : known) {
   console.log(`— ${name}`);

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildAppIfChanged } from './build-app.mjs';
+import { buildWidgetIfChanged } from './build-widget.mjs';
 import { install, nodePath, root, run } from './runtime.mjs';
 
 async function desktopOrReason() {
@@ -12,6 +13,7 @@ async function desktopOrReason() {
 try {
   install();
   await buildAppIfChanged();
+  await buildWidgetIfChanged();
   const electron = await desktopOrReason();
   if (electron.path && existsSync(electron.path)) {
     const { buildElectron } = await import('./build-electron.mjs');

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { buildAppIfChanged } from './build-app.mjs';
+import { buildWidgetIfChanged } from './build-widget.mjs';
 import { install, root, run } from './runtime.mjs';
 
 const faults = process.argv.includes('--faults');
@@ -14,6 +15,7 @@ try {
   install();
   ensureChromium();
   await buildAppIfChanged();
+  await buildWidgetIfChanged();
   const code = await run(join(root, 'node_modules/vitest/vitest.mjs'), [
     'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...(faults ? ['test/faults'] : []), ...paths,
   ], { env: { ...process.env, ...(faults ? { SPROUT_FAULTS: 'full' } : {}) } });
