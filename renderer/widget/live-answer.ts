@@ -11,7 +11,7 @@ export interface LiveProgress {
 
 /** Milliseconds without anything new after which another way is tried: with one at hand, and without. */
 const patience = 9000;
-const lastPatience = 40_000;
+const lastPatience = 15_000;
 
 /**
  * A live answer over as many connections as it takes: each goes on where the last one broke.

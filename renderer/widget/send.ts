@@ -39,7 +39,9 @@ export const createSend = (clock: Clock): Send => ({ method, url, body, token, s
     alive();
     stopWatch();
     signal?.removeEventListener('abort', end);
-    resolve({ status: request.status, text: binary ? '' : request.responseText, bytes: request.response as ArrayBuffer, retryAfter: Number(request.getResponseHeader('retry-after')) || 0 });
+    const { status } = request;
+    // Asking for a header that was not sent along is noted in the page's console.
+    resolve({ status, text: binary ? '' : request.responseText, bytes: request.response as ArrayBuffer, retryAfter: status === 429 || status === 503 ? Number(request.getResponseHeader('retry-after')) : 0 });
   };
   signal?.addEventListener('abort', end);
   alive();

@@ -12,11 +12,12 @@ interface ComposerOptions {
 export function createComposer({ say, onAsk, onStop, onTyping }: ComposerOptions, draft: string): { readonly node: HTMLElement; draft(): string; focus(): void; setBusy(busy: boolean): void } {
   let isBusy = false;
   const field = element('textarea', { rows: '1', maxlength: '2000', placeholder: say('placeholder'), 'aria-label': say('placeholder'), enterkeyhint: 'send' });
-  const send = button({ class: 'round send', onclick: () => { if (isBusy) onStop(); else ask(); } });
+  const send = button({ class: 'round go', onclick: () => { if (isBusy) onStop(); else ask(); } });
   const fit = (): void => {
     send.setAttribute('aria-disabled', String(!isBusy && !field.value.trim()));
-    field.style.height = 'auto';
-    field.style.height = `${field.scrollHeight}px`;
+    field.style.height = '';
+    // Nothing has a height while the window is closed.
+    if (field.value) field.style.height = `${field.scrollHeight}px`;
   };
   const show = (): void => {
     replaceChildren(send, icon(isBusy ? 'stop' : 'send'));

@@ -24,7 +24,6 @@ svg{width:22px;height:22px;flex:none;fill:none;stroke:currentColor;stroke-width:
 .more{stroke-width:3.4}.down{rotate:180deg}
 .hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .bubble,.round,.avatar{width:44px;height:44px;flex:none;display:grid;place-items:center;border-radius:50%}
-.bubble,.avatar,.mine,.strong,.send,.strong:hover{background:var(--a);color:var(--o)}
 .bubble{width:60px;height:60px;box-shadow:0 4px 24px rgb(0 0 0/25%)}
 .bubble,.floating .panel{position:fixed;bottom:calc(20px + env(safe-area-inset-bottom,0px));inset-inline-end:20px}
 .left>*{inset-inline:20px auto!important}
@@ -39,7 +38,7 @@ header{display:flex;align-items:center;gap:8px;padding:8px;padding-inline-start:
 .avatar{width:36px;height:36px;overflow:hidden}
 canvas{width:100%;height:100%;object-fit:cover}
 .title{flex:1;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
-.title,.avatar,.strong,.heading,label{font-weight:600}
+.title,.avatar,.strong,.heading,.field label{font-weight:600}
 button:hover,summary:hover{background:var(--s)}
 .menu{position:absolute;top:58px;inset-inline-end:8px;display:grid;width:240px;padding:6px;background:var(--g);border:1px solid var(--l);border-radius:18px;box-shadow:0 18px 50px rgb(0 0 0/20%)}
 .menu>*{min-height:44px;padding:8px 16px;border-radius:12px;text-align:start}
@@ -74,7 +73,7 @@ blockquote{margin:0 8px 8px;padding-inline-start:12px;border-inline-start:3px so
 .composer{align-items:flex-end;margin:0 12px;padding:4px;border:1px solid var(--e);border-radius:26px}
 .composer:focus-within,.field :focus{outline:0;border-color:var(--k);box-shadow:0 0 0 1px var(--k)}
 .composer textarea{flex:1;max-height:132px;padding:10px 12px;outline:0;resize:none;line-height:24px}
-.send[aria-disabled=true]{background:var(--s);color:var(--m)}
+.bubble,.avatar,.mine,.strong,.go:not([aria-disabled=true]){background:var(--a)!important;color:var(--o)}
 ::placeholder{color:var(--m);opacity:1}
 .foot{display:flex;justify-content:center;min-height:12px;padding-bottom:env(safe-area-inset-bottom,0px)}
 .page .quiet{align-self:flex-start;margin:-8px -12px}
