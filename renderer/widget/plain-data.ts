@@ -51,5 +51,5 @@ export function oneOf<T extends string>(value: unknown, key: string, choices: re
   return choices.find((choice) => choice === found);
 }
 
-/** The options of a browser's function without a prototype: the browser would read what a page put on Object.prototype. */
-export const bare = <T extends object>(options: T): T => Object.assign(Object.create(null) as T, options);
+/** The same fields without a prototype, so that one that is left out is not found on what a page made of Object.prototype: by us, or by a function of the browser. */
+export const bare = <T extends object>(fields: T): T => Object.assign(Object.create(null) as T, fields);

@@ -1,5 +1,5 @@
 import type { VisitAnswer, VisitEvent } from '../../core/contract/visit.ts';
-import { countOf, field, listOf, oneOf, readJson, textOf } from './plain-data.ts';
+import { bare, countOf, field, listOf, oneOf, readJson, textOf } from './plain-data.ts';
 
 const longestAnswer = 20_000;
 
@@ -14,7 +14,7 @@ export function readAnswer(value: unknown): VisitAnswer | undefined {
       const n = countOf(citation, 'n');
       const page = countOf(citation, 'page');
       const quote = textOf(citation, 'quote', 4000);
-      return n === undefined ? [] : [{ n, name: textOf(citation, 'name'), ...(page === undefined ? {} : { page }), ...(quote ? { quote } : {}) }];
+      return n === undefined ? [] : [bare({ n, name: textOf(citation, 'name'), ...(page === undefined ? {} : { page }), ...(quote ? { quote } : {}) })];
     }),
     answered: field(value, 'answered') === true,
     approved: field(value, 'approved') === true,

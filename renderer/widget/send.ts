@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import { bare } from './plain-data.ts';
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -20,7 +21,8 @@ export type Send = (call: Call) => Promise<Reply>;
 export class Unreachable extends Error {}
 
 /** By XMLHttpRequest: many a host page has replaced `fetch` by something of its own, and this one carries streams as well. It sends no cookies to another origin. */
-export const createSend = (clock: Clock): Send => ({ method, url, body, token, silence, signal, onText, binary }) => new Promise((resolve, reject) => {
+export const createSend = (clock: Clock): Send => (call) => new Promise((resolve, reject) => {
+  const { method, url, body, token, silence, signal, onText, binary } = bare(call);
   const request = new XMLHttpRequest();
   let stopWatch = (): void => undefined;
   const end = (): void => { stopWatch(); signal?.removeEventListener('abort', end); reject(new Unreachable(url)); request.abort(); };

@@ -1,3 +1,5 @@
+import { bare } from '../plain-data.ts';
+
 type Handler = (event: Event) => void;
 /** Attributes by name; `false` and undefined leave one out, `onclick` and the like listen. */
 export interface Attributes { readonly [name: string]: string | boolean | Handler | undefined }
@@ -27,7 +29,7 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, attri
 export const button = (attributes: Attributes, ...children: readonly Child[]): HTMLButtonElement => element('button', { type: 'button', ...attributes }, ...children);
 
 /** Focus that leaves the page's scroll alone. */
-export const focus = (node: HTMLElement): void => { node.focus(Object.assign(Object.create(null) as object, { preventScroll: true })); };
+export const focus = (node: HTMLElement): void => { node.focus(bare({ preventScroll: true })); };
 
 const shapes = {
   chat: 'M4 5.5h16v11H10l-4.5 3.5v-3.5H4z', close: 'M6 6l12 12M18 6L6 18', more: 'M5 12h.01M12 12h.01M19 12h.01', send: 'M12 19V5M6 11l6-6 6 6', stop: 'M8 8h8v8H8z',

@@ -78,7 +78,12 @@ export function createPersonView({ contact, locale, takesMessages, isWaiting, on
       update();
       focus(done);
     };
-    node.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.isComposing && (event.target as Element).localName === 'input') send(); });
+    node.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' || event.isComposing || (event.target as Element).localName !== 'input') return;
+      // Else the same key presses the button that has the focus next.
+      event.preventDefault();
+      send();
+    });
     replaceChildren(node, name.node, reach.node, text.node, consent.node, button({ class: 'button strong', onclick: send }, say('send')), direct());
     return node;
   };
