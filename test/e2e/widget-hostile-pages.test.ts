@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { noChromium } from './support/with-sprout.ts';
-import { askWidget, leaveMessage, openChat, withWidget } from './support/with-widget.ts';
+import { askWidget, leaveMessage, withWidget } from './support/with-widget.ts';
 import type { PageOptions } from './support/widget-host.ts';
 
 interface Seen { names: string[]; builtIns: string; styles: string; violations: string[]; shift: number }

@@ -44,7 +44,8 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
   const say: Say = (key, fields) => sayIn(locale())(key, fields);
 
   let bubble: HTMLElement;
-  let panel: HTMLElement;
+  /** Made when it is first opened: until then the page pays for a button alone. */
+  let panel: HTMLElement | undefined;
   let log: HTMLElement;
   let talk: HTMLElement;
   let menu: ReturnType<typeof createMenu>;
@@ -69,6 +70,7 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
     root.style.setProperty('--top', fits ? `${seen.offsetTop}px` : '');
   };
   const showOpen = (): void => {
+    if (!panel) return;
     panel.hidden = !isOpen;
     bubble.hidden = isOpen;
     panel.setAttribute('aria-modal', String(isFull()));
@@ -77,7 +79,8 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
   const open = (take: boolean): void => {
     if (isOpen) return;
     isOpen = true;
-    showOpen();
+    if (panel) showOpen();
+    else build();
     onOpened(true);
     toEnd();
     if (take) (person ?? composer)?.focus();
@@ -91,7 +94,7 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
     focus(bubble);
   };
   const showTalk = (): void => {
-    if (person) panel.replaceChild(talk, person.node);
+    if (person) panel?.replaceChild(talk, person.node);
     person = undefined;
     toEnd();
     composer?.focus();
@@ -99,7 +102,7 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
   const askPerson = (question: string): void => {
     if (person) return;
     person = createPersonView({ contact, locale: locale(), takesMessages: live !== null, isWaiting, onSend: assistant.leave, onBack: showTalk }, question);
-    panel.replaceChild(person.node, talk);
+    panel?.replaceChild(person.node, talk);
     person.focus();
   };
   const fill = (): void => {
@@ -110,6 +113,7 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
       questions[0] !== undefined && element('div', { class: 'starters' }, ...questions.map((question) => button({ class: 'button', onclick: () => { composer?.focus(); void assistant.ask(question); } }, question))));
   };
   const update = (): void => {
+    if (!panel) return;
     const conversation = assistant.conversation();
     const busy = assistant.busy();
     if (conversation.id !== drawn) fill();
@@ -137,6 +141,8 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
     root.lang = locale() === 'zh' ? 'zh-CN' : 'en';
     root.setAttribute('aria-label', say('chat'));
     bubble = button({ class: 'bubble', 'aria-label': `${say('chat')}: ${title}`, 'aria-haspopup': 'dialog', onclick: () => { open(true); } }, icon('chat'));
+    paint();
+    if (!isOpen) { replaceChildren(root, bubble); return; }
     menu = createMenu({
       say, canAsk, otherLanguage: languages.length > 1,
       onLanguage() { setLocale(locale() === 'zh' ? 'en' : 'zh'); build(); focus(menu.button); },
@@ -153,7 +159,6 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
     person = undefined;
     drawn = '';
     replaceChildren(root, !inline && bubble, panel);
-    paint();
     showOpen();
     update();
     toEnd();
@@ -171,7 +176,7 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
     }
     // The window covers the page, so the focus stays in it.
     if (event.key === 'Tab' && isOpen && isFull()) {
-      const all = [...panel.querySelectorAll<HTMLElement>('button,a[href],input,textarea,summary,[tabindex="0"]')].filter((node) => node.offsetParent);
+      const all = [...root.querySelectorAll<HTMLElement>('button,a[href],input,textarea,summary,[tabindex="0"]')].filter((node) => node.offsetParent);
       const [first, last] = [all[0], all[all.length - 1]];
       if ((root.getRootNode() as ShadowRoot).activeElement !== (event.shiftKey ? first : last)) return;
       event.preventDefault();

@@ -1,10 +1,11 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { noChromium } from './support/with-sprout.ts';
-import { answer, type Step } from './support/widget-host.ts';
-import { openChat, withWidget } from './support/with-widget.ts';
+import { noChromium } from '../e2e/support/with-sprout.ts';
+import { answer, type Step } from '../e2e/support/widget-host.ts';
+import { openChat, withWidget } from '../e2e/support/with-widget.ts';
 
-const rounds = 100;
+/** All of them take a minute and a half. */
+const rounds = process.env['SPROUT_FAULTS'] === 'full' ? 100 : 14;
 /** Numbers that look random and are the same each time (mulberry32). */
 function seeded(seed: number): () => number {
   let state = seed;
@@ -35,13 +36,15 @@ describe.skipIf(noChromium)('a laptop that comes and goes', () => {
     }
     /** Lets time pass in the page until it is as said. */
     const until = async (page: Page, done: () => Promise<boolean>, what: string): Promise<void> => {
-      for (let step = 0; step < 120; step += 1) {
+      for (let step = 0; step < 900; step += 1) {
         if (await done()) return;
-        await page.clock.fastForward(1500);
+        await page.clock.fastForward(200);
       }
       throw new Error(`${what}: ${await page.locator('.root').innerText()}`);
     };
-    const back = async (): Promise<void> => { host().state = 'up'; await context.setOffline(false); };
+    let isOffline = false;
+    const online = async (): Promise<void> => { isOffline = false; await context.setOffline(false); };
+    const back = async (): Promise<void> => { host().state = 'up'; await online(); };
 
     for (let round = 0; round < rounds; round += 1) {
       const page = tabs[round % 2] as Page;
@@ -51,7 +54,7 @@ describe.skipIf(noChromium)('a laptop that comes and goes', () => {
       let go = (): void => undefined;
       const gate = new Promise<void>((resolve) => { go = resolve; });
       const strike = async (): Promise<void> => {
-        if (fault === 'offline') await context.setOffline(true);
+        if (fault === 'offline') { isOffline = true; await context.setOffline(true); }
         else if (fault === 'restarted') { host().forgetAnswers(); host().forgetTokens(); host().cut(); }
         else if (fault === 'cut') host().cut();
         else if (fault !== 'none' && fault !== 'hang') { host().state = fault; if (fault === 'refusing') host().cut(); }
@@ -64,14 +67,15 @@ describe.skipIf(noChromium)('a laptop that comes and goes', () => {
       await page.keyboard.press('Enter');
       if (!early) {
         // Either the answer is under way, or the widget does not trust the laptop yet and answers itself.
-        await until(page, async () => /Half|warranty on kettles/.test(await page.locator('.exchange').nth(at).locator('.theirs').innerText()), `round ${round} (${fault}) begins`);
+        await until(page, async () => /Half|warranty on kettles|Live:|Leave a message/.test(await page.locator('.exchange').nth(at).locator('.theirs').innerText()), `round ${round} (${fault}) begins`);
         await strike();
         go();
       }
       const theirs = page.locator('.exchange').nth(at).locator('.theirs');
       await until(page, async () => await page.locator('.composer .send').count() > 0 && await theirs.locator('.text').count() > 0, `round ${round} (${fault}) is settled`);
       const shown = await theirs.innerText();
-      expect(shown, `round ${round} (${fault})`).toMatch(/Said in round|In the end|warranty on kettles is two years|Leave a message/);
+      // Only who is offline himself, and has nothing loaded yet, is asked for a message.
+      expect(shown, `round ${round} (${fault})`).toMatch(isOffline ? /Said in round|Live: Question|In the end|warranty on kettles is two years|Leave a message/ : /Said in round|Live: Question|In the end|warranty on kettles is two years/);
       if (random() < 0.35) {
         await page.locator('.foot button').click();
         await page.locator('#contact').fill(`visitor-${round}@example.org`);
@@ -86,14 +90,14 @@ describe.skipIf(noChromium)('a laptop that comes and goes', () => {
       expect(await page.locator('.root').innerText()).not.toMatch(/error|failed|undefined|null|NaN|exception/i);
       if (random() < 0.7) await back();
       // The visitor goes on to another page, now and then while the laptop is away.
-      if (random() < 0.2) { await context.setOffline(false); await page.reload(); await page.locator('.composer').waitFor(); }
+      if (random() < 0.2) { await online(); await page.reload(); await page.locator('.composer').waitFor(); }
     }
     await back();
     for (const page of tabs) await until(page, async () => await page.evaluate(() => { window.dispatchEvent(new Event('online')); return Object.keys(localStorage).filter((key) => key.includes('/out:')).length; }) === 0, 'everything is delivered');
 
     const contacts = new Map(host().messages().map(({ id, contact }) => [id, contact]));
     expect([...contacts.values()].sort()).toEqual([...left].sort());
-    expect(left.length).toBeGreaterThan(20);
+    expect(left.length).toBeGreaterThan(rounds / 5);
     // What the gateway answered is not brought again under another id.
     const exchanges = new Map(host().delivered.flatMap((item) => (item.type === 'exchange' ? [[item.id, item.question] as const] : [])));
     const questions = [...new Map([...exchanges, ...host().asked]).values()];
