@@ -110,6 +110,7 @@ export class WidgetHost {
   /** Pages; what is none is looked for among the published files: a firm may keep them beside its pages. */
   #servePage(request: IncomingMessage, response: ServerResponse): void {
     const options = this.#pages.get(new URL(request.url ?? '/', this.page).pathname);
+    if (request.url === '/favicon.ico') { response.writeHead(404).end(); return; }
     if (!options) { void this.#serveFile(request, response); return; }
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...options.headers });
     response.end(`${options.quirks ? '' : '<!doctype html>'}<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Shop</title>${options.head ?? ''}</head><body>${options.body ?? '<main><h1>Shop</h1><p id="text">Welcome to the shop.</p><a href="#x" id="link">A link</a></main>'}${options.script ?? this.snippet}</body></html>`);
