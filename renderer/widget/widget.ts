@@ -74,7 +74,7 @@ export function createWidget({ site, base, language }: WidgetPlace): Widget {
       shadow.appendChild(view.root);
       // Without a height of its own the place would be as flat as its page left it.
       if (layout === 'inline' && host.clientHeight < 280) view.root.style.setProperty('--least', '520px');
-      if (session.get('open')) view.open(false);
+      if (layout === 'inline' || session.get('open')) view.open(false);
       assistant.resume();
       wake();
     },

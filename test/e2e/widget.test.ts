@@ -50,10 +50,12 @@ describe.skipIf(noChromium)('the widget', () => {
       expect(await page.locator('.panel').evaluate((panel) => panel.getBoundingClientRect().height)).toBe(450);
       expect(await page.locator('textarea').getAttribute('placeholder')).toBe('请输入问题…');
       // The page builds itself anew: the conversation is in the new place.
-      await askWidget(page, 'Do you deliver?');
+      for (const question of ['Do you repair?', 'Do you deliver?']) await askWidget(page, question);
       await page.evaluate(() => { const place = document.querySelector('#here'); if (place) { place.textContent = ''; place.appendChild(document.createElement('sprout-chat')); } });
       await page.locator('.exchange').getByText('Live: Do you deliver?').waitFor();
       expect(await page.locator('.panel').count()).toBe(1);
+      // It is shown from its end.
+      expect(await page.locator('.log').evaluate((log) => [log.scrollHeight > log.clientHeight, Math.round(log.scrollHeight - log.scrollTop - log.clientHeight)])).toEqual([true, 0]);
     });
   });
 

@@ -77,7 +77,8 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
     fit();
   };
   const open = (take: boolean): void => {
-    if (isOpen) return;
+    // Only what stands in the page can be scrolled.
+    if (isOpen) { toEnd(); return; }
     isOpen = true;
     if (panel) showOpen();
     else build();
