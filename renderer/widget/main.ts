@@ -70,7 +70,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
     }
   };
   const whenIdle = (): void => {
-    const run = (): void => { void load(); };
+    const run = (): void => { load().catch(() => undefined); };
     if ('requestIdleCallback' in window) requestIdleCallback(run, bare({ timeout: 3000 })); else clock.after(200, run);
   };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', whenIdle);
