@@ -1,8 +1,7 @@
 /** `npm run bench [-- NAME… [options]]`: runs the benchmarks of bench/, all without a name; each writes bench/results/NAME.json. */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildAppIfChanged } from './build-app.mjs';
-import { buildEngine } from './build-engine.mjs';
+import { buildPages } from './build-pages.mjs';
 import { install, root, run } from './runtime.mjs';
 
 /** Made by hand when the questions or the inputs change, not measured. */
@@ -17,8 +16,7 @@ if (named.length === 0 && options.length > 0) {
 }
 
 install();
-await buildAppIfChanged();
-await buildEngine();
+await buildPages();
 let failed = 0;
 for (const name of named.length > 0 ? named : known) {
   console.log(`— ${name}`);

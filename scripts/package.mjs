@@ -3,8 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configuration } from '../packaging/electron-builder.mjs';
-import { buildAppIfChanged } from './build-app.mjs';
-import { buildEngine } from './build-engine.mjs';
+import { buildPages } from './build-pages.mjs';
 import { buildElectron } from './build-electron.mjs';
 import { install, nodePath, removeNeverLoaded, root } from './runtime.mjs';
 
@@ -40,8 +39,7 @@ function stageApp() {
 
 try {
   install();
-  await buildAppIfChanged();
-  await buildEngine();
+  await buildPages();
   await buildElectron();
   if (!existsSync(builder)) npm(join(root, 'packaging'), 'install');
   stageProduct();

@@ -1,8 +1,7 @@
 /** `npm start`: sets up what is missing, then opens Sprout: its own window, or the browser where that cannot be. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildAppIfChanged } from './build-app.mjs';
-import { buildEngine } from './build-engine.mjs';
+import { buildPages } from './build-pages.mjs';
 import { install, nodePath, root, run } from './runtime.mjs';
 
 async function desktopOrReason() {
@@ -12,8 +11,7 @@ async function desktopOrReason() {
 
 try {
   install();
-  await buildAppIfChanged();
-  await buildEngine();
+  await buildPages();
   const electron = await desktopOrReason();
   if (electron.path && existsSync(electron.path)) {
     const { buildElectron } = await import('./build-electron.mjs');

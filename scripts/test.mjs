@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
-import { buildAppIfChanged } from './build-app.mjs';
-import { buildEngine } from './build-engine.mjs';
+import { buildPages } from './build-pages.mjs';
 import { install, root, run } from './runtime.mjs';
 
 const faults = process.argv.includes('--faults');
@@ -14,8 +13,7 @@ const report = join(reportFolder, 'report.json');
 try {
   install();
   ensureChromium();
-  await buildAppIfChanged();
-  await buildEngine();
+  await buildPages();
   const code = await run(join(root, 'node_modules/vitest/vitest.mjs'), [
     'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...(faults ? ['test/faults'] : []), ...paths,
   ], { env: { ...process.env, ...(faults ? { SPROUT_FAULTS: 'full' } : {}) } });

@@ -1,0 +1,115 @@
+import type { VisitItem } from '../../core/contract/visit.ts';
+import type { Clock } from './clock.ts';
+import { Refused, type Gateway } from './gateway.ts';
+import { afterFailure, afterRefusal, healthy, unknownHealth, type Health } from './health.ts';
+import type { Keep } from './keep.ts';
+import type { Outbox } from './outbox.ts';
+
+const forgetName = 'forget';
+/** Milliseconds after which to look whether another tab brought everything. */
+const otherTab = 3000;
+/** Runs the work unless another tab is at it. */
+export type Lock = (work: () => Promise<void>) => Promise<void>;
+
+/** Whether the gateway is there, found out in the background; brings the outbox there when it is. */
+export interface LiveLink {
+  health(): Health;
+  succeeded(): void;
+  failed(): void;
+  /** @param seconds that the gateway asked to wait */
+  refused(seconds: number): void;
+  /** Tries now: something is to be sent, or the network or the visitor came back. */
+  wake(): void;
+  /** Something may wait that does not hurry: it goes with the next call that finds the gateway awake. */
+  note(): void;
+  /** Tells the firm to delete what it keeps of this visitor, when it can be told. */
+  forget(): void;
+  hasWork(): boolean;
+}
+
+export interface LinkParts {
+  readonly gateway: Pick<Gateway, 'begin' | 'deliver' | 'leave' | 'forget'>;
+  readonly outbox: Outbox;
+  readonly keep: Keep;
+  readonly clock: Clock;
+  readonly lock: Lock;
+  /** Whether a visitor looks at the widget: else only the outbox is reason to call. */
+  isWatched(): boolean;
+  onDelivered(): void;
+}
+
+export function createLiveLink({ gateway, outbox, keep, clock, lock, isWatched, onDelivered }: LinkParts): LiveLink {
+  let health = unknownHealth;
+  let running = false;
+  let again = false;
+  let stopTimer = (): void => undefined;
+  const hasWork = (): boolean => !outbox.isEmpty() || keep.get(forgetName) !== null;
+
+  const schedule = (): void => {
+    stopTimer();
+    if (hasWork() || isWatched()) stopTimer = clock.after(Math.max(0, health.retryAt - clock.now()), wake);
+  };
+  const failed = (): void => { health = afterFailure(health, clock.now(), clock.random()); schedule(); };
+  const refused = (seconds: number): void => { health = afterRefusal(clock.now(), seconds); schedule(); };
+
+  /** @returns the ids that arrived; undefined if one of several is refused for what it is: it must not hold up the others. */
+  const delivered = async (items: readonly VisitItem[]): Promise<readonly unknown[] | undefined> => {
+    try {
+      return await gateway.deliver(items);
+    } catch (error) {
+      if (!(error instanceof Refused) || ![400, 413, 422].includes(error.status)) throw error;
+      // A message is a person who waits: it is kept, whatever the gateway thinks of it.
+      return items.length > 1 ? undefined : items.filter(({ type }) => type !== 'message').map(({ id }) => id);
+    }
+  };
+  const work = async (): Promise<void> => {
+    const token = keep.get(forgetName);
+    if (token !== null) {
+      await gateway.forget(token);
+      keep.remove(forgetName);
+    }
+    // What the gateway did not take is tried again the next time.
+    const left = new Set<string>();
+    let most = Infinity;
+    for (let items = outbox.batch(left); items.length > 0; items = outbox.batch(left)) {
+      const sent = items.slice(0, most);
+      const received = await delivered(sent);
+      if (!received) { most = 1; continue; }
+      for (const { id } of sent) if (received.includes(id)) outbox.remove(id); else left.add(id);
+      onDelivered();
+    }
+  };
+  const run = async (): Promise<void> => {
+    try {
+      let worked = false;
+      if (hasWork()) await lock(async () => { await work(); worked = true; });
+      if (!worked && health.state !== 'up') await gateway.begin();
+      health = healthy;
+      // Another tab is at it; what only this one knows goes after it.
+      if (!worked && hasWork()) stopTimer = clock.after(otherTab, wake);
+    } catch (error) {
+      if (error instanceof Refused) refused(error.retryAfter);
+      else failed();
+    }
+    running = false;
+    if (again) { again = false; wake(); }
+  };
+  function wake(): void {
+    if (running) { again = true; return; }
+    stopTimer();
+    running = true;
+    void run();
+  }
+
+  return {
+    health: () => health, failed, refused, wake, hasWork,
+    succeeded() { health = healthy; if (hasWork()) wake(); },
+    note() { if (health.state === 'down') schedule(); else wake(); },
+    forget() {
+      const token = gateway.leave();
+      if (!token) return;
+      keep.set(forgetName, token);
+      wake();
+    },
+  };
+}
