@@ -13,7 +13,7 @@ const lines = {
   sprout models choose ROLE ID   use it: chat, embedding or reranking; none ends it
   sprout models remove ID        delete a downloaded model
   sprout tune                    teach a model from examples     --recipe ID --base MODEL --data FILE|--from-documents --out NAME
-                                 [--about FILE] [--epochs N] [--rank N] [--learning-rate X] [--threads N] [--when plugged-in,idle,night]
+                                 [--about FILE] [--epochs N] [--rank N] [--learning-rate X] [--threads N] [--no-card] [--when plugged-in,idle,night]
   sprout tune resume RUN         go on with a training
   sprout tune export RUN         --format gguf|peft|merged --out PATH
   sprout tune import PATH        use an adapter from elsewhere   --base MODEL --out NAME
@@ -44,7 +44,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
   sprout models choose 用途 编号 使用模型：chat、embedding 或 reranking；none 表示不用
   sprout models remove 编号      删除已下载的模型
   sprout tune                    用示例调教模型                  --recipe 配方 --base 模型 --data 文件|--from-documents --out 名称
-                                 [--about 文件] [--epochs N] [--rank N] [--learning-rate X] [--threads N] [--when plugged-in,idle,night]
+                                 [--about 文件] [--epochs N] [--rank N] [--learning-rate X] [--threads N] [--no-card] [--when plugged-in,idle,night]
   sprout tune resume 训练        继续训练
   sprout tune export 训练        --format gguf|peft|merged --out 路径
   sprout tune import 路径        使用他处的适配器                --base 模型 --out 名称

@@ -37,6 +37,7 @@ export const messages = {
   'training-too-long': { en: 'Example {example} has {tokens} tokens, and the model reads {limit} at once. Shorten the example, or choose a model that reads more.', zh: '第 {example} 个示例有 {tokens} 个词元，而模型一次只能读 {limit} 个。请缩短示例，或选择能读更长内容的模型。' },
   'training-token-unknown': { en: 'Example {example} was not made for this model: it has no token {token}. Prepare the examples again.', zh: '第 {example} 个示例不是为此模型准备的：模型没有词元 {token}。请重新准备示例。' },
   'training-changed': { en: 'This run was begun with other examples, settings or another model. Start a new run.', zh: '此次训练开始时使用的示例、设置或模型与现在不同。请开始新的训练。' },
+  'training-card-failed': { en: 'The training stopped on the graphics card ({card}). Go on to try it again from its last checkpoint, or begin anew without the card.', zh: '训练在显卡（{card}）上中断。可以继续，从最近的检查点重试；也可以不使用显卡重新开始。' },
   'training-crashed': { en: 'Training stopped unexpectedly. What was learnt up to the last checkpoint is kept; start it again to go on from there.', zh: '训练意外停止。上一个检查点之前学到的内容已保留；重新开始即可继续。' },
   'adapter-damaged': { en: '"{file}" is not a usable adapter: {reason}. Export it again, or train a new one.', zh: '“{file}”不是可用的适配器：{reason}。请重新导出，或训练新的适配器。' },
   'adapter-mismatch': { en: '"{file}" was trained for another model ({reason}). Choose the model that it was made for.', zh: '“{file}”是为另一个模型训练的（{reason}）。请选择与之对应的模型。' },

@@ -29,6 +29,10 @@ export const runSchema = z.object({
   options: trainingOptionsSchema,
   conditions: trainingConditionsSchema,
   threads: z.int().positive(),
+  /** Whether a graphics card may do it; true without. */
+  useCard: z.boolean().optional(),
+  /** The card that does it. */
+  device: z.string().optional(),
   /** Hidden examples that are asked for the verdict; 0 judges by losses alone. */
   questions: z.int().nonnegative(),
   createdAt: z.string(),
@@ -64,12 +68,13 @@ export const newRunSchema = z.object({
   options: trainingOptionsSchema.partial().default({}),
   conditions: trainingConditionsSchema.default({ pluggedIn: false, idle: false, atNight: false }),
   threads: z.int().positive().optional(),
+  useCard: z.boolean().optional(),
   questions: z.int().min(0).max(100).optional(),
 });
 export type NewRun = z.input<typeof newRunSchema>;
 
 export const trainingEstimateSchema = z.object({
-  seconds: z.number(), memoryMegabytes: z.number(), tokensPerSecond: z.number(), /** Of the whole training, answers and questions. */ tokens: z.int(),
+  seconds: z.number(), /** Of the card, where one does it. */ memoryMegabytes: z.number(), device: z.string().optional(), tokensPerSecond: z.number(), /** Of the whole training, answers and questions. */ tokens: z.int(),
   examples: z.int(), hidden: z.int(), /** Null where the machine has no battery or does not tell. */ onBattery: z.boolean().nullable(), /** How long the battery lasts while it trains; null on mains, or untold. */ batteryMinutes: z.number().nullable(),
 });
 export type TrainingEstimate = z.infer<typeof trainingEstimateSchema>;

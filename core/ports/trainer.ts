@@ -37,12 +37,14 @@ export interface TrainingJob {
   /** Unseen rows: their loss is told before, at times in between, and after. */
   readonly held: readonly TrainingSequence[];
   readonly config: TrainingConfig;
+  /** Whether a graphics card may do it, where there is a fitting one; true without. */
+  readonly useCard?: boolean;
   /** How often, evenly spread over the steps, the adapter is written as it is by then; none without. */
   readonly snapshots?: number;
 }
 
 export type TrainingEvent =
-  | { readonly type: 'prepared'; /** Steps in all, and the one it begins at: above 0 after a resume. */ readonly steps: number; readonly from: number; readonly memoryMegabytes: number }
+  | { readonly type: 'prepared'; /** Steps in all, and the one it begins at: above 0 after a resume. */ readonly steps: number; readonly from: number; readonly memoryMegabytes: number; /** The graphics card that does it, by its name. */ readonly device?: string }
   | { readonly type: 'step'; readonly step: number; readonly epoch: number; /** Mean loss of the step's answer tokens, in nats. */ readonly loss: number; readonly gradientNorm: number; readonly learningRate: number; readonly tokens: number; readonly seconds: number }
   | { readonly type: 'held-loss'; readonly step: number; readonly loss: number }
   | { readonly type: 'snapshot'; readonly step: number; /** Path of the adapter so far; whoever takes it may delete it. */ readonly adapter: string }
@@ -50,6 +52,9 @@ export type TrainingEvent =
   | { readonly type: 'paused' | 'resumed'; readonly step: number }
   | { readonly type: 'checkpoint-damaged'; /** Its folder's name; the one before it counts. */ readonly name: string }
   | { readonly type: 'end'; readonly steps: number; /** Path of the LoRA adapter in GGUF. */ readonly adapter: string };
+
+/** `device`: the graphics card, by its name; the memory is then the card's. */
+export interface TrainingEstimate { readonly seconds: number; readonly memoryMegabytes: number; readonly tokensPerSecond: number; readonly device?: string | undefined }
 
 /** Says when training should rest, because the machine is wanted for something else: asked at the beginning, and whenever `onChange` calls. */
 export interface TrainingPause {
@@ -67,7 +72,7 @@ export interface Trainer {
    */
   train(job: TrainingJob, signal?: AbortSignal, pause?: TrainingPause): AsyncIterable<TrainingEvent>;
   /** Runs a few steps of the job for about ten seconds and tells what the whole will take; nothing is kept. */
-  estimate(job: TrainingJob, signal?: AbortSignal): Promise<{ readonly seconds: number; readonly memoryMegabytes: number; readonly tokensPerSecond: number }>;
+  estimate(job: TrainingJob, signal?: AbortSignal): Promise<TrainingEstimate>;
   /** Mean loss of the scored tokens, in nats, with an adapter or without. @throws SproutError also adapter-damaged, adapter-mismatch (made for another base). */
   loss(model: ModelFile, adapter: string | undefined, sequences: readonly TrainingSequence[], signal?: AbortSignal): Promise<number>;
 }

@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
+import { platform } from 'node:process';
 import { onTestFinished } from 'vitest';
 import { AdapterWeights } from '../../core/adapters/ggml/adapter-weights.ts';
+import { bestCard } from '../../core/adapters/ggml/card.ts';
 import { BaseModel } from '../../core/adapters/ggml/base-model.ts';
 import { Engine } from '../../core/adapters/ggml/engine.ts';
-import { openLibggml, type Libggml } from '../../core/adapters/ggml/libggml.ts';
+import { openLibggml, type Device, type Libggml } from '../../core/adapters/ggml/libggml.ts';
 import { initialLora, layOutLora, type LoraLayout } from '../../core/adapters/ggml/lora-layout.ts';
 import { seeded } from '../../core/adapters/ggml/random.ts';
 import { findNativeLibrary } from '../../core/adapters/llama/native-library.ts';
@@ -13,15 +15,26 @@ import { loraTargets, type TrainingConfig, type TrainingSequence } from '../../c
 
 export interface Opened { readonly lib: Libggml; readonly base: BaseModel; readonly layout: LoraLayout; readonly adapter: AdapterWeights; readonly plain: Engine; readonly engine: Engine }
 
+/** A graphics card of this machine that can train; without, why there is none. */
+export function cardHere(): { readonly card: Device } | { readonly missing: string } {
+  try {
+    const lib = openLibggml(findNativeLibrary());
+    const card = bestCard(lib, platform === 'darwin');
+    return card ? { card } : { missing: `${lib.package} finds no graphics card here` };
+  } catch (error) {
+    return { missing: String(error) };
+  }
+}
+
 /** A model with an adapter whose matrices are all other than zero, and engines with it and without. */
-export async function openEngine(path: string, rank = 4): Promise<Opened> {
+export async function openEngine(path: string, rank = 4, device?: Device): Promise<Opened> {
   const lib = openLibggml(findNativeLibrary());
-  const base = await BaseModel.open(lib, path, { forTraining: true });
+  const base = await BaseModel.open(lib, path, { forTraining: true, device });
   const layout = layOutLora(base.architecture, loraTargets, rank, 2 * rank);
   const values = initialLora(layout, 5);
   const random = seeded(9);
   for (const { b, rows } of layout.parts) for (let at = b; at < b + rows * rank; at += 1) values[at] = (random() * 2 - 1) * 0.1;
-  const adapter = new AdapterWeights(lib, layout, values);
+  const adapter = new AdapterWeights(lib, layout, values, device);
   const plain = new Engine(lib, base, undefined, 1);
   const engine = new Engine(lib, base, adapter, 1);
   onTestFinished(() => { plain.close(); engine.close(); adapter.close(); base.close(); });

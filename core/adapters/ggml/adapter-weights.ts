@@ -1,5 +1,5 @@
 import { nodeOf, type Graph, type Node } from './graph.ts';
-import { ggmlType, type Libggml, type Pointer } from './libggml.ts';
+import { ggmlType, type Device, type Libggml, type Pointer } from './libggml.ts';
 import { inputGroups, type InputGroup, type LoraLayout, type LoraPart } from './lora-layout.ts';
 
 const float = 4;
@@ -7,7 +7,7 @@ const float = 4;
 /** An adapter's weights and their gradients in native memory, as one flat list each, and as ggml's tensors over it. */
 export class AdapterWeights {
   readonly layout: LoraLayout;
-  /** Both lie in native memory: a change is seen by the next computation. */
+  /** Seen by the next computation; on the processor both lie where it computes. */
   readonly values: Float32Array;
   readonly gradients: Float32Array;
   readonly #lib: Libggml;
@@ -17,14 +17,23 @@ export class AdapterWeights {
   readonly #a = new Map<string, Node>();
   readonly #b = new Map<LoraPart, Node>();
 
-  constructor(lib: Libggml, layout: LoraLayout, values: Float32Array) {
+  /** All values, and all gradients, as one tensor each in a card's memory. */
+  readonly #onCard: { readonly values: Pointer; readonly gradients: Pointer } | undefined;
+
+  /** @param device the card that computes with them; without, the processor. */
+  constructor(lib: Libggml, layout: LoraLayout, values: Float32Array, device?: Device) {
     this.#lib = lib;
     this.layout = layout;
     this.#context = lib.newContext(lib.tensorOverhead() * (layout.parts.length * 2 + 8));
-    this.#buffer = lib.newBuffer(layout.length * float * 2);
+    this.#buffer = device ? lib.newBufferIn(lib.memoryOf(device), layout.length * float * 2) : lib.newBuffer(layout.length * float * 2);
     this.#base = lib.bufferBase(this.#buffer);
-    this.values = new Float32Array(lib.bytesAt(this.#base, layout.length * float));
-    this.gradients = new Float32Array(lib.bytesAt(this.#base + BigInt(layout.length * float), layout.length * float));
+    if (device) {
+      const whole = (at: number): Pointer => { const tensor = lib.apply(this.#context, 'new_tensor_1d', ggmlType.f32, layout.length); lib.place(this.#buffer, tensor, this.#base + BigInt(at * float)); return tensor; };
+      this.#onCard = { values: whole(0), gradients: whole(layout.length) };
+    }
+    const own = (at: number): Float32Array => (device ? new Float32Array(layout.length) : new Float32Array(lib.bytesAt(this.#base + BigInt(at * float), layout.length * float)));
+    this.values = own(0);
+    this.gradients = own(layout.length);
     this.values.set(values);
     this.gradients.fill(0);
     const place = (at: number, first: number, second: number): Node => {
@@ -59,8 +68,20 @@ export class AdapterWeights {
     graph.into(this.#buffer, this.#base + BigInt((this.layout.length + at) * float), node);
   }
 
+  /** Before a computation: brings the values to where it is made. */
+  push(): void {
+    if (this.#onCard) this.#lib.write(this.#onCard.values, bytesOf(this.values));
+  }
+
+  /** After one: fetches the gradients. */
+  pull(): void {
+    if (this.#onCard) this.#lib.read(this.#onCard.gradients, bytesOf(this.gradients));
+  }
+
   close(): void {
     this.#lib.freeBuffer(this.#buffer);
     this.#lib.freeContext(this.#context);
   }
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array => new Uint8Array(buffer, byteOffset, byteLength);

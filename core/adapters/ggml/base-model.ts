@@ -6,7 +6,8 @@ import { loraTargets, type LoraTarget } from '../../ports/trainer.ts';
 import { GgufError, readGguf, type Gguf, type GgufTensor } from '../../shared/gguf/index.ts';
 import { readArchitecture, type Architecture } from './architecture.ts';
 import { nodeOf, type Node } from './graph.ts';
-import type { Libggml, Pointer } from './libggml.ts';
+import { DeviceWeights } from './device-weights.ts';
+import type { Device, Libggml, Pointer } from './libggml.ts';
 import { mapFile, type MappedFile } from './mapped-file.ts';
 import { transposedBytes, transposedType, transposeWeight, TransposeWork } from './transposed-weight.ts';
 
@@ -21,6 +22,7 @@ export interface LayerWeights {
 }
 
 const alignment = 64;
+const embeddingName = 'token_embd.weight';
 const sampleBytes = 4096;
 
 /** @throws SproutError model-damaged, model-unsupported. */
@@ -45,7 +47,7 @@ export async function readModelHeader(path: string): Promise<{ gguf: Gguf; archi
 /** What the transposed copies of a model's matrices take at most. */
 export function transposedBytesOf({ tensors }: Gguf): number {
   const untied = tensors.some(({ name }) => name === 'output.weight');
-  return tensors.filter(({ name, dimensions }) => dimensions.length > 1 && (name !== 'token_embd.weight' || !untied)).reduce((sum, tensor) => sum + transposedBytes(tensor), 0);
+  return tensors.filter(({ name, dimensions }) => dimensions.length > 1 && (name !== embeddingName || !untied)).reduce((sum, tensor) => sum + transposedBytes(tensor), 0);
 }
 
 /** A base model's weights in memory: the file's own, mapped, and (for training) transposed copies of the matrices. */
@@ -59,31 +61,40 @@ export class BaseModel {
   readonly ropeFactors: Node | undefined;
   /** Names the weights: the same for equal files. SHA-256 of the table of tensors and of the beginning of each. */
   readonly fingerprint: string;
-  /** Memory of the transposed copies. */
+  /** Memory of the transposed copies; on a card, of all that was copied there. */
   readonly copiedBytes: number;
+  /** The card that has the weights; undefined where they are in the processor's memory. */
+  readonly device: Device | undefined;
   readonly #lib: Libggml;
   readonly #context: Pointer;
   readonly #file: MappedFile;
+  readonly #onCard: DeviceWeights | undefined;
   #copies: Pointer = null;
 
-  static async open(lib: Libggml, path: string, options: { readonly forTraining: boolean }): Promise<BaseModel> {
+  /** @param options.device a card to compute on; without, the processor does, and the file is mapped. @throws SproutError also memory-short. */
+  static async open(lib: Libggml, path: string, options: { readonly forTraining: boolean; readonly device?: Device | undefined }): Promise<BaseModel> {
     const { gguf, architecture } = await readModelHeader(path);
-    return new BaseModel(lib, path, gguf, architecture, options.forTraining);
+    return new BaseModel(lib, path, gguf, architecture, options.forTraining, options.device);
   }
 
-  private constructor(lib: Libggml, path: string, gguf: Gguf, architecture: Architecture, forTraining: boolean) {
+  private constructor(lib: Libggml, path: string, gguf: Gguf, architecture: Architecture, forTraining: boolean, device: Device | undefined) {
     this.#lib = lib;
+    this.device = device;
+    this.#onCard = device && new DeviceWeights(lib, device);
     this.gguf = gguf;
     this.architecture = architecture;
     this.#context = lib.newContext(lib.tensorOverhead() * (gguf.tensors.length * 2 + 8));
     this.#file = mapFile(lib, path);
+    const untied = gguf.tensors.some(({ name }) => name === 'output.weight');
     const digest = createHash('sha256');
     const mapped = new Map<string, { node: Node; tensor: GgufTensor }>();
     for (const tensor of gguf.tensors) {
       digest.update(`${tensor.name} ${tensor.type} ${tensor.dimensions.join(' ')}\n`);
       digest.update(new Uint8Array(lib.bytesAt(this.#file.base + BigInt(tensor.offset), Math.min(sampleBytes, tensor.bytes))));
+      const bytes = (): Uint8Array => new Uint8Array(lib.bytesAt(this.#file.base + BigInt(tensor.offset), tensor.bytes));
       const node = this.#tensor(tensor.type, tensor.dimensions);
-      lib.place(this.#file.buffer, node.at, this.#file.base + BigInt(tensor.offset));
+      if (!this.#onCard || (tensor.name === embeddingName && untied)) lib.place(this.#file.buffer, node.at, this.#file.base + BigInt(tensor.offset));
+      else this.#onCard.add(node.at, bytes);
       mapped.set(tensor.name, { node, tensor });
     }
     this.fingerprint = digest.digest('hex');
@@ -120,28 +131,50 @@ export class BaseModel {
         linear: Object.fromEntries(loraTargets.map((target) => [target, weight(`${at}${target}.weight`, ...shapes[target], back(target))])) as Record<LoraTarget, Weight>,
       };
     });
-    this.embedding = need('token_embd.weight', width, vocabulary);
+    this.embedding = this.#embedding(need(embeddingName, width, vocabulary), mapped.get(embeddingName)?.tensor);
     this.outputNorm = need('output_norm.weight', width);
-    this.output = weight(mapped.has('output.weight') ? 'output.weight' : 'token_embd.weight', width, vocabulary, forTraining);
+    this.output = weight(untied ? 'output.weight' : embeddingName, width, vocabulary, forTraining);
     this.ropeFactors = find('rope_freqs.weight');
 
+    const work = new TransposeWork();
+    const transpose = ({ tensor, type }: { tensor: GgufTensor; type: number }, to: Uint8Array): Uint8Array => { transposeWeight(lib, this.#file.base + BigInt(tensor.offset), tensor, type, to, work); return to; };
+    if (this.#onCard) {
+      for (const wanted of transposes) this.#onCard.add(wanted.place.at, () => transpose(wanted, new Uint8Array(wanted.bytes)));
+      try {
+        this.#onCard.copy();
+      } catch (error) {
+        this.close();
+        throw error;
+      }
+      this.copiedBytes = this.#onCard.bytes;
+      return;
+    }
     const total = transposes.reduce((sum, { bytes }) => sum + padded(bytes), 0);
     this.copiedBytes = total;
     if (total === 0) return;
     this.#copies = lib.newBuffer(total);
     let address = lib.bufferBase(this.#copies);
-    const work = new TransposeWork();
-    for (const { tensor, type, bytes, place } of transposes) {
-      lib.place(this.#copies, place.at, address);
-      transposeWeight(lib, this.#file.base + BigInt(tensor.offset), tensor, type, new Uint8Array(lib.bytesAt(address, bytes)), work);
-      address += BigInt(padded(bytes));
+    for (const wanted of transposes) {
+      lib.place(this.#copies, wanted.place.at, address);
+      transpose(wanted, new Uint8Array(lib.bytesAt(address, wanted.bytes)));
+      address += BigInt(padded(wanted.bytes));
     }
   }
 
   close(): void {
+    this.#onCard?.close();
     if (this.#copies !== null) this.#lib.freeBuffer(this.#copies);
     this.#file.close();
     this.#lib.freeContext(this.#context);
+  }
+
+  /** Rows of the embedding are looked up where the file is mapped: a card has it as the head's matrix only, in a type whose rows it may not read. */
+  #embedding(onCard: Node, tensor: GgufTensor | undefined): Node {
+    if (!this.#onCard || !tensor || this.gguf.tensors.some(({ name }) => name === 'output.weight')) return onCard;
+    const node = this.#tensor(tensor.type, tensor.dimensions);
+    this.#lib.place(this.#file.buffer, node.at, this.#file.base + BigInt(tensor.offset));
+    this.#lib.markWeights(this.#file.buffer);
+    return node;
   }
 
   #tensor(type: number, dimensions: readonly number[]): Node {

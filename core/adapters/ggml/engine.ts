@@ -1,14 +1,14 @@
-import { SproutError } from '../../contract/index.ts';
 import type { AdapterWeights } from './adapter-weights.ts';
 import type { BaseModel } from './base-model.ts';
-import { Graph, integer, type Node, type RopeSettings } from './graph.ts';
+import { cardTraits } from './card.ts';
+import { Graph, integer, type CardTraits, type Node, type RopeSettings } from './graph.ts';
 import { scoreLabels, type Head } from './head.ts';
 import { layer, type Keep, type LayerInputs, type Step } from './layer.ts';
-import { ggmlType, succeeded, type Libggml, type Pointer } from './libggml.ts';
+import { ggmlType, type Libggml, type Pointer } from './libggml.ts';
 import { inputGroups, type InputGroup } from './lora-layout.ts';
 import type { Pack } from './pack.ts';
+import { newCpuProcessor, newGraphicsProcessor, type Processor } from './processor.ts';
 import { seeded } from './random.ts';
-import { ThreadChoice } from './thread-choice.ts';
 
 /** Inputs of the adapters that are left out in this pass. */
 export interface Dropout { readonly share: number; readonly seed: number; readonly step: number; readonly part: number }
@@ -28,36 +28,34 @@ export class Engine {
   readonly #lib: Libggml;
   readonly #base: BaseModel;
   readonly #adapter: AdapterWeights | undefined;
-  readonly #backend: Pointer;
-  readonly #allocator: Pointer;
-  readonly #threads: ThreadChoice;
+  readonly #processor: Processor;
+  readonly #card: CardTraits | undefined;
   #context: Pointer = null;
   #contextNodes = 0;
   /** What `learn` keeps for its way back. */
   keep: Keep = 'dear';
 
-  /** `threads` at most. */
+  /** Computes where the base's weights are. `threads` of the processor at most. */
   constructor(lib: Libggml, base: BaseModel, adapter: AdapterWeights | undefined, threads: number) {
     this.#lib = lib;
     this.#base = base;
     this.#adapter = adapter;
-    this.#backend = lib.newBackend();
-    this.#threads = new ThreadChoice(threads);
-    this.#allocator = lib.newAllocator();
+    this.#card = base.device && cardTraits(lib, base.device);
+    this.#processor = base.device ? newGraphicsProcessor(lib, base.device, threads) : newCpuProcessor(lib, threads);
   }
 
   /** Working memory of the largest pass so far. */
-  get workBytes(): number { return this.#lib.allocatedBytes(this.#allocator); }
+  get workBytes(): number { return this.#processor.workBytes; }
 
   /** Working memory that learning from a pack would take. */
   needed(pack: Pack, keep: Keep): number {
-    return this.#lib.neededBytes(this.#allocator, this.#build(pack, { mode: 'learn', keep, dropout: undefined }).graph.graph);
+    return this.#processor.needed(this.#build(pack, { mode: 'learn', keep, dropout: undefined }).graph.graph);
   }
 
   /** [rows of the pack, vocabulary] */
   logits(pack: Pack): Float32Array {
     const { logits } = this.#run(pack, { mode: 'logits', keep: 'all', dropout: undefined });
-    return this.#read(logits as Node).slice();
+    return this.#processor.read((logits as Node).at).slice();
   }
 
   /** Summed loss of the pack's scored tokens, in nats. */
@@ -71,19 +69,17 @@ export class Engine {
   }
 
   close(): void {
-    this.#lib.freeAllocator(this.#allocator);
-    this.#lib.freeBackend(this.#backend);
+    this.#processor.close();
     if (this.#context !== null) this.#lib.freeContext(this.#context);
   }
 
   #run(pack: Pack, options: BuildOptions): Built {
-    const built = this.#build(pack, options);
-    if (!this.#lib.allocate(this.#allocator, built.graph.graph)) throw new SproutError('memory-short', { needed: Math.ceil(this.#lib.neededBytes(this.#allocator, built.graph.graph) / 2 ** 20), free: 0 });
-    for (const { node, data } of built.inputs) new Uint8Array(this.#lib.bytesAt(this.#lib.dataOf(node.at), data.byteLength)).set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    this.#lib.setThreads(this.#backend, this.#threads.threads);
-    const started = performance.now();
-    if (this.#lib.compute(this.#backend, built.graph.graph) !== succeeded) throw new Error('ggml could not compute the graph.');
-    this.#threads.measured(pack.tokens.length * (options.mode === 'learn' ? 3 : 1), performance.now() - started);
+    let built = this.#build(pack, options);
+    while (!this.#processor.allocate(built.graph.graph)) built = this.#build(pack, options);
+    for (const { node, data } of built.inputs) this.#processor.write(node.at, data);
+    this.#adapter?.push();
+    this.#processor.compute(built.graph.graph, pack.tokens.length * (options.mode === 'learn' ? 3 : 1));
+    if (options.mode === 'learn') this.#adapter?.pull();
     return built;
   }
 
@@ -127,6 +123,7 @@ export class Engine {
   #newGraph(pack: Pack): Graph {
     const blocks = pack.spans.reduce((sum, { count }) => sum + Math.ceil(count / leastBlock), 0);
     const nodes = 256 + this.#base.layers.length * (layerNodes + blockNodes * blocks) + pack.rows.length;
+    this.#processor.forget(nodes);
     if (nodes > this.#contextNodes) {
       if (this.#context !== null) this.#lib.freeContext(this.#context);
       this.#context = this.#lib.newContext(nodes * this.#lib.tensorOverhead() + this.#lib.graphOverhead(nodes));
@@ -134,7 +131,7 @@ export class Engine {
     } else {
       this.#lib.resetContext(this.#context);
     }
-    return new Graph(this.#lib, this.#context, nodes);
+    return new Graph(this.#lib, this.#context, nodes, this.#card);
   }
 
   /** A mask for each group of each layer: 1 / (1 - share), or 0 for what is left out. */
@@ -154,12 +151,7 @@ export class Engine {
 
   #sumLoss({ chunks }: Head): number {
     let sum = 0;
-    for (const { probabilities } of chunks) for (const probability of this.#read(probabilities)) sum -= Math.log(Math.max(probability, smallest));
+    for (const { probabilities } of chunks) for (const probability of this.#processor.read(probabilities.at)) sum -= Math.log(Math.max(probability, smallest));
     return sum;
-  }
-
-  /** A result itself, valid until the next pass. */
-  #read(node: Node): Float32Array {
-    return new Float32Array(this.#lib.bytesAt(this.#lib.dataOf(node.at), this.#lib.bytesOf(node.at)));
   }
 }

@@ -24,7 +24,16 @@ export function createGgmlTrainer({ library, threads = availableParallelism(), n
   const place = (): TaskPlace => ({ library: library(), niceness, stopSeconds, silentSeconds });
   return {
     async *train(job, signal, pause) {
-      for await (const message of runTask(place(), { type: 'train', job, limits }, signal, pause)) if (message.type === 'event') yield message.event;
+      let card: string | undefined;
+      try {
+        for await (const message of runTask(place(), { type: 'train', job, limits }, signal, pause)) {
+          if (message.type !== 'event') continue;
+          if (message.event.type === 'prepared') card = message.event.device;
+          yield message.event;
+        }
+      } catch (error) {
+        throw card !== undefined && error instanceof SproutError && error.code === 'training-crashed' ? new SproutError('training-card-failed', { card }, { cause: error }) : error;
+      }
     },
     async estimate(job, signal) {
       const answer = await lastMessage(runTask(place(), { type: 'estimate', job, limits }, signal));

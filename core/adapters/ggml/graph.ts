@@ -3,6 +3,9 @@ import { ggmlType, type Libggml, type Operation, type Pointer } from './libggml.
 /** A tensor with its dimensions, fastest first, as ggml counts them. */
 export interface Node { readonly at: Pointer; readonly shape: readonly [number, number, number, number] }
 
+/** How graphs are written for a card, whose backend has not every form of every operation. */
+export interface CardTraits { /** Whether it has `out_prod`, of contiguous matrices. */ readonly outProd: boolean }
+
 export interface RopeSettings { readonly dimensions: number; readonly mode: number; readonly trainedContext: number; readonly base: number; readonly scale: number; /** [dimensions / 2] f32 */ readonly factors: Node | undefined }
 
 const float = 4;
@@ -16,9 +19,11 @@ const countOf = ({ shape }: Node): number => shape[0] * shape[1] * shape[2] * sh
 export class Graph {
   readonly #lib: Libggml;
   readonly #context: Pointer;
+  readonly #card: CardTraits | undefined;
   readonly graph: Pointer;
 
-  constructor(lib: Libggml, context: Pointer, nodes: number) {
+  constructor(lib: Libggml, context: Pointer, nodes: number, card?: CardTraits) {
+    this.#card = card;
     this.#lib = lib;
     this.#context = context;
     this.graph = lib.newGraph(context, nodes);
@@ -45,8 +50,10 @@ export class Graph {
 
   /** A result that is written to memory of one's own. */
   into(buffer: Pointer, address: bigint, node: Node): Node {
-    this.#lib.place(buffer, node.at, address);
-    return this.expand(node);
+    // What a card cannot compute is computed elsewhere; it can always copy the result into its memory.
+    const own = this.#card ? this.cont(node) : node;
+    this.#lib.place(buffer, own.at, address);
+    return this.expand(own);
   }
 
   add(a: Node, b: Node): Node { return this.#same('add', a, b.at); }
@@ -69,9 +76,18 @@ export class Graph {
   blank(a: Node): Node { return this.#same('fill', a, 0); }
 
   /** a [k, m], b [k, n] gives [m, n]; a is repeated over b's further dimensions. */
-  mulMat(a: Node, b: Node): Node { return nodeOf(this.#lib.apply(this.#context, 'mul_mat', a.at, b.at), a.shape[1], b.shape[1], b.shape[2], b.shape[3]); }
+  mulMat(a: Node, b: Node): Node {
+    const product = this.#lib.apply(this.#context, 'mul_mat', a.at, b.at);
+    if (this.#card) this.#lib.sumInFull(product);
+    return nodeOf(product, a.shape[1], b.shape[1], b.shape[2], b.shape[3]);
+  }
   /** a [m, k], b [n, k] (b may be a transposed view) gives [m, n]. */
-  outProd(a: Node, b: Node): Node { return nodeOf(this.#lib.apply(this.#context, 'out_prod', a.at, b.at), a.shape[0], b.shape[0], b.shape[2], b.shape[3]); }
+  outProd(a: Node, b: Node): Node {
+    if (this.#card?.outProd === false) return this.mulMat(this.cont(this.transpose(a)), this.cont(this.transpose(b)));
+    return this.#card ? this.#outProd(this.cont(a), this.cont(b)) : this.#outProd(a, b);
+  }
+
+  #outProd(a: Node, b: Node): Node { return nodeOf(this.#lib.apply(this.#context, 'out_prod', a.at, b.at), a.shape[0], b.shape[0], b.shape[2], b.shape[3]); }
   cont(a: Node): Node { return this.#same('cont', a); }
   /** A view. */
   transpose(a: Node): Node { return nodeOf(this.#lib.apply(this.#context, 'transpose', a.at), a.shape[1], a.shape[0], a.shape[2], a.shape[3]); }
@@ -96,10 +112,11 @@ export class Graph {
     return nodeOf(this.#lib.apply(this.#context, 'view_3d', a.at, first, second, count, first * float, first * second * float, from * first * second * float), first, second, count);
   }
 
-  /** The first `first` columns and `second` rows of each matrix of a contiguous tensor. A view. */
+  /** The first `first` columns and `second` rows of each matrix of a contiguous tensor. A view; on a card a copy: Vulkan's products of several such matrices at once are wrong. */
   corner(a: Node, first: number, second: number): Node {
     if (first === a.shape[0] && second === a.shape[1]) return a;
-    return nodeOf(this.#lib.apply(this.#context, 'view_3d', a.at, first, second, a.shape[2], a.shape[0] * float, a.shape[0] * a.shape[1] * float, 0), first, second, a.shape[2]);
+    const view = nodeOf(this.#lib.apply(this.#context, 'view_3d', a.at, first, second, a.shape[2], a.shape[0] * float, a.shape[0] * a.shape[1] * float, 0), first, second, a.shape[2]);
+    return this.#card ? this.cont(view) : view;
   }
 
   /** Columns [from, from + count) of a contiguous matrix. A view. */

@@ -17,6 +17,16 @@ export const ggmlType = { f32: 0, f16: 1, q8_0: 8, i32: 26, bf16: 30 } as const;
 export const succeeded = 0;
 const cpuDevice = 0;
 
+/** enum ggml_backend_dev_type */
+const deviceTypes = ['processor', 'graphics', 'integrated', 'accelerator'] as const;
+/** enum ggml_backend_buffer_usage: what an operation reads from such a buffer is not moved, the operation is. */
+const weightsUsage = 1;
+/** enum ggml_prec: GGML_PREC_F32 */
+const fullPrecision = 10;
+
+/** Something that computes: the processor, or a graphics card with memory of its own. */
+export interface Device { readonly at: Pointer; readonly name: string; readonly description: string; readonly type: (typeof deviceTypes)[number]; readonly freeBytes: number }
+
 type Native = (...args: readonly unknown[]) => unknown;
 const initParams = koffi.struct('ggml_init_params', { mem_size: 'size_t', mem_buffer: 'void *', no_alloc: 'bool' });
 const logCallback = koffi.proto('void sprout_ggml_log(int level, const char *text, void *data)');
@@ -58,8 +68,37 @@ export interface Libggml {
   allocatedBytes(allocator: Pointer): number;
   /** What `allocate` would take, without taking it. */
   neededBytes(allocator: Pointer, graph: Pointer): number;
+  devices(): Device[];
+  newBackendOf(device: Device): Pointer;
+  /** Whether a device has the operation that makes this tensor, for the types and shapes that it is made of. */
+  supports(device: Device, tensor: Pointer): boolean;
+  /** Kind of memory that a device computes with. */
+  memoryOf(device: Device): Pointer;
+  /** Divides graphs among backends, the last of which does what the others cannot; `nodes` of a graph at most. */
+  newScheduler(backends: readonly Pointer[], memories: readonly Pointer[], nodes: number): Pointer;
+  freeScheduler(scheduler: Pointer): void;
+  /** Forgets the last graph. */
+  resetScheduler(scheduler: Pointer): void;
+  schedule(scheduler: Pointer, graph: Pointer): boolean;
+  computeScheduled(scheduler: Pointer, graph: Pointer): number;
+  scheduledBytes(scheduler: Pointer, backend: Pointer): number;
+  /** What `schedule` would take of each backend, without taking it. */
+  neededOfEach(scheduler: Pointer, graph: Pointer, backends: number): number[];
+  /** Memory for tensors that a device computes with. @throws SproutError memory-short */
+  newBufferIn(memory: Pointer, bytes: number): Pointer;
+  /** Bytes of a tensor in such memory, and how they are to be aligned; the most that one buffer holds. */
+  sizeIn(memory: Pointer, tensor: Pointer): number;
+  alignmentIn(memory: Pointer): number;
+  largestIn(memory: Pointer): number;
+  /** Operations are done where these weights are. */
+  markWeights(buffer: Pointer): void;
+  /** Copies bytes to a tensor, wherever it is. */
+  write(tensor: Pointer, bytes: Uint8Array): void;
+  read(tensor: Pointer, bytes: Uint8Array): void;
   markInput(tensor: Pointer): void;
   markOutput(tensor: Pointer): void;
+  /** A product's sums are kept in f32, where a card would take half precision. */
+  sumInFull(product: Pointer): void;
   apply(context: Pointer, operation: Operation, ...args: readonly (Pointer | number)[]): Pointer;
   /** Memory of the processor, aligned for tensors. @throws SproutError memory-short */
   newBuffer(bytes: number): Pointer;
@@ -111,6 +150,26 @@ function open(found: GgmlLibrary): Libggml {
   const setThreadsType = koffi.proto('void sprout_set_n_threads(void *backend, int threads)');
   const bufferType = bind(base, 'ggml_backend_cpu_buffer_type', 'void *')() as Pointer;
   const newBuffer = bind(base, 'ggml_backend_buft_alloc_buffer', 'void *', 'void *', 'size_t');
+  const deviceCount = bind(ggml, 'ggml_backend_dev_count', 'size_t');
+  const deviceAt = bind(ggml, 'ggml_backend_dev_get', 'void *', 'size_t');
+  const deviceText = (name: string): Native => bind(base, `ggml_backend_dev_${name}`, 'str', 'void *');
+  const [deviceName, deviceDescription] = [deviceText('name'), deviceText('description')];
+  const deviceType = bind(base, 'ggml_backend_dev_type', 'int', 'void *');
+  const deviceMemory = bind(base, 'ggml_backend_dev_memory', 'void', 'void *', 'void *', 'void *');
+  const deviceInit = bind(base, 'ggml_backend_dev_init', 'void *', 'void *', 'str');
+  const newScheduler = bind(base, 'ggml_backend_sched_new', 'void *', 'void *', 'void *', 'int', 'size_t', 'bool', 'bool');
+  const scheduledBytes = bind(base, 'ggml_backend_sched_get_buffer_size', 'size_t', 'void *', 'void *');
+  const schedulerNeeds = bind(base, 'ggml_backend_sched_reserve_size', 'void', 'void *', 'void *', 'void *');
+  const memorySize = (name: string, ...more: string[]): Native => bind(base, `ggml_backend_buft_get_${name}`, 'size_t', 'void *', ...more);
+  const [alignmentIn, largestIn, sizeIn] = [memorySize('alignment'), memorySize('max_size'), memorySize('alloc_size', 'void *')];
+  const setUsage = bind(base, 'ggml_backend_buffer_set_usage', 'void', 'void *', 'int');
+  const tensorSet = bind(base, 'ggml_backend_tensor_set', 'void', 'void *', 'void *', 'size_t', 'size_t');
+  const tensorGet = bind(base, 'ggml_backend_tensor_get', 'void', 'void *', 'void *', 'size_t', 'size_t');
+  const allocateIn = (memory: Pointer, bytes: number): Pointer => {
+    const buffer = newBuffer(memory, bytes) as Pointer;
+    if (buffer === null) throw new SproutError('memory-short', { needed: Math.ceil(bytes / 2 ** 20), free: 0 });
+    return buffer;
+  };
   const newGallocr = bind(base, 'ggml_gallocr_new', 'void *', 'void *');
   const graphSize = bind(base, 'ggml_gallocr_get_buffer_size', 'size_t', 'void *', 'int');
   const reserveSize = bind(base, 'ggml_gallocr_reserve_n_size', 'void', 'void *', 'void *', 'void *', 'void *', 'void *');
@@ -149,12 +208,40 @@ function open(found: GgmlLibrary): Libggml {
     },
     markInput: bind(base, 'ggml_set_input', 'void', 'void *') as Libggml['markInput'],
     markOutput: bind(base, 'ggml_set_output', 'void', 'void *') as Libggml['markOutput'],
+    sumInFull: ((call) => (product: Pointer) => { call(product, fullPrecision); })(bind(base, 'ggml_mul_mat_set_prec', 'void', 'void *', 'int')),
     apply: (context, operation, ...args) => native[operation](context, ...args) as Pointer,
-    newBuffer(bytes) {
-      const buffer = newBuffer(bufferType, bytes) as Pointer;
-      if (buffer === null) throw new SproutError('memory-short', { needed: Math.ceil(bytes / 2 ** 20), free: 0 });
-      return buffer;
+    devices: () => Array.from({ length: Number(deviceCount()) }, (_, index): Device => {
+      const at = deviceAt(index) as Pointer;
+      const free = new BigUint64Array(1);
+      deviceMemory(at, free, new BigUint64Array(1));
+      return { at, name: String(deviceName(at)), description: String(deviceDescription(at)), type: deviceTypes[Number(deviceType(at))] ?? 'accelerator', freeBytes: Number(free[0]) };
+    }),
+    newBackendOf(device) {
+      const backend = deviceInit(device.at, null) as Pointer;
+      if (backend === null) throw new SproutError('native-missing', { name: `${found.package}: ${device.description}` });
+      return backend;
     },
+    supports: ((call) => (device: Device, tensor: Pointer) => call(device.at, tensor) as boolean)(bind(base, 'ggml_backend_dev_supports_op', 'bool', 'void *', 'void *')),
+    memoryOf: ((call) => (device: Device) => call(device.at) as Pointer)(bind(base, 'ggml_backend_dev_buffer_type', 'void *', 'void *')),
+    newScheduler: (backends, memories, nodes) => newScheduler(addresses(backends), addresses(memories), backends.length, nodes, false, false) as Pointer,
+    freeScheduler: bind(base, 'ggml_backend_sched_free', 'void', 'void *') as Libggml['freeScheduler'],
+    resetScheduler: bind(base, 'ggml_backend_sched_reset', 'void', 'void *') as Libggml['resetScheduler'],
+    schedule: bind(base, 'ggml_backend_sched_alloc_graph', 'bool', 'void *', 'void *') as Libggml['schedule'],
+    computeScheduled: bind(base, 'ggml_backend_sched_graph_compute', 'int', 'void *', 'void *') as Libggml['computeScheduled'],
+    scheduledBytes: (scheduler, backend) => Number(scheduledBytes(scheduler, backend)),
+    neededOfEach(scheduler, graph, backends) {
+      const sizes = new BigUint64Array(backends);
+      schedulerNeeds(scheduler, graph, sizes);
+      return [...sizes].map(Number);
+    },
+    newBufferIn: allocateIn,
+    sizeIn: (memory, tensor) => Number(sizeIn(memory, tensor)),
+    alignmentIn: (memory) => Number(alignmentIn(memory)),
+    largestIn: (memory) => Number(largestIn(memory)),
+    markWeights: (buffer) => { setUsage(buffer, weightsUsage); },
+    write: (tensor, bytes) => { tensorSet(tensor, bytes, 0, bytes.byteLength); },
+    read: (tensor, bytes) => { tensorGet(tensor, bytes, 0, bytes.byteLength); },
+    newBuffer: (bytes) => allocateIn(bufferType, bytes),
     bufferFrom: bind(base, 'ggml_backend_cpu_buffer_from_ptr', 'void *', 'void *', 'size_t') as Libggml['bufferFrom'],
     bufferBase: (buffer) => BigInt(bufferBase(buffer) as bigint),
     freeBuffer: bind(base, 'ggml_backend_buffer_free', 'void', 'void *') as Libggml['freeBuffer'],
@@ -176,6 +263,11 @@ function open(found: GgmlLibrary): Libggml {
       else if (Number(quantizeChunk(type, from, to, 0, rows, columns, null)) !== to.byteLength) throw new RangeError(`The tensor type ${type} takes another number of bytes.`);
     },
   };
+}
+
+/** As C wants an array of pointers. */
+function addresses(pointers: readonly Pointer[]): BigUint64Array {
+  return BigUint64Array.from(pointers, (pointer) => (pointer ?? 0n));
 }
 
 /** A library of another release would read our struct or number its types in another way, and crash or worse. */

@@ -1,6 +1,6 @@
 import type { ProblemCode, ProblemFields } from '../../contract/index.ts';
 import type { PeftCard } from '../../ports/adapter-exchange.ts';
-import type { TrainingEvent, TrainingJob, TrainingSequence } from '../../ports/trainer.ts';
+import type { TrainingEstimate, TrainingEvent, TrainingJob, TrainingSequence } from '../../ports/trainer.ts';
 import type { GgmlLibrary } from './libggml.ts';
 import type { SessionLimits } from './training-session.ts';
 
@@ -15,13 +15,11 @@ export type TrainerOrder =
   | { readonly type: 'start'; readonly library: GgmlLibrary; readonly niceness: number; readonly task: TrainerTask }
   | { readonly type: 'pause' | 'resume' | 'stop' };
 
-export interface Estimate { readonly seconds: number; readonly memoryMegabytes: number; readonly tokensPerSecond: number }
-
 export type TrainerMessage =
   | { readonly type: 'event'; readonly event: TrainingEvent }
   /** One more pack is done: nothing hangs. */
   | { readonly type: 'pulse' }
-  | { readonly type: 'estimated'; readonly estimate: Estimate }
+  | { readonly type: 'estimated'; readonly estimate: TrainingEstimate }
   | { readonly type: 'loss'; readonly loss: number }
   | { readonly type: 'written' }
   /** The task is over; where it was ordered to stop, before its end, and what was learnt is kept. */

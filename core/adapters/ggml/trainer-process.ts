@@ -6,7 +6,7 @@ import type { GgmlLibrary } from './libggml.ts';
 import { SilenceWatch } from './silence-watch.ts';
 import type { TrainerMessage, TrainerOrder, TrainerTask } from './trainer-messages.ts';
 
-const passedOn = ['PATH', 'HOME', 'SYSTEMROOT', 'TEMP', 'TMP', 'TMPDIR', 'LD_LIBRARY_PATH', 'ELECTRON_RUN_AS_NODE'];
+const passedOn = ['PATH', 'HOME', 'SYSTEMROOT', 'TEMP', 'TMP', 'TMPDIR', 'LD_LIBRARY_PATH', 'CUDA_VISIBLE_DEVICES', 'GGML_VK_VISIBLE_DEVICES', 'ELECTRON_RUN_AS_NODE'];
 
 /** Where and how a task runs. */
 export interface TaskPlace {

@@ -3,17 +3,18 @@ import { freemem, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { platform } from 'node:process';
 import { SproutError } from '../../contract/index.ts';
-import type { TrainingEvent, TrainingJob } from '../../ports/trainer.ts';
+import type { TrainingEstimate, TrainingEvent, TrainingJob } from '../../ports/trainer.ts';
 import { writeAdapter } from './adapter-file.ts';
 import { AdapterWeights } from './adapter-weights.ts';
 import { adamwStep, learningRateAt, newAdamState, normOf, type AdamState } from './adamw.ts';
 import { BaseModel, readModelHeader, transposedBytesOf } from './base-model.ts';
+import { bestCard } from './card.ts';
 import { checkSequences, nameJob } from './check-job.ts';
 import { clearUnfinished, readCheckpoint, writeCheckpoint, type Checkpoint } from './checkpoint-files.ts';
 import { Engine } from './engine.ts';
 import { lossScale } from './head.ts';
 import type { Keep } from './layer.ts';
-import type { Libggml } from './libggml.ts';
+import type { Device, Libggml } from './libggml.ts';
 import { initialLora, layOutLora, type LoraLayout } from './lora-layout.ts';
 import type { Pack } from './pack.ts';
 import { RunLog } from './run-log.ts';
@@ -43,6 +44,10 @@ const soFar = 'so-far-';
 const checkpointLists = 3 * 4;
 /** Weights, their gradients, the sum of gradients, AdamW's two. */
 const listsInMemory = 5;
+/** Weights and their gradients. */
+const listsOnCard = 2;
+/** Of a card's free memory: drivers and windows want some, too. */
+const cardShare = 0.9;
 /** How often unseen rows are measured in a run. */
 const measurings = 10;
 const trialSecondsByDefault = 8;
@@ -80,11 +85,26 @@ export class TrainingSession {
     const needed = layout.length * float * checkpointLists + diskMargin;
     const free = limits.diskBytes ?? disk.bavail * disk.bsize;
     if (free < needed) throw new SproutError('disk-full', { free: Math.floor(free / megabyte), needed: Math.ceil(needed / megabyte) });
+    const card = job.useCard === false ? undefined : bestCard(lib, platform === 'darwin');
+    const onCard = job.model.bytes + transposedBytesOf(gguf) + layout.length * float * listsOnCard;
+    const learned = layout.length * float * listsInMemory + processBytes;
     const room = limits.memoryBytes ?? availableBytes() - memoryMargin;
     // What is certain is asked for before any of it is taken; the constructor knows the rest.
-    const certain = job.model.bytes + transposedBytesOf(gguf) + layout.length * float * listsInMemory + processBytes;
+    if (card && onCard < card.freeBytes * cardShare && room >= learned) {
+      try {
+        return await TrainingSession.#openOn(card, lib, job, layout, limits, card.freeBytes * cardShare, started);
+      } catch (error) {
+        // What the card is too small for, the processor does; whoever waits is told where it works.
+        if (!(error instanceof SproutError) || error.code !== 'memory-short') throw error;
+      }
+    }
+    const certain = job.model.bytes + transposedBytesOf(gguf) + learned;
     if (room < certain) throw new SproutError('memory-short', { needed: Math.ceil(certain / megabyte), free: Math.floor(room / megabyte) });
-    const base = await BaseModel.open(lib, job.model.path, { forTraining: true });
+    return TrainingSession.#openOn(undefined, lib, job, layout, limits, room, started);
+  }
+
+  static async #openOn(device: Device | undefined, lib: Libggml, job: TrainingJob, layout: LoraLayout, limits: SessionLimits, room: number, started: number): Promise<TrainingSession> {
+    const base = await BaseModel.open(lib, job.model.path, { forTraining: true, device });
     try {
       return new TrainingSession(lib, job, base, layout, limits, room, started);
     } catch (error) {
@@ -100,13 +120,13 @@ export class TrainingSession {
     this.#limits = limits;
     this.#plan = planTraining(job);
     this.#held = planMeasuring(job.held, job.config.sequenceTokens);
-    this.#adapter = new AdapterWeights(lib, layout, initialLora(layout, job.config.seed));
+    this.#adapter = new AdapterWeights(lib, layout, initialLora(layout, job.config.seed), base.device);
     this.#engine = new Engine(lib, base, this.#adapter, job.config.threads);
     this.#optimizer = newAdamState(layout.length);
     this.#sum = new Float32Array(layout.length);
-    const fixed = job.model.bytes + base.copiedBytes + layout.length * float * listsInMemory + processBytes;
+    const fixed = base.device ? base.copiedBytes + layout.length * float * listsOnCard : job.model.bytes + base.copiedBytes + layout.length * float * listsInMemory + processBytes;
     const largest = this.#largestPack();
-    const fits = ([['dear', Math.min(room, modestBytes)], ['less', room], ['input', room]] satisfies [Keep, number][]).map(([keep, most]) => ({ keep, most, bytes: fixed + this.#engine.needed(largest, keep) })).find(({ bytes, most }) => bytes <= most);
+    const fits = ([['dear', base.device ? room : Math.min(room, modestBytes)], ['less', room], ['input', room]] satisfies [Keep, number][]).map(([keep, most]) => ({ keep, most, bytes: fixed + this.#engine.needed(largest, keep) })).find(({ bytes, most }) => bytes <= most);
     if (!fits) {
       const bytes = fixed + this.#engine.needed(largest, 'input');
       this.close();
@@ -136,7 +156,7 @@ export class TrainingSession {
     if (checkpoint && checkpoint.job !== job) throw new SproutError('training-changed');
     let { step, part, lossSum, seconds } = checkpoint ? this.#goOnFrom(checkpoint) : { step: 0, part: 0, lossSum: 0, seconds: 0 };
     await log.cutAfter(checkpoint ? step : -1);
-    await say({ type: 'prepared', steps: this.#plan.steps, from: step, memoryMegabytes: this.memoryMegabytes });
+    await say({ type: 'prepared', steps: this.#plan.steps, from: step, memoryMegabytes: this.memoryMegabytes, ...(this.#base.device ? { device: this.#base.device.description } : {}) });
     for (const name of damaged) await say({ type: 'checkpoint-damaged', name });
     if (!checkpoint) await this.#measureHeld(0, say, gate);
 
@@ -186,7 +206,7 @@ export class TrainingSession {
   }
 
   /** Learns for some seconds and tells from that what the whole takes. */
-  async estimate(gate: Gate): Promise<{ seconds: number; memoryMegabytes: number; tokensPerSecond: number } | undefined> {
+  async estimate(gate: Gate): Promise<TrainingEstimate | undefined> {
     const { architecture } = this.#base;
     const { trialSeconds = trialSecondsByDefault } = this.#limits;
     let total = 0;
@@ -229,7 +249,7 @@ export class TrainingSession {
       const rate = (performance.now() - started) / 1000 / workOf(sample, architecture);
       measuring = rate * this.#held.reduce((sum, pack) => sum + workOf(pack, architecture), 0) * (1 + Math.min(measurings, this.#plan.steps));
     }
-    return { seconds: this.#prepareSeconds + learning + measuring, memoryMegabytes: this.memoryMegabytes, tokensPerSecond: tokens / learning };
+    return { seconds: this.#prepareSeconds + learning + measuring, memoryMegabytes: this.memoryMegabytes, tokensPerSecond: tokens / learning, device: this.#base.device?.description };
   }
 
   #snapshotAt(step: number): boolean {

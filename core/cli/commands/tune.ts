@@ -123,7 +123,7 @@ function optionsOf(given: Arguments): Omit<NewRun, 'dataset' | 'base' | 'name'> 
   }
   const options = { epochs: whole('epochs'), rank: whole('rank'), alpha: real('alpha'), dropout: real('dropout'), learningRate: real('learning-rate'), sequenceTokens: whole('sequence-tokens'), accumulation: whole('accumulation'), seed: whole('seed') };
   const [threads, questions] = [whole('threads'), whole('questions')];
-  return { options, conditions, ...(threads === undefined ? {} : { threads }), ...(questions === undefined ? {} : { questions }) };
+  return { options, conditions, ...(threads === undefined ? {} : { threads }), ...(questions === undefined ? {} : { questions }), ...(given.flags.has('no-card') ? { useCard: false } : {}) };
 }
 
 /** `--about FILE`: the answers to the recipe's questions, as a JSON object. */

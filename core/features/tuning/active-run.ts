@@ -66,7 +66,7 @@ export class ActiveRun {
       const base = await models.base(this.#run.base);
       const { train, held, sequenceTokens } = await encodeRun(data, base, models, this.#run.options.sequenceTokens, signal);
       if (only === undefined) {
-        const job: TrainingJob = { model: base, directory: await folders.directory(this.#run.id), train, held: held.slice(0, heldWhileTraining), config: { ...this.#run.options, sequenceTokens, threads: this.#run.threads }, snapshots };
+        const job: TrainingJob = { model: base, directory: await folders.directory(this.#run.id), train, held: held.slice(0, heldWhileTraining), config: { ...this.#run.options, sequenceTokens, threads: this.#run.threads }, snapshots, ...(this.#run.useCard === undefined ? {} : { useCard: this.#run.useCard }) };
         await this.#train(job, data);
       }
       this.#change({ state: 'judging' });
@@ -127,7 +127,7 @@ export class ActiveRun {
     switch (event.type) {
       case 'prepared':
         // After a resume from a checkpoint, what came later was not kept and is done again.
-        this.#change({ steps: event.steps, step: event.from, memoryMegabytes: event.memoryMegabytes, losses: this.#run.losses.filter(({ step }) => step <= event.from), heldLosses: this.#run.heldLosses.filter(({ step }) => step <= event.from) });
+        this.#change({ steps: event.steps, step: event.from, memoryMegabytes: event.memoryMegabytes, ...(event.device === undefined ? {} : { device: event.device }), losses: this.#run.losses.filter(({ step }) => step <= event.from), heldLosses: this.#run.heldLosses.filter(({ step }) => step <= event.from) });
         return;
       case 'step': {
         this.#pace = this.#pace === undefined ? event.seconds : this.#pace + 0.1 * (event.seconds - this.#pace);

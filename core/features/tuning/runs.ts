@@ -68,7 +68,7 @@ export function createRuns(options: RunsOptions): Runs {
   async function plan(wanted: NewRun): Promise<{ run: TrainingRun; recipe: Recipe; system: string; examples: ReturnType<WorkspaceStore['tuning']['examples']> }> {
     const parsed = newRunSchema.safeParse(wanted);
     if (!parsed.success) throw new SproutError('input-invalid', { reason: `${parsed.error.issues[0]?.path.join('.') ?? ''}: ${parsed.error.issues[0]?.message ?? 'not valid'}` });
-    const { dataset: datasetId, base, name, options: changes, conditions, threads, questions } = parsed.data;
+    const { dataset: datasetId, base, name, options: changes, conditions, threads, questions, useCard } = parsed.data;
     const dataset = store.tuning.dataset(datasetId);
     if (!dataset) throw new SproutError('dataset-not-found', { id: datasetId });
     const recipe = await recipes.get(dataset.recipe);
@@ -82,7 +82,7 @@ export function createRuns(options: RunsOptions): Runs {
     return {
       recipe, system: dataset.system, examples: kept.map((example) => ({ ...example, hidden: hidden.has(example.id) })),
       run: {
-        id: options.id(), name, dataset: datasetId, recipe: recipe.id, base: baseId, state: 'preparing', options: training, conditions, threads: threads ?? options.threads,
+        id: options.id(), name, dataset: datasetId, recipe: recipe.id, base: baseId, state: 'preparing', options: training, conditions, threads: threads ?? options.threads, ...(useCard === undefined ? {} : { useCard }),
         questions: questions ?? (recipe.answerTokens <= asked.shortTokens ? asked.short : asked.long), createdAt: now().toISOString(), step: 0, steps: 0, epoch: 0, tokensPerSecond: 0, losses: [], heldLosses: [],
       },
     };
@@ -133,7 +133,7 @@ export function createRuns(options: RunsOptions): Runs {
       const base = await models.base(run.base);
       const { train, held, sequenceTokens } = await encodeRun({ system, examples }, base, models, run.options.sequenceTokens, signal);
       try {
-        const estimate = await trainer.estimate({ model: base, directory: await folders.directory(run.id), train, held, config: { ...run.options, sequenceTokens, threads: run.threads } }, signal);
+        const estimate = await trainer.estimate({ model: base, directory: await folders.directory(run.id), train, held, config: { ...run.options, sequenceTokens, threads: run.threads }, ...(run.useCard === undefined ? {} : { useCard: run.useCard }) }, signal);
         // Asked after the trial: what is drawn then is what the training draws.
         const { onBattery, batteryMinutes } = await options.machine.now();
         return { ...estimate, tokens: run.options.epochs * train.reduce((sum, { tokens }) => sum + tokens.length, 0), examples: train.length, hidden: held.length, onBattery, batteryMinutes };
