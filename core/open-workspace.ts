@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createZipBackup } from './adapters/backup/index.ts';
 import { createDiskFileStore, createFolderWatcher, createLocalFiles, createEncryptedSecrets, createRunFolders, createSiteFolders, lockWorkspace } from './adapters/disk/index.ts';
+import { openEngineThreads } from './adapters/engine-thread/index.ts';
 import { createAdapterExchange, createGgmlTrainer } from './adapters/ggml/index.ts';
 import { createModelHub } from './adapters/hub/index.ts';
 import { discardLanceIndex, openLanceIndex, openLanceVectors } from './adapters/lance/index.ts';
@@ -136,7 +137,11 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     closing.push(() => tuning.close());
     await tuning.start();
     const starters = createStarters({ source: createStarterFolder(options.templates) });
-    const sites = createSites({ store, sites: store.sites, folders: createSiteFolders(join(directory, 'sites'), options.widget), events });
+    const sites = createSites({
+      store, sites: store.sites, folders: createSiteFolders(join(directory, 'sites'), options.widget), events,
+      openEngine: (read) => openEngineThreads({ module: liveEngine, read, threads: Math.max(1, availableParallelism() - 1) }),
+    });
+    closing.push(() => sites.close());
     const health = createHealth({ store });
     const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
     const visited = options.sites ?? sitesForVisits({ sites, events, ownWords });
@@ -169,6 +174,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     throw error;
   }
 }
+
+/** What the gateway's threads run. */
+const liveEngine = new URL('./features/sites/engine/live.ts', import.meta.url).href;
 
 /** What the owner answered to a question that means the same. */
 function ownWords(question: string, approved: readonly ApprovedAnswer[]): VisitAnswer | undefined {

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { ReadPublished, VisitAnswer, VisitEngine } from '../../contract/index.ts';
 import type { EngineOrder, EngineReport } from './messages.ts';
 
-export interface EngineThreads extends VisitEngine { close(): Promise<void> }
+export interface EngineThreads extends VisitEngine { /** What was asked before is answered still. */ close(): Promise<void> }
 
 export interface EngineThreadsOptions {
   /** File URL of an ES module with `openEngine`. */
@@ -23,6 +23,9 @@ export async function openEngineThreads({ module, read, threads: count }: Engine
   const threads: Thread[] = [];
   let asked = 0;
   let closed = false;
+  /** Questions under way, and who waits for their end. */
+  let pending = 0;
+  let idle: (() => void) | undefined;
 
   function start(): Promise<Thread> {
     const { promise, resolve, reject } = Promise.withResolvers<Thread>();
@@ -62,6 +65,7 @@ export async function openEngineThreads({ module, read, threads: count }: Engine
 
   async function close(): Promise<void> {
     closed = true;
+    if (pending > 0) await new Promise<void>((resolve) => { idle = resolve; });
     await Promise.all(threads.map(({ worker }) => worker.terminate()));
   }
 
@@ -81,10 +85,16 @@ export async function openEngineThreads({ module, read, threads: count }: Engine
       if (!first) throw new Error('The engine has ended.');
       const thread = others.reduce((best, one) => (one.waiting.size < best.waiting.size ? one : best), first);
       const id = asked += 1;
-      return new Promise((resolve, reject) => {
-        thread.waiting.set(id, { resolve, reject });
-        thread.worker.postMessage({ type: 'answer', id, question, before, locale } satisfies EngineOrder);
-      });
+      pending += 1;
+      try {
+        return await new Promise((resolve, reject) => {
+          thread.waiting.set(id, { resolve, reject });
+          thread.worker.postMessage({ type: 'answer', id, question, before, locale } satisfies EngineOrder);
+        });
+      } finally {
+        pending -= 1;
+        if (pending === 0) idle?.();
+      }
     },
   };
 }

@@ -1,10 +1,11 @@
 import { zipSync } from 'fflate';
-import { SproutError, type ApprovedAnswer, type PublicReview, type Site, type SiteVersion } from '../../contract/index.ts';
+import { SproutError, type ApprovedAnswer, type PublicReview, type ReadPublished, type Site, type SiteVersion, type VisitEngine } from '../../contract/index.ts';
 import type { SiteFolders } from '../../ports/site-folders.ts';
 import type { SiteStore } from '../../ports/site-store.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
-import { openPublished, type Published } from './engine/open-published.ts';
+import { openPublished, type Published, type PublishedOptions } from './engine/open-published.ts';
+import { lateSearch } from './late-search.ts';
 import { makePublication, type SiteFile } from './make-publication.ts';
 import { createReviews, stops } from './review.ts';
 import { changedSettings, newSettings, newSiteId, type SettingsChange } from './site-settings.ts';
@@ -16,6 +17,8 @@ export interface SitesDependencies {
   readonly events: EventHub;
   readonly now?: () => Date;
   readonly id?: () => string;
+  /** Opens an engine that answers elsewhere than in this thread; here without. */
+  readonly openEngine?: (read: ReadPublished) => Promise<VisitEngine & { close(): Promise<void> }>;
   /** IANA name, of the firm. */
   readonly timeZone?: string;
 }
@@ -53,7 +56,10 @@ export interface Sites {
   approve(id: string, answer: { id?: string | undefined; question: string; answer: string }): Promise<ApprovedAnswer>;
   /** @throws SproutError approved-not-found. */
   deleteApproved(id: string, answer: string): Promise<void>;
+  close(): Promise<void>;
 }
+
+interface Opened extends Published { close(): Promise<void> }
 
 /** The first site of a workspace. */
 const first = 'default';
@@ -61,11 +67,11 @@ const keptVersions = 10;
 /** Of what keeps from publishing, named in the error. */
 const namedFindings = 5;
 
-export function createSites({ store, sites, folders, events, now = () => new Date(), id: newId = () => crypto.randomUUID(), timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone }: SitesDependencies): Sites {
+export function createSites({ store, sites, folders, events, openEngine, now = () => new Date(), id: newId = () => crypto.randomUUID(), timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone }: SitesDependencies): Sites {
   const reviews = createReviews(store);
   /** One publication at a time: two would take the same number. */
   let publishing: Promise<unknown> = Promise.resolve();
-  const opened = new Map<string, { readonly version: number; readonly published: Promise<Published> }>();
+  const opened = new Map<string, { readonly version: number; readonly published: Promise<Opened> }>();
 
   const changed = (): void => { events.emit({ type: 'sites-changed' }); };
 
@@ -146,7 +152,7 @@ export function createSites({ store, sites, folders, events, now = () => new Dat
       await get(id);
       await sites.delete(id);
       await folders.delete(id);
-      opened.delete(id);
+      await closeOpened(id);
       changed();
     },
     async review(id, { documents } = {}) {
@@ -197,6 +203,7 @@ export function createSites({ store, sites, folders, events, now = () => new Dat
       if (version === null) return undefined;
       const known = opened.get(id);
       if (known?.version === version) return known.published;
+      void closeOpened(id).catch(() => undefined);
       const published = open(id, version);
       opened.set(id, { version, published });
       published.catch(() => { if (opened.get(id)?.published === published) opened.delete(id); });
@@ -217,19 +224,30 @@ export function createSites({ store, sites, folders, events, now = () => new Dat
       if (!await sites.deleteApproved(id, answer)) throw new SproutError('approved-not-found', { id: answer });
       changed();
     },
+    async close() { await Promise.all([...opened.keys()].map(closeOpened)); },
   };
 
-  async function open(id: string, version: number): Promise<Published> {
+  /** What is being answered from it is answered still. */
+  async function closeOpened(id: string): Promise<void> {
+    const known = opened.get(id);
+    opened.delete(id);
+    await (await known?.published.catch(() => undefined))?.close();
+  }
+
+  async function open(id: string, version: number): Promise<Opened> {
     const manifest = (await folders.list(id, version)).find((path) => path.endsWith('/manifest.bin'));
     const folder = manifest?.slice(0, -'manifest.bin'.length) ?? '';
-    return openPublished({
+    const options: PublishedOptions = {
       mode: 'live', whole: true,
       async read(path) {
         const bytes = await folders.read(id, version, `${folder}${path}`);
         if (!bytes) throw new SproutError('site-version-not-found', { version, site: id });
         return bytes;
       },
-    });
+    };
+    if (!openEngine) return { ...await openPublished(options), close: async () => undefined };
+    const engine = await openEngine(options.read);
+    return { engine, search: lateSearch(async () => (await openPublished(options)).search), close: () => engine.close() };
   }
 }
 

@@ -4,12 +4,12 @@ import { endpointRoute } from '../endpoint-route.ts';
 import type { HttpFeatures } from '../http-features.ts';
 import { asFile } from './documents.ts';
 
-export function siteRoutes(app: Hono, { sites }: Pick<HttpFeatures, 'sites'>): void {
+export function siteRoutes(app: Hono, { sites, inbox }: Pick<HttpFeatures, 'sites' | 'inbox'>): void {
   endpointRoute(app, endpoints.listSites, async () => ({ sites: await sites.list() }));
   endpointRoute(app, endpoints.createSite, ({ body }) => sites.create(body as BodyOf<'createSite'>));
   endpointRoute(app, endpoints.readSite, ({ params }) => sites.get(params.id ?? ''));
   endpointRoute(app, endpoints.updateSite, ({ params, body }) => sites.update(params.id ?? '', body as BodyOf<'updateSite'>));
-  endpointRoute(app, endpoints.deleteSite, ({ params }) => sites.delete(params.id ?? ''));
+  endpointRoute(app, endpoints.deleteSite, async ({ params }) => { await sites.get(params.id ?? ''); await inbox.deleteSite(params.id ?? ''); await sites.delete(params.id ?? ''); });
 
   endpointRoute(app, endpoints.reviewSite, ({ params }) => sites.review(params.id ?? ''));
   endpointRoute(app, endpoints.readLeaving, async ({ params }) => ({ text: await sites.leaving(params.id ?? '', params.document ?? '') }));

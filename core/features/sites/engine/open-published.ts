@@ -1,7 +1,7 @@
 import type { Locale, ReadPublished, VisitAnswer, VisitEngine } from '../../../contract/index.ts';
 import { queryTerms } from '../../../shared/text/analyse.ts';
 import { quoteAnswer } from '../../answers/index.ts';
-import { createSearch, type Search } from '../../search/index.ts';
+import { createSearch, keepReadings, type Search } from '../../search/index.ts';
 import { matchApproved } from '../approved.ts';
 import { surelySimplified } from '../../../shared/text/surely-simplified.ts';
 import { openPublishedIndex } from './published-index.ts';
@@ -29,7 +29,7 @@ export async function openPublished({ read, beforeChinese = async () => undefine
   const index = await openPublishedIndex(read, beforeChinese);
   const { manifest } = index;
   if (whole) await index.loadAll();
-  const found = createSearch({ index, documents: index.documents, onChange: () => undefined });
+  const found = createSearch({ index, documents: index.documents, onChange: () => undefined, ...(whole ? { read: keepReadings() } : {}) });
   /** The same, for what is being typed: it stops where the question has gone on. */
   const ahead = createSearch({ index: { search: (terms, limit, of) => index.ahead(terms, limit, of, () => typed !== undefined || answering > 0) }, documents: index.documents, onChange: () => undefined });
 
