@@ -1,4 +1,4 @@
-import { SproutError, type ApprovedAnswer, type Site, type VisitAnswer } from '../../contract/index.ts';
+import { publicSiteSchema, SproutError, type ApprovedAnswer, type PublicSite, type Site, type VisitAnswer } from '../../contract/index.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
 import type { PublishedIndex, PublishedSite, SitesForVisits } from './published-site.ts';
 
@@ -75,7 +75,7 @@ export function sitesForVisits({ sites, events, ownWords }: SitesForVisitsOption
       // Script, engine and the page that tries a site are the same for all: those of the first that is published.
       const site = (await list()).find(({ id, published }) => published !== null && (owner === undefined || id === owner));
       if (!site) return undefined;
-      const bytes = files.get(path) ?? await sites.file(site.id, path);
+      const bytes = files.get(path) ?? fromHere(path, await sites.file(site.id, path));
       if (!bytes) return undefined;
       // The same bytes again: their tag is known by them. Shards are read rarely, and there are many.
       const immutable = /^sites\/[^/]+\/\d+\/|-[\w-]{8,}\.js$/.test(path);
@@ -83,4 +83,11 @@ export function sitesForVisits({ sites, events, ownWords }: SitesForVisitsOption
       return { bytes, immutable };
     },
   };
+}
+
+/** The widget asks live where it came from: the file that is published for other hosts names the gateway's public address, or none. */
+function fromHere(path: string, bytes: Uint8Array | undefined): Uint8Array | undefined {
+  if (!bytes || !path.endsWith('/site.json')) return bytes;
+  const site = publicSiteSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  return new TextEncoder().encode(JSON.stringify({ ...site, live: '' } satisfies PublicSite));
 }

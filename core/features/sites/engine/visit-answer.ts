@@ -1,10 +1,10 @@
 import type { Answer, Locale, SiteSettings, VisitAnswer } from '../../../contract/index.ts';
 import { scriptOf } from '../../../shared/text/script.ts';
 
-/** What a visitor is told when nothing answers. */
+/** What a visitor is told when nothing answers. The widget offers a person beside it, where there is one. */
 const unanswered = {
-  en: 'We have no answer to that here. You can put it in other words, or ask a person.',
-  zh: '这里没有这个问题的答案。您可以换个说法，或联系人工。',
+  en: 'We have no answer to that here. Try it in other words.',
+  zh: '这里没有这个问题的答案。您可以换个说法再问。',
 } as const;
 
 /** An answer of the core as visitors are shown it: of the sources only what the owner lets be seen, and nothing of how it was found. */
