@@ -1,10 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { ApprovedAnswer, Site } from '../../../../core/contract/index.ts';
+import type { ApprovedAnswer, PublicSite, Site } from '../../../../core/contract/index.ts';
 import { sitesForVisits, type SitesFeature, type SitesForVisits } from '../../../../core/features/visits/index.ts';
 import { createEventHub, type EventHub } from '../../../../core/shared/event-hub.ts';
 import { indexOf, siteSettings } from '../../../support/live-site.ts';
 
 const site = (id: string, published: number | null, more: Partial<Site> = {}): Site => ({ ...siteSettings(), id, createdAt: '2026-01-01T00:00:00.000Z', published, accepted: [], ...more });
+
+function publicSite(id: string): PublicSite {
+  const { languages, language, sources, theme, contact } = siteSettings();
+  return { format: 1, id, version: 1, languages, language, sources, theme, contact, live: null, index: null };
+}
 
 /** Sites in memory that tell of their changes; counts what is asked of it. */
 class MemorySitesFeature implements SitesFeature {
@@ -17,7 +22,7 @@ class MemorySitesFeature implements SitesFeature {
   change(stored: Site[]): void { this.stored = stored; this.#events.emit({ type: 'sites-changed' }); }
   async list(): Promise<Site[]> { this.calls.push('list'); return this.stored; }
   async published(): ReturnType<SitesFeature['published']> { this.calls.push('published'); return indexOf(); }
-  async file(id: string, path: string): Promise<Uint8Array | undefined> { this.calls.push(`file ${id} ${path}`); return path.includes('absent') ? undefined : new TextEncoder().encode(id); }
+  async file(id: string, path: string): Promise<Uint8Array | undefined> { this.calls.push(`file ${id} ${path}`); if (path.includes('absent')) return undefined; return new TextEncoder().encode(path.endsWith('/site.json') ? JSON.stringify(publicSite(id)) : id); }
   async approved(): Promise<ApprovedAnswer[]> { return [...this.answers]; }
   async approve(_id: string, { question, answer }: { question: string; answer: string }): Promise<ApprovedAnswer> {
     const made = { id: String(this.answers.length), question, answer, createdAt: '2026-01-01T00:00:00.000Z' };
@@ -63,7 +68,8 @@ describe('sites as visitors come to them', () => {
     const text = async (path: string): Promise<string | undefined> => { const file = await visits.file(path); return file && `${new TextDecoder().decode(file.bytes)} ${String(file.immutable)}`; };
     expect(await text('sprout.js')).toBe('default false');
     expect(await text('engine-0a1b2c3d.js')).toBe('default true');
-    expect(await text('sites/second/site.json')).toBe('second false');
+    // Published for other hosts it names no gateway; from here the widget asks here.
+    expect(await text('sites/second/site.json')).toBe(`${JSON.stringify({ ...publicSite('second'), live: '' })} false`);
     expect(await text('sites/second/1/manifest.bin')).toBe('second true');
     expect([await text('sites/draft/site.json'), await text('sites/none/site.json'), await text('absent.js')]).toEqual([undefined, undefined, undefined]);
     // The very same bytes, until they may be others.
