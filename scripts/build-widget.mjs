@@ -38,7 +38,7 @@ const apart = {
 /** Line breaks of the style sheet are for its readers. */
 const denseStyles = {
   name: 'dense-styles',
-  transform: (code, id) => (id.endsWith('view/styles.ts') ? code.replace(/(?<=export const styles = `)[^`]*/, (styles) => styles.replaceAll(/;?\n/g, '').replaceAll(';}', '}')) : undefined),
+  transform: (code, id) => (id.endsWith('view/styles.ts') ? code.replaceAll(/(?<=export const \w+Styles = `)[^`]*/g, (styles) => styles.replaceAll(/;?\n/g, '').replaceAll(';}', '}')) : undefined),
 };
 
 export async function buildWidgetIfChanged() {

@@ -58,6 +58,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
     });
   } catch { /* Shown all the same. */ }
 
+  /** In steps, between which the page gets its turn. */
   const load = async (): Promise<void> => {
     const send = createSend(clock);
     for (let attempt = 0; attempt < 4; attempt += 1) {
@@ -65,8 +66,9 @@ function start({ src, dataset }: HTMLScriptElement): void {
       if (!/^[\w-]+$/.test(id)) return;
       const reply = await send({ method: 'GET', url: `${base}sites/${id}/site.json`, silence: 15_000 }).catch(() => undefined);
       const site = reply?.status === 200 ? readSite(readJson(reply.text)) : undefined;
-      if (site) { widget = createWidget({ site, base, language: lang }); put(); return; }
-      await pause(clock, 4000 * 4 ** attempt);
+      if (site) widget = createWidget({ site, base, language: lang });
+      await pause(clock, site ? 50 : 4000 * 4 ** attempt);
+      if (site) { put(); return; }
     }
   };
   const whenIdle = (): void => {

@@ -9,7 +9,7 @@ import { bare } from './plain-data.ts';
 import type { WidgetSite } from './read-site.ts';
 import { createSend } from './send.ts';
 import { createStaticAnswers } from './static-answers.ts';
-import { hostRule, styles, type Layout } from './view/styles.ts';
+import { buttonStyles, hostRule, windowStyles, type Layout } from './view/styles.ts';
 import { createWidgetView, type WidgetView } from './view/widget-view.ts';
 
 export interface WidgetPlace {
@@ -45,6 +45,7 @@ export function createWidget({ site, base, language }: WidgetPlace): Widget {
   const outbox = createOutbox(keep);
   let locale = chooseLanguage(site, keep.get('language') ?? '', language, navigator.languages);
   let view: WidgetView | undefined;
+  let dress = (): void => undefined;
   const onChange = (): void => { view?.update(); };
   const gateway = site.live === null ? undefined : createGateway(send, site.live === '' ? base : `${site.live.replace(/\/$/, '')}/`, site.id, keep);
   const link = gateway && createLiveLink({ gateway, outbox, keep, clock, lock: lockNamed(prefix), isWatched: () => view?.isOpen() === true && !document.hidden, onDelivered: onChange });
@@ -63,14 +64,16 @@ export function createWidget({ site, base, language }: WidgetPlace): Widget {
       const shadow = host.shadowRoot ?? host.attachShadow(bare({ mode: 'open' as const }));
       // Without a word of markup or a style attribute, which a strict page forbids.
       const sheet = new CSSStyleSheet();
-      sheet.replaceSync(hostRule[layout] + styles);
-      shadow.adoptedStyleSheets = [sheet];
+      /** Most pages are shown the button alone: the rest of the styles is read when the window is opened. */
+      dress = () => { sheet.replaceSync(hostRule[layout] + buttonStyles + (view?.isOpen() ? windowStyles : '')); };
       view ??= createWidgetView({
         site, assistant, layout, locale: () => locale,
         setLocale: (chosen) => { locale = chosen; keep.set('language', chosen); },
         isWaiting: outbox.has,
-        onOpened(open) { if (open) { session.set('open', '1'); wake(); } else session.remove('open'); },
+        onOpened(open) { dress(); if (open) { session.set('open', '1'); wake(); } else session.remove('open'); },
       });
+      dress();
+      shadow.adoptedStyleSheets = [sheet];
       shadow.appendChild(view.root);
       // Without a height of its own the place would be as flat as its page left it.
       if (layout === 'inline' && host.clientHeight < 280) view.root.style.setProperty('--least', '520px');

@@ -12,7 +12,8 @@ export const hostRule: { readonly [layout in Layout]: string } = {
   inline: ':host{all:initial!important;display:block!important;height:100%!important}',
 };
 
-export const styles = `
+/** Of all, and of the button alone: that is what most pages are shown. */
+export const buttonStyles = `
 *,::before,::after{box-sizing:border-box;margin:0}
 [hidden]{display:none!important}
 .root{font:medium/1.55 system-ui,sans-serif;color:var(--t);overflow-wrap:anywhere;--g:#fff;--s:#f4f4f0;--l:#e4e3dc;--e:#85857b;--t:#1e201b;--m:#5a5c54;--w:#a3271f;color-scheme:light}
@@ -21,12 +22,19 @@ button,input,textarea{font:inherit;color:inherit;border:0;padding:0;background:n
 button,summary{cursor:pointer}
 :focus-visible{outline:3px solid;outline-offset:-4px}
 svg{width:22px;height:22px;flex:none;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round}
-.more{stroke-width:3.4}.down{rotate:180deg}
-.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .bubble,.round,.avatar{width:44px;height:44px;flex:none;display:grid;place-items:center;border-radius:50%}
-.bubble{width:60px;height:60px;box-shadow:0 4px 24px rgb(0 0 0/25%)}
+.bubble{width:60px;height:60px;box-shadow:0 4px 24px rgb(0 0 0/20%)}
 .bubble,.floating .panel{position:fixed;bottom:calc(20px + env(safe-area-inset-bottom,0px));inset-inline-end:20px}
 .left>*{inset-inline:20px auto!important}
+button:hover,summary:hover{background:var(--s)}
+.bubble,.avatar,.mine,.strong,.go:not([aria-disabled=true]){background:var(--a)!important;color:var(--o)}
+@media print{.root{display:none}}
+`;
+
+/** Of the window: taken when it is first opened. */
+export const windowStyles = `
+.more{stroke-width:3.4}.down{rotate:180deg}
+.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .panel,.talk,.log,.page,.exchange,.theirs{display:flex;flex-direction:column;gap:8px}
 .panel,.talk{gap:0}
 .panel{background:var(--g);border:1px solid var(--l);border-radius:18px;overflow:hidden}
@@ -39,7 +47,6 @@ header{display:flex;align-items:center;gap:8px;padding:8px;padding-inline-start:
 canvas{width:100%;height:100%;object-fit:cover}
 .title{flex:1;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .title,.avatar,.strong,.heading,.field label{font-weight:600}
-button:hover,summary:hover{background:var(--s)}
 .menu{position:absolute;top:58px;inset-inline-end:8px;display:grid;width:240px;padding:6px;background:var(--g);border:1px solid var(--l);border-radius:18px;box-shadow:0 18px 50px rgb(0 0 0/20%)}
 .menu>*{min-height:44px;padding:8px 16px;border-radius:12px;text-align:start}
 .danger,.wrong{color:var(--w)}
@@ -68,12 +75,11 @@ blockquote{margin:0 8px 8px;padding-inline-start:12px;border-inline-start:3px so
 .tools{gap:0;margin-top:-4px}
 [aria-pressed=true]>*{fill:var(--s)}
 .starters{flex-wrap:wrap;gap:8px}
-.button{min-height:44px;padding:8px 16px;border:1px solid var(--e);border-radius:22px}
+.button{min-height:44px;padding:8px 16px;border:1px solid var(--e);border-radius:18px}
 .strong,.quiet{border-color:transparent}
 .composer{align-items:flex-end;margin:0 12px;padding:4px;border:1px solid var(--e);border-radius:26px}
 .composer:focus-within,.field :focus{outline:0;border-color:var(--k);box-shadow:0 0 0 1px var(--k)}
 .composer textarea{flex:1;max-height:132px;padding:10px 12px;outline:0;resize:none;line-height:24px}
-.bubble,.avatar,.mine,.strong,.go:not([aria-disabled=true]){background:var(--a)!important;color:var(--o)}
 ::placeholder{color:var(--m);opacity:1}
 .foot{display:flex;justify-content:center;min-height:12px;padding-bottom:env(safe-area-inset-bottom,0px)}
 .page .quiet{align-self:flex-start;margin:-8px -12px}
@@ -88,5 +94,4 @@ blockquote{margin:0 8px 8px;padding-inline-start:12px;border-inline-start:3px so
 .consent p{grid-column:2}
 @media ${narrow}{.floating .panel{inset:var(--top,0) 0 auto!important;width:100%;max-width:none;height:var(--tall,100dvh);border:0;border-radius:0;padding-top:env(safe-area-inset-top,0px)}textarea,input{font-size:max(16px,1em)}}
 @media (prefers-reduced-motion){*{animation:none!important}}
-@media print{.root{display:none}}
 `;
