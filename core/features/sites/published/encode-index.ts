@@ -56,10 +56,11 @@ export async function encodeIndex(documents: readonly LeavingDocument[], approve
       all.push({ document, passage: leaving(passage) });
     }
   }
+  const traditional = new Set(all.filter(({ passage: { heading, header, text } }) => isTraditional(`${heading ?? ''}\n${header}\n${text}`)));
   const bytes = all.reduce((sum, { passage }) => sum + new TextEncoder().encode(passage.text).length, 0);
   const postings = sizeOf(terms);
   const manifest: Omit<Manifest, 'bytes'> = {
-    sources, documents: counts, lengths,
+    sources, traditional: traditional.size > 0, documents: counts, lengths,
     termFiles: bestCount(postings.terms, wantedTerms), characterFiles: Math.ceil(bestCount(postings.characters, wantedTerms) / fewerCharacters),
     passagesPerFile: Math.ceil(all.length / bestCount(bytes * textShrinks, wantedPassages)) || 1, approved: approved.length,
   };
@@ -70,7 +71,7 @@ export async function encodeIndex(documents: readonly LeavingDocument[], approve
   for (let from = 0; from < all.length; from += manifest.passagesPerFile) {
     const held = all.slice(from, from + manifest.passagesPerFile);
     const of = new Map(held.map(({ document }) => [document, shown[document] ?? { name: '', about: '' }]));
-    packed.push([textFile(from / manifest.passagesPerFile), encodeTexts({ traditional: held.some(({ passage: { heading, header, text } }) => isTraditional(`${heading ?? ''}\n${header}\n${text}`)), documents: of, passages: held.map(({ passage }) => passage) })]);
+    packed.push([textFile(from / manifest.passagesPerFile), encodeTexts({ traditional: held.some((one) => traditional.has(one)), documents: of, passages: held.map(({ passage }) => passage) })]);
   }
   const files: PublishedFile[] = [];
   for (const [path, content] of packed) files.push({ path, bytes: await gzip(content) });

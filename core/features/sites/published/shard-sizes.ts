@@ -5,7 +5,7 @@
 const connection = { /** Requests at once, as browsers make to a host without HTTP/2. */ parallel: 6, roundTripMs: 150, bytesPerMs: 200, /** Of one answer's head. */ headBytes: 300 } as const;
 
 /** A small site is soon loaded whole, and is answered from memory then: its files are not made smaller than this. Bytes. */
-const leastBytes = 2000;
+const leastBytes = 3000;
 
 /** @param total bytes of all. @param wanted how many places anywhere in it a question needs. @returns number of files. */
 export function bestCount(total: number, wanted: number): number {
