@@ -76,7 +76,7 @@ describe.skipIf(chromiumPath() === undefined)('a published site in Chromium', ()
       expect(await page.locator('body').evaluate((body) => getComputedStyle(body).marginTop)).toBe('0px');
       // What a document or a browser's extension would write into the page does not run.
       await page.evaluate(() => { const script = document.createElement('script'); script.textContent = 'document.title = "ran"'; document.body.append(script); });
-      expect(await page.title()).toBe('Website');
+      expect(await page.title()).toBe('Questions?');
       expect(refused.filter((text) => !text.includes('inline script'))).toEqual([]);
     } finally {
       await server.close();

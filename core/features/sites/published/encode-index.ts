@@ -22,6 +22,9 @@ const wantedPassages = 32;
 const wantedTerms = 8;
 /** Few questions need the files of single characters. */
 const fewerCharacters = 4;
+/** Bytes of a file, at least. Smaller files of texts are so many more that a question needs more of them; each term is in one file anyway. */
+const leastTexts = 3000;
+const leastPostings = 1500;
 /** A text shrinks to about this much. */
 const textShrinks = 0.55;
 
@@ -61,8 +64,8 @@ export async function encodeIndex(documents: readonly LeavingDocument[], approve
   const postings = sizeOf(terms);
   const manifest: Omit<Manifest, 'bytes'> = {
     sources, traditional: traditional.size > 0, documents: counts, lengths,
-    termFiles: bestCount(postings.terms, wantedTerms), characterFiles: Math.ceil(bestCount(postings.characters, wantedTerms) / fewerCharacters),
-    passagesPerFile: Math.ceil(all.length / bestCount(bytes * textShrinks, wantedPassages)) || 1, approved: approved.length,
+    termFiles: bestCount(postings.terms, wantedTerms, leastPostings), characterFiles: Math.ceil(bestCount(postings.characters, wantedTerms, leastPostings) / fewerCharacters),
+    passagesPerFile: Math.ceil(all.length / bestCount(bytes * textShrinks, wantedPassages, leastTexts)) || 1, approved: approved.length,
   };
   const packed: [string, Uint8Array<ArrayBuffer>][] = [];
   if (approved.length > 0) packed.push([approvedFile, encodeApproved({ traditional: approved.some(({ question }) => isTraditional(question)), approved })]);
