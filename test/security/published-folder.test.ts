@@ -44,7 +44,7 @@ it('publishes nothing but the chosen documents: not the others, the owner, this 
     const [open, secret] = ['public.md', 'CanaryPrivateName.md'].map((name) => documents.list().find((one) => one.name === name));
     if (!open || !secret) throw new Error('not imported');
     for await (const _ of answers.ask({ question: 'CanaryOwnersQuestion when open?' }));
-    await sites.update('default', { documents: [open.id], instructions: 'CanaryInstructions', model: 'CanaryModel', origins: ['https://canary-origin.example'], sources: 'none', name: 'My shop' });
+    await sites.update('default', { documents: [open.id], instructions: 'CanaryInstructions', model: 'CanaryModel', origins: ['https://canary-origin.example'], sources: 'none', name: 'CanarySiteName' });
     await sites.approve('default', { question: 'CanaryApproved question?', answer: 'CanaryApprovedAnswer' });
     await sites.publish('default');
     const out = join(base, 'out');
@@ -54,7 +54,7 @@ it('publishes nothing but the chosen documents: not the others, the owner, this 
     expect(foundIn(out, 'CanaryPublicText').length).toBeGreaterThan(0);
     expect(foundIn(out, 'CanaryApprovedAnswer').length).toBeGreaterThan(0);
     const hidden = [
-      'CanaryPrivate', 'canaryprivate', 'Canary私密', 'CanaryHomePath', 'CanarySourceFolder', 'CanaryOwners', 'CanaryInstructions', 'CanaryModel', 'canary-origin', 'public.md', base, homedir(), process.cwd(),
+      'CanaryPrivate', 'canaryprivate', 'Canary私密', 'CanaryHomePath', 'CanarySourceFolder', 'CanaryOwners', 'CanaryInstructions', 'CanaryModel', 'CanarySiteName', 'canary-origin', 'public.md', base, homedir(), process.cwd(),
       open.id, secret.id, open.hash, secret.hash, createHash('sha256').update('4711').digest('hex'), ...[hostname(), userInfo().username].filter((name) => name.length > 5),
     ];
     for (const text of hidden) expect(foundIn(out, text), text).toEqual([]);

@@ -39,19 +39,20 @@ export const filesIn = (folder: string): number => readdirSync(folder, { recursi
 
 /** Has the page's browser answer questions one after another with the published engine, opened anew. */
 export function answersInBrowser(page: Page, origin: string, { engine, folder }: PublishedSite['index'], questions: readonly string[]): Promise<VisitAnswer[]> {
-  return page.evaluate(async (given) => {
-    const { openEngine } = await import(given.engine) as import('../../core/contract/index.ts').VisitEngineModule;
+  // As text: the test runner would put its own way of importing in the place of the browser's.
+  return page.evaluate(`(async (engine, folder, questions) => {
+    const { openEngine } = await import(engine);
     const opened = await openEngine({
       async read(path) {
-        const response = await fetch(given.folder + path);
-        if (!response.ok) throw new Error(`${response.status} ${path}`);
+        const response = await fetch(folder + path);
+        if (!response.ok) throw new Error(response.status + ' ' + path);
         return new Uint8Array(await response.arrayBuffer());
       },
     });
     const answers = [];
-    for (const question of given.questions) answers.push(await opened.answer(question, [], 'en'));
+    for (const question of questions) answers.push(await opened.answer(question, [], 'en'));
     return answers;
-  }, { engine: `${origin}/${engine}`, folder: `${origin}/${folder}`, questions });
+  })(${JSON.stringify(`${origin}/${engine}`)}, ${JSON.stringify(`${origin}/${folder}`)}, ${JSON.stringify(questions)})`);
 }
 
 /** Same text, or both without an answer. */

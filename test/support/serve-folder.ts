@@ -1,13 +1,14 @@
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { extname, join, normalize } from 'node:path';
 
 const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.json': 'application/json' };
 
 export interface ServedFolder { readonly origin: string; /** Paths that were asked for. */ readonly asked: string[]; close(): Promise<void> }
 
-/** A plain web host on loopback, HTTP/1.1, as simple as hosts come. An address without a file is an empty page. */
+/** A plain web host on loopback: HTTP/1.1, scripts and pages gzipped, other files as they are. `/empty.html` is an empty page. */
 export async function serveFolder(folder: string): Promise<ServedFolder> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -15,7 +16,11 @@ export async function serveFolder(folder: string): Promise<ServedFolder> {
     asked.push(path);
     if (path === '/empty.html') { response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<!doctype html><title>x</title>'); return; }
     readFile(join(folder, path)).then(
-      (body) => { response.writeHead(200, { 'content-type': types[extname(path)] ?? 'application/octet-stream', 'content-length': body.length, 'cache-control': 'max-age=31536000, immutable' }).end(body); },
+      (body) => {
+        const type = types[extname(path)];
+        const sent = type === undefined ? body : gzipSync(body);
+        response.writeHead(200, { 'content-type': type ?? 'application/octet-stream', 'content-length': sent.length, ...(type === undefined ? {} : { 'content-encoding': 'gzip' }), 'cache-control': 'max-age=31536000, immutable' }).end(sent);
+      },
       () => { response.writeHead(404).end(); },
     );
   });

@@ -20,9 +20,9 @@ const open = /\b(?:what|which)\b|什么|哪|啥/;
 /** Each of these turns the meaning round, so both questions hold it or neither. */
 const turns: readonly RegExp[] = [/\b(?:not|no|never|nor|without)\b|n['’]t\b|[不没无勿别]/, /\b(?:was|were|did|had)\b/, /\b(?:must|should|shall|have to|has to)\b|必须|应该|一定/, /\b(?:other|else|only|except|all|any more|anymore)\b|其他|其它|只|除了|全部|所有/];
 /** Where these stand, they and the order of the words matter. */
-const directions = /\b(?:from|to|than|by|into|before|after|instead)\b|[从到至比给向被替代]/g;
-/** Says nothing. */
-const filler = /\bthere\b/g;
+const directions = /\b(?:from|to|than|by|with|into|before|after|instead)\b|[从到至比给向被替代]/g;
+/** That something is to be had, as "have" and "is" say it, too. */
+const filler = /\b(?:there|offer(?:ed)?|available)\b|提供/g;
 const speaker = /\b(?:i|we)\b|我/;
 const spokenTo = /\byou\b|[你您]/;
 const cjk = /[\u3400-\u9fff]/;
@@ -46,9 +46,14 @@ function meansTheSame(left: Read, right: Read): boolean {
   if (left.kind === '' && ((left.polar && right.open) || (left.open && right.polar))) return false;
   if (left.speaker !== '' && right.speaker !== '' && left.speaker !== right.speaker) return false;
   if (!holdsAll(left, right) || !holdsAll(right, left)) return false;
-  return left.directions === right.directions && (left.directions === '' || sameOrder(left, right));
+  if (left.directions !== right.directions) return false;
+  // "Are the cakes made with nuts" is not "are nuts made with cakes"; in Chinese the object may come first.
+  const ordered = left.directions !== '' || (isEnglishSentence(left) && isEnglishSentence(right));
+  return !ordered || sameOrder(left, right);
 }
 
+/** Not a few key words. */
+const isEnglishSentence = (read: Read): boolean => !cjk.test(read.plain) && (read.polar || read.open || read.kind !== '');
 const holds = ({ flat, words }: Read, word: string): boolean => (cjk.test(word) ? flat.includes(word) : words.includes(word));
 const holdsAll = (holder: Read, { words }: Read): boolean => words.every((word) => holds(holder, word));
 

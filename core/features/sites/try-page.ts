@@ -6,8 +6,10 @@ export const snippet = (site: string, address: string): string => `<script src="
 const placeholder = 'https://YOUR-WEBSITE/sprout';
 
 /** `index.html` and its style: a plain page on which the published widget can be tried. Only files of its own folder run on it. @param live origin of the gateway. */
-export function tryPage({ id, name }: Pick<Site, 'id' | 'name'>, live: string | null): { readonly html: string; readonly css: string } {
+export function tryPage({ id, theme: { title } }: Pick<Site, 'id' | 'theme'>, live: string | null): { readonly html: string; readonly css: string } {
   const policy = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'${live === null ? '' : ` ${live}`}; base-uri 'none'; form-action 'none'`;
+  // What visitors are shown, not what the owner calls the site.
+  const name = title.en ?? title.zh ?? 'Sprout';
   const html = `<!doctype html>
 <html lang="en">
 <head>

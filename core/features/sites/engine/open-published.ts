@@ -19,6 +19,7 @@ export interface PublishedOptions {
 /** A published index, opened: answers for visitors, and the ranking behind them for who writes with a model. */
 export interface Published { readonly engine: VisitEngine; readonly search: Search }
 
+const cjk = /[\u3400-\u9fff\uf900-\ufaff]/;
 /** Bytes of a site that is soon loaded whole: some thirty pages. */
 const smallSite = 300_000;
 /** Longest question that is read, in characters, as in the core. */
@@ -36,6 +37,8 @@ export async function openPublished({ read, beforeChinese = async () => undefine
   /** What the index must know before a query is looked at. */
   async function ready(query: string): Promise<void> {
     const table = surelySimplified(query.normalize('NFKC')) ? undefined : beforeChinese();
+    // Some of what is found may well be Traditional; whoever reads that waits for it.
+    if (manifest.traditional && cjk.test(query)) beforeChinese().catch(() => undefined);
     // Most terms are the same without it: so both are under way at once.
     await Promise.all([table, index.load(queryTerms(query))]);
     if (table) await index.load(queryTerms(query));

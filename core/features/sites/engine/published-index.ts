@@ -69,7 +69,6 @@ export async function openPublishedIndex(read: ReadPublished, beforeChinese: () 
   });
 
   async function load(terms: readonly string[]): Promise<void> {
-    // An index of one character at all has no file of others.
     await Promise.all([...new Set(terms.map((term) => postingsFile(term, manifest)))].map(postings));
   }
 

@@ -22,6 +22,9 @@ const wantedPassages = 32;
 const wantedTerms = 8;
 /** Few questions need the files of single characters. */
 const fewerCharacters = 4;
+/** Bytes of a file, at least. Smaller files of texts are so many more that a question needs more of them; each term is in one file anyway. */
+const leastTexts = 3000;
+const leastPostings = 1500;
 /** A text shrinks to about this much. */
 const textShrinks = 0.55;
 
@@ -56,12 +59,13 @@ export async function encodeIndex(documents: readonly LeavingDocument[], approve
       all.push({ document, passage: leaving(passage) });
     }
   }
+  const traditional = new Set(all.filter(({ passage: { heading, header, text } }) => isTraditional(`${heading ?? ''}\n${header}\n${text}`)));
   const bytes = all.reduce((sum, { passage }) => sum + new TextEncoder().encode(passage.text).length, 0);
   const postings = sizeOf(terms);
   const manifest: Omit<Manifest, 'bytes'> = {
-    sources, documents: counts, lengths,
-    termFiles: bestCount(postings.terms, wantedTerms), characterFiles: Math.ceil(bestCount(postings.characters, wantedTerms) / fewerCharacters),
-    passagesPerFile: Math.ceil(all.length / bestCount(bytes * textShrinks, wantedPassages)) || 1, approved: approved.length,
+    sources, traditional: traditional.size > 0, documents: counts, lengths,
+    termFiles: bestCount(postings.terms, wantedTerms, leastPostings), characterFiles: Math.ceil(bestCount(postings.characters, wantedTerms, leastPostings) / fewerCharacters),
+    passagesPerFile: Math.ceil(all.length / bestCount(bytes * textShrinks, wantedPassages, leastTexts)) || 1, approved: approved.length,
   };
   const packed: [string, Uint8Array<ArrayBuffer>][] = [];
   if (approved.length > 0) packed.push([approvedFile, encodeApproved({ traditional: approved.some(({ question }) => isTraditional(question)), approved })]);
@@ -70,7 +74,7 @@ export async function encodeIndex(documents: readonly LeavingDocument[], approve
   for (let from = 0; from < all.length; from += manifest.passagesPerFile) {
     const held = all.slice(from, from + manifest.passagesPerFile);
     const of = new Map(held.map(({ document }) => [document, shown[document] ?? { name: '', about: '' }]));
-    packed.push([textFile(from / manifest.passagesPerFile), encodeTexts({ traditional: held.some(({ passage: { heading, header, text } }) => isTraditional(`${heading ?? ''}\n${header}\n${text}`)), documents: of, passages: held.map(({ passage }) => passage) })]);
+    packed.push([textFile(from / manifest.passagesPerFile), encodeTexts({ traditional: held.some((one) => traditional.has(one)), documents: of, passages: held.map(({ passage }) => passage) })]);
   }
   const files: PublishedFile[] = [];
   for (const [path, content] of packed) files.push({ path, bytes: await gzip(content) });

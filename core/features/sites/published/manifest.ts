@@ -8,6 +8,8 @@ const sources = ['none', 'names', 'quotes'] as const satisfies readonly SiteSett
 /** What is loaded before anything is searched. */
 export interface Manifest {
   readonly sources: SiteSettings['sources'];
+  /** Whether some text is in Traditional Chinese: reading that needs the table of characters. */
+  readonly traditional: boolean;
   /** Number of passages of each document; they are numbered through in this order. */
   readonly documents: readonly number[];
   /** Terms in each passage, as BM25 counts them. */
@@ -26,6 +28,7 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
   const out = new ByteWriter();
   out.number(format);
   out.number(sources.indexOf(manifest.sources));
+  out.number(manifest.traditional ? 1 : 0);
   for (const list of [manifest.documents, manifest.lengths]) {
     out.number(list.length);
     for (const value of list) out.number(value);
@@ -40,8 +43,9 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
   const found = reader.number();
   if (found !== format) throw new Error(`The published index has format ${found}; this engine reads ${format}.`);
   const shown = sources[reader.number()] ?? 'none';
+  const traditional = reader.number() === 1;
   const list = (): number[] => Array.from({ length: reader.number() }, () => reader.number());
   const documents = list();
   const lengths = list();
-  return { sources: shown, documents, lengths, termFiles: reader.number(), characterFiles: reader.number(), passagesPerFile: reader.number(), approved: reader.number(), bytes: reader.number() };
+  return { sources: shown, traditional, documents, lengths, termFiles: reader.number(), characterFiles: reader.number(), passagesPerFile: reader.number(), approved: reader.number(), bytes: reader.number() };
 }

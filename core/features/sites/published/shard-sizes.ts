@@ -4,13 +4,13 @@
  */
 const connection = { /** Requests at once, as browsers make to a host without HTTP/2. */ parallel: 6, roundTripMs: 150, bytesPerMs: 200, /** Of one answer's head. */ headBytes: 300 } as const;
 
-/** A small site is soon loaded whole, and is answered from memory then: its files are not made smaller than this. Bytes. */
-const leastBytes = 2000;
-
-/** @param total bytes of all. @param wanted how many places anywhere in it a question needs. @returns number of files. */
-export function bestCount(total: number, wanted: number): number {
+/**
+ * @param total bytes of all. @param wanted how many places anywhere in it a question needs. @param least bytes of a file: a small site is soon
+ * loaded whole, and a large one has not too many files. @returns number of files.
+ */
+export function bestCount(total: number, wanted: number, least: number): number {
   let best = { count: 1, ms: Infinity };
-  for (let count = 1; count <= Math.max(1, total / leastBytes); count = Math.ceil(count * 1.1)) {
+  for (let count = 1; count <= Math.max(1, total / least); count = Math.ceil(count * 1.1)) {
     const ms = expectedMs(total, wanted, count);
     if (ms < best.ms) best = { count, ms };
   }

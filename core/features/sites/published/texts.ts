@@ -20,7 +20,7 @@ export interface PublishedDocument {
 }
 
 export interface TextFile {
-  /** Whether reading it needs the table that simplifies Chinese. */
+  /** Whether some of it is Traditional Chinese. */
   readonly traditional: boolean;
   readonly documents: ReadonlyMap<number, PublishedDocument>;
   readonly passages: readonly PublishedPassage[];

@@ -1,6 +1,7 @@
 /** An approved question, ways to say the same, and questions that only look like it. */
 export interface ApprovedCase { readonly approved: string; readonly same: readonly string[]; readonly other: readonly string[] }
 
+/** The rule was made with these in view. */
 export const approvedCases: readonly ApprovedCase[] = [
   { approved: 'What are your opening hours?', same: ['What are your opening hours', 'opening hours', 'When are you open?', 'what time do you open?', 'Your opening hours please', 'WHEN DO YOU OPEN??'], other: ['What are your opening hours on Sunday?', 'When do you close?', 'Where do you open?', 'Are you open?', 'Why are you open?', 'When were you open?', 'Who opened the shop?', 'How do I open it?'] },
   { approved: 'Do you ship to France?', same: ['do you ship to france', 'Can you ship to France?', 'Are you shipping to France?'], other: ['Do you ship from France?', 'Do you ship to Germany?', 'How much is shipping to France?', 'When do you ship to France?', 'Do you not ship to France?', 'Do you ship to France and Italy?', 'Do you ship only to France?', 'Did you ship to France?'] },
@@ -22,4 +23,32 @@ export const approvedCases: readonly ApprovedCase[] = [
   { approved: '怎么联系客服？', same: ['如何联系客服', '怎样联系客服？', '怎麼聯繫客服'], other: ['客服几点上班？', '为什么联系客服？', '客服是谁？', '怎么联系店长？', '能联系客服吗？', '怎么投诉客服？'] },
   { approved: '保修期多久？', same: ['保修期多长时间', '保修期有多久？', '保修期是多久'], other: ['保修期从什么时候开始？', '保修多少钱？', '保质期多久？', '电池保修期多久？', '过了保修期怎么办？'] },
   { approved: 'WiFi 密码是什么？', same: ['wifi密码', 'ＷｉＦｉ密码是什么', 'WiFi密碼是什麼？'], other: ['有WiFi吗？', 'WiFi密码在哪里？', 'WiFi密码怎么改？', 'WiFi为什么要密码？', '门的密码是什么？', 'WiFi密码不是什么？'] },
+];
+
+/** Written and then asked once, unseen: 14 of 30 paraphrases were understood and 1 of 46 others taken wrongly; the rule was then mended. */
+export const firstUnseenCases: readonly ApprovedCase[] = [
+ { approved: 'Do you offer gift wrapping?', same: ['Is gift wrapping available?', 'gift wrapping', 'Can you gift wrap it?', 'do you do gift wrapping'], other: ['How much is gift wrapping?', 'Do you offer gift cards?', 'Who does the gift wrapping?', 'Can I wrap the gift?', 'Do you offer free gift wrapping?'] },
+ { approved: 'How long is the repair of a watch?', same: ['How long does a watch repair take?', 'how long is watch repair', 'watch repair duration'], other: ['How much is the repair of a watch?', 'Do you repair watches?', 'How long is the warranty of a watch?', 'How long is the watch strap?'] },
+ { approved: 'Can I bring my dog?', same: ['Are dogs allowed?', 'may I bring a dog', 'Can we bring our dogs?'], other: ['Can I bring my cat?', 'Can I leave my dog?', 'Can you bring my dog?', 'Where can I bring my dog?', 'Can I not bring my dog?'] },
+ { approved: 'What payment methods do you accept?', same: ['Which payment methods do you accept?', 'payment methods', 'How can I pay?'], other: ['When do you accept payment?', 'Do you accept card payment?', 'What payment methods do you not accept?', 'What is the payment term?'] },
+ { approved: 'Are the cakes made with nuts?', same: ['are cakes made with nuts', 'Do the cakes contain nuts?'], other: ['Are the cakes made without nuts?', 'Are the biscuits made with nuts?', 'Are all the cakes made with nuts?', 'Who made the cakes with nuts?', 'Are nuts made with cakes?'] },
+ { approved: '你们有儿童座椅吗？', same: ['有儿童座椅吗', '有没有儿童座椅？', '你們有兒童座椅嗎', '请问儿童座椅有吗'], other: ['儿童座椅多少钱？', '你们没有儿童座椅吗？', '儿童座椅在哪里？', '你们有儿童餐吗？', '儿童座椅怎么装？'] },
+ { approved: '发票怎么开？', same: ['怎么开发票', '如何开发票？', '开发票怎么开'], other: ['能开发票吗？', '发票多久寄到？', '发票开错了怎么办？', '为什么不开发票？', '电子发票怎么开？'] },
+ { approved: '最低起订量是多少？', same: ['最低起订量多少', '起订量最低是多少？', '最低起訂量是多少'], other: ['最高起订量是多少？', '最低价格是多少？', '为什么有最低起订量？', '样品的最低起订量是多少？'] },
+ { approved: '周末营业吗？', same: ['周末营业不营业', '請問週末營業嗎', '周末开门吗'], other: ['周末几点营业？', '周末不营业吗？', '节假日营业吗？', '周末在哪里营业？', '周末只营业半天吗？'] },
+ { approved: '你们给上海发货吗？', same: ['你们可以给上海发货吗', '上海发货吗'], other: ['你们从上海发货吗？', '你们给北京发货吗？', '给上海发货要多久？', '我给你们发货到上海吗？'] },
+];
+
+/** Asked once after that mending, unseen: 27 of 30 were understood and 1 of 49 others taken wrongly (a sentence turned round, refused since). */
+export const secondUnseenCases: readonly ApprovedCase[] = [
+ { approved: 'Do you have vegetarian dishes?', same: ['vegetarian dishes?', 'Are there vegetarian dishes?', 'Is there a vegetarian dish?', 'do you offer vegetarian dishes'], other: ['Do you have vegan dishes?', 'Which dishes are not vegetarian?', 'How much are vegetarian dishes?', 'Do you only have vegetarian dishes?', 'When do you have vegetarian dishes?'] },
+ { approved: 'Is breakfast included in the room rate?', same: ['is breakfast included in the room rate', 'Does the room rate include breakfast?', 'breakfast included in room rate?'], other: ['Is dinner included in the room rate?', 'How much is breakfast?', 'Is breakfast not included in the room rate?', 'When is breakfast?', 'Is the room rate included in breakfast?'] },
+ { approved: 'How do I reset the alarm?', same: ['How can I reset the alarm?', 'how to reset an alarm', 'resetting the alarm how'], other: ['How do I set the alarm?', 'Can I reset the alarm?', 'Why does the alarm reset?', 'When do I reset the alarm?', 'How do I reset the door?'] },
+ { approved: 'Can I change the booking after payment?', same: ['may I change my booking after payment', 'Can I change a booking after payment?'], other: ['Can I change the booking before payment?', 'Can I change the payment after booking?', 'How do I change the booking after payment?', 'Can I cancel the booking after payment?', 'Can you change the booking after payment?'] },
+ { approved: 'Where do I find the serial number?', same: ['Where can I find the serial number?', 'where is the serial number', 'location of serial number'], other: ['What is the serial number?', 'Where do I find the order number?', 'Why do I need the serial number?', 'How do I change the serial number?'] },
+ { approved: '店里可以停车吗？', same: ['店里能停车吗', '店裡可不可以停車', '请问店里能不能停车'], other: ['店里停车多少钱？', '店里不能停车吗？', '店里可以充电吗？', '店在哪里停车？', '只有店里可以停车吗？'] },
+ { approved: '茶叶怎么保存？', same: ['如何保存茶叶', '茶葉怎樣保存？', '怎么保存茶叶'], other: ['茶叶可以保存多久？', '茶叶怎么泡？', '为什么要保存茶叶？', '茶叶能保存吗？', '茶壶怎么保存？'] },
+ { approved: '会员积分什么时候过期？', same: ['会员积分何时过期', '會員積分什麼時候過期？', '会员积分过期时间'], other: ['会员积分怎么用？', '会员什么时候过期？', '会员积分会过期吗？', '会员积分过期了怎么办？', '优惠券什么时候过期？'] },
+ { approved: '支持货到付款吗？', same: ['货到付款支持吗', '支不支持货到付款', '請問支持貨到付款嗎'], other: ['不支持货到付款吗？', '货到付款要手续费吗？', '支持分期付款吗？', '货什么时候到？', '只支持货到付款吗？'] },
+ { approved: '门票多少钱一张？', same: ['门票一张多少钱', '一张门票多少钱？', '門票多少錢一張'], other: ['儿童门票多少钱一张？', '门票在哪里买？', '两张门票多少钱？', '门票几点停售？', '年票多少钱一张？'] },
 ];
