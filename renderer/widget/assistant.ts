@@ -34,7 +34,7 @@ export interface Assistant {
   place(): number;
   /** Goes on with what the last page left unanswered. */
   resume(): void;
-  /** The visitor types: finds out which way will answer, and loads what it needs. */
+  /** The visitor types, or has come with nothing typed yet: finds out which way will answer, and loads what it needs. */
   typing(question: string): void;
   /** Resolves when it is answered, one way or another. Does nothing while another question is. */
   ask(question: string): Promise<void>;
@@ -56,7 +56,6 @@ export function createAssistant({ live, index, outbox, session, clock, locale, o
   let busy: Exchange | undefined;
   let place = 0;
   let aborter = new AbortController();
-  let stopTyping = (): void => undefined;
   const ratings = new Map<string, string>();
   const time = (): string => new Date(clock.now()).toISOString();
   const changed = (): void => { saveConversation(session, conversation); onChange(); };
@@ -120,12 +119,11 @@ export function createAssistant({ live, index, outbox, session, clock, locale, o
       if (last && !busy) void answerIt(last);
     },
     typing(question) {
-      stopTyping();
-      stopTyping = clock.after(300, () => {
-        const state = live?.link.health().state ?? 'down';
-        if (state === 'unknown') live?.link.wake();
-        if (question.trim() && state === 'down') index?.prepare(question);
-      });
+      // At the end of a word: half of one finds nothing. Of Chinese each character is an end.
+      if (!/(^|\W)$/.test(question)) return;
+      const state = live?.link.health().state ?? 'down';
+      if (state === 'unknown') live?.link.wake();
+      if (state === 'down') index?.prepare(question);
     },
     async ask(question) {
       const asked = question.trim().slice(0, 2000);

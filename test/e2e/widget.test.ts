@@ -14,10 +14,10 @@ describe.skipIf(noChromium)('the widget', () => {
   const { host, newPage } = withWidget();
 
   describe('loads', () => {
-    it('only what it shows, until it is opened and asked', async () => {
+    it('only what it shows, until it is opened', async () => {
       const page = await newPage();
       await page.goto(host().add('quiet'));
-      await page.locator('.bubble').click();
+      await page.locator('.bubble').waitFor();
       expect(host().requests).toEqual(['GET /sprout.js', 'GET /sites/default/site.json']);
       expect(await page.context().cookies()).toEqual([]);
     });
@@ -197,8 +197,10 @@ describe.skipIf(noChromium)('the widget', () => {
     it('tries the engine again after its file could not be had', async () => {
       const page = await newPage();
       host().site.live = null;
-      await openChat(page, host().add('no-files'));
+      await page.goto(host().add('no-files'));
+      await page.locator('.bubble').waitFor();
       host().filesDown = true;
+      await openBubble(page);
       expect(await askWidget(page, 'How long is the warranty?')).toContain('Leave a message');
       host().filesDown = false;
       expect(await askWidget(page, 'How long is the warranty?')).toContain('two years');

@@ -83,6 +83,7 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
     if (panel) showOpen();
     else build();
     onOpened(true);
+    assistant.typing('');
     toEnd();
     if (take) (person ?? composer)?.focus();
   };

@@ -57,7 +57,7 @@ describe('a run', () => {
     const held = events.filter((event) => event.type === 'held-loss');
     expect(held.length).toBeGreaterThan(2);
     expect(held[0]).toMatchObject({ step: 0 });
-    expect(await trainer.loss(job.model, undefined, job.train)).toBeCloseTo(held[0]?.loss ?? 0, 6);
+    expect(await trainer.loss(job.model, undefined, job.held)).toBeCloseTo(held[0]?.loss ?? 0, 6);
     expect(await trainer.loss(job.model, join(job.directory, 'adapter.gguf'), job.held)).toBeCloseTo(held.at(-1)?.loss ?? 0, 6);
   });
 
