@@ -6,8 +6,8 @@ const types: Readonly<Record<string, string>> = {
   '.png': 'image/png', '.ico': 'image/x-icon', '.woff2': 'font/woff2', '.json': 'application/json', '.wasm': 'application/wasm', '.webmanifest': 'application/manifest+json',
 };
 
-/** No inline scripts, nothing from elsewhere; blob: and data: pictures are pages that pdf.js draws. */
-export const contentSecurityPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/** No inline scripts, nothing from elsewhere; blob: and data: pictures are pages that pdf.js draws, the one frame is the website's preview. */
+export const contentSecurityPolicy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' blob: data:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; frame-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** Answers a GET for one of the app's files; `/` is the page. Undefined when there is none. */
 export async function appFile(folder: string, pathname: string): Promise<Response | undefined> {

@@ -9,7 +9,7 @@ import { allowedLink } from './allowed-link.ts';
 import { CoreProcess } from './core-process.ts';
 import { menuTemplate } from './menu-template.ts';
 import { productPlaces } from './product-places.ts';
-import { appOrigin, verdict } from './request-policy.ts';
+import { allowedFrame, appOrigin, permitted, verdict } from './request-policy.ts';
 import { partition, usableBounds, windowOptions } from './window-options.ts';
 
 const places = productPlaces({ packaged: app.isPackaged, resources: process.resourcesPath, script: fileURLToPath(import.meta.url), environment: process.env, platform: process.platform });
@@ -30,7 +30,7 @@ if (app.requestSingleInstanceLock()) {
   app.on('window-all-closed', () => { app.quit(); });
   app.on('web-contents-created', (_, contents) => {
     contents.on('will-navigate', (event) => { event.preventDefault(); });
-    contents.on('will-frame-navigate', (event) => { event.preventDefault(); });
+    contents.on('will-frame-navigate', (event) => { if (!allowedFrame(event)) event.preventDefault(); });
     contents.on('will-attach-webview', (event) => { event.preventDefault(); });
     contents.setWindowOpenHandler(({ url }) => { openLink(url); return { action: 'deny' }; });
   });
@@ -53,8 +53,8 @@ function start(): void {
     onFailed: offerRestart,
   });
   const own = session.fromPartition(partition);
-  own.setPermissionRequestHandler((_contents, permission, answer) => { answer(permission === 'clipboard-sanitized-write'); });
-  own.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write');
+  own.setPermissionRequestHandler((_contents, permission, answer) => { answer(permitted(permission)); });
+  own.setPermissionCheckHandler((_contents, permission) => permitted(permission));
   own.protocol.handle('app', answer);
   // Nothing but the app itself is ever loaded: no update check of a page, no font, no picture of a document.
   own.webRequest.onBeforeRequest((details, decide) => { decide({ cancel: !/^(app:\/\/sprout\/|blob:app:\/\/sprout\/|data:|devtools:)/.test(details.url) }); });

@@ -15,3 +15,14 @@ export function verdict({ url, method, initiatorOrigin }: { url: string; method:
   const own = initiatorOrigin === undefined || initiatorOrigin === appOrigin;
   return own && (method === 'GET' || method === 'HEAD') ? 'file' : 'refused';
 }
+
+/** What the window lets its pages ask for: the clipboard for "Copy", and notices of new messages. */
+const permissions: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'notifications']);
+export const permitted = (permission: string): boolean => permissions.has(permission);
+
+/** Nothing navigates by itself but the frame with the website's preview, which is a published file of our own. */
+export function allowedFrame({ url, isMainFrame }: { url: string; isMainFrame: boolean }): boolean {
+  if (isMainFrame || !URL.canParse(url)) return false;
+  const { protocol, host, username, password, pathname } = new URL(url);
+  return protocol === 'app:' && host === 'sprout' && username === '' && password === '' && /^\/api\/sites\/[a-z0-9-]+\/preview\/index\.html$/.test(pathname);
+}

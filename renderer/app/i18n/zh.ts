@@ -1,8 +1,11 @@
+import { websiteZh } from './website-zh.ts';
+
 /** Sentences of the app, as data. */
 export default {
+  ...websiteZh,
   "app": {"skip": "跳到内容", "nav": "主导航", "loading": "正在加载…", "close": "关闭", "cancel": "取消", "delete": "删除", "save": "保存", "retry": "重试", "local": "您的文档只保存在这台电脑上", "unreachable": "Sprout 没有响应。请确认它仍在运行，然后重试。", "reconnecting": "连接中断，正在重试…", "quoteMode": "每个回答都逐字引自您的文档，并注明出处。"},
-  "nav": {"ask": "提问", "documents": "文档", "models": "模型", "teach": "教模型", "health": "体检", "settings": "设置"},
-  "title": {"ask": "提问", "documents": "文档", "models": "模型", "teach": "教模型", "health": "体检", "settings": "设置", "receipt": "凭据", "welcome": "欢迎"},
+  "nav": {"ask": "提问", "documents": "文档", "models": "模型", "teach": "教模型", "website": "网站", "health": "体检", "settings": "设置"},
+  "title": {"ask": "提问", "documents": "文档", "models": "模型", "teach": "教模型", "website": "网站", "health": "体检", "settings": "设置", "receipt": "凭据", "welcome": "欢迎"},
   "first": {"title": "从您自己的文档中找答案", "lead": "放入价目表、说明书和规章，然后提问。每个回答都会给出所依据的原句，一切都留在这台电脑上。", "language": "语言", "business": "您从事哪一行？", "shop": "商店", "food": "餐饮", "services": "服务或维修", "other": "其他", "files": "添加您的文档", "sample": "或者先看看示例", "open": "打开示例“{title}”", "look": "打开示例", "opening": "正在打开…", "back": "返回 Sprout", "count": "{n} 份文档"},
   "ask": {"modeQuote": "逐字引用", "modeModel": "用自己的话", "mode": "回答方式", "chooseModel": "模型", "noModel": "获取模型", "written": "由 {title} 在这台电脑上根据您的文档撰写，没有出处的句子会标出。", "queued": "等待中：排在第 {n} 位", "stopped": "未写完即停止", "thoughts": "它的思考", "retry": "再问一次", "change": "修改问题", "unproven": "没有出处", "nothingProven": "这段回答在您的文档中都找不到依据，使用前请核对。", "title": "向您的文档提问", "label": "您的问题", "placeholder": "请输入问题…", "send": "提问", "stop": "停止", "thinking": "正在查找您的文档…", "readingFirst": "先读完您的新文件…", "new": "新对话", "history": "对话记录", "historyHelp": "您以前问过的内容，只保存在这台电脑上。", "searchHistory": "搜索对话", "empty": "还没有对话，提一个问题就开始了。", "noneFound": "没有包含这些字的对话。", "try": "试试这些问题", "tip": "像问同事一样，一次问一件事，例如：“电水壶保修多久？”", "notFound": "您的文档中没有答案", "nearest": "以下段落最接近，不一定能回答您的问题。", "notFoundHelp": "请换个说法，或添加包含答案的文档。", "understood": "理解为：{question}", "alone": "只问这个问题", "source": "打开出处 {n}：{name}", "sources": "出处", "unsupported": "没有出处", "copy": "复制", "copied": "已复制", "copyFailed": "无法复制", "receipt": "凭据", "rename": "重命名", "newName": "新名称", "renameOne": "重命名“{title}”", "export": "另存为文本", "exportOne": "将“{title}”另存为文本", "deleteOne": "删除“{title}”", "confirmDelete": "删除对话“{title}”？删除后无法恢复。", "noDocuments": "请先添加文档", "noDocumentsHelp": "价目表、说明书、合同、邮件、扫描件：Sprout 根据您添加的内容回答。", "addDocuments": "添加文档", "openSample": "打开示例", "stillReading": "还有 {n} 个文件正在读取，稍后即可回答其中的内容。"},
   "place": {"page": "第 {n} 页", "sheet": "第 {n} 张表", "slide": "第 {n} 张幻灯片", "chapter": "第 {n} 章", "none": "第 {n} 页"},

@@ -2,6 +2,7 @@
 export const iconPaths = {
   ask: 'M4 5h16v11H9l-5 4z',
   check: 'M5 12l5 5 9-10',
+  clock: 'M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M12 7v5l3 2',
   close: 'M6 6l12 12M18 6L6 18',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   documents: 'M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6',
@@ -11,6 +12,7 @@ export const iconPaths = {
   globe: 'M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18M3 12h18M12 3c5 5 5 13 0 18M12 3c-5 5-5 13 0 18',
   health: 'M3 12h4l2-5 4 10 2-5h6',
   image: 'M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4',
+  inbox: 'M4 13l3-8h10l3 8v6H4zM4 13h5l1 3h4l1-3h5',
   leaf: 'M6 20C4 11 10 5 20 4c0 10-5 16-14 14M6 20c1-5 4-8 8-10',
   list: 'M4 6h16M4 12h16M4 18h10',
   lock: 'M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3',
@@ -18,6 +20,7 @@ export const iconPaths = {
   models: 'M12 3l8 4.5v9L12 21l-8-4.5v-9zM4 7.5l8 4.5 8-4.5M12 12v9',
   mail: 'M4 6h16v12H4zM4 7l8 6 8-6',
   next: 'M9 5l7 7-7 7',
+  person: 'M12 4a4 4 0 1 0 0 8a4 4 0 1 0 0-8M4 21c0-9 16-9 16 0',
   pause: 'M8 5v14M16 5v14',
   play: 'M7 5l12 7-12 7z',
   plus: 'M12 5v14M5 12h14',
@@ -35,6 +38,7 @@ export const iconPaths = {
   trash: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13',
   upload: 'M12 16V5M7 10l5-5 5 5M4 20h16',
   zoom: 'M11 4a7 7 0 1 0 0 14a7 7 0 1 0 0-14M16 16l4 4M8 11h6M11 8v6',
+  website: 'M3 5h18v14H3zM3 9h18M6 7h.5M9 7h.5M13 13h5v3h-3l-2 2z',
   warning: 'M12 4l9 16H3zM12 10v4M12 17v.5',
 } as const;
 export type IconName = keyof typeof iconPaths;

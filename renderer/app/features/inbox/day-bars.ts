@@ -1,0 +1,16 @@
+import type { DayCount } from '../../../../core/contract/inbox.ts';
+
+/** The last days, the oldest first, those without a visit too. @param today in local time. */
+export function everyDay(known: readonly DayCount[], days: number, today: Date): DayCount[] {
+  const byDay = new Map(known.map((one) => [one.day, one]));
+  return Array.from({ length: days }, (_, at) => {
+    const date = new Date(today.getFullYear(), today.getMonth(), today.getDate() - (days - 1 - at));
+    const day = `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
+    return byDay.get(day) ?? { day, questions: 0, answered: 0, missed: 0, leads: 0, up: 0, down: 0, visitors: 0 };
+  });
+}
+
+export type Sums = Omit<DayCount, 'day'>;
+export const sums = (days: readonly DayCount[]): Sums => days.reduce<Sums>((sum, one) => ({
+  questions: sum.questions + one.questions, answered: sum.answered + one.answered, missed: sum.missed + one.missed, leads: sum.leads + one.leads, up: sum.up + one.up, down: sum.down + one.down, visitors: sum.visitors + one.visitors,
+}), { questions: 0, answered: 0, missed: 0, leads: 0, up: 0, down: 0, visitors: 0 });

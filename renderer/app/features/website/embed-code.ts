@@ -1,0 +1,36 @@
+export const embedKinds = ['html', 'wordpress', 'shopify', 'vue', 'react'] as const;
+export type EmbedKind = (typeof embedKinds)[number];
+
+export interface Embed {
+  /** Id of the site: lower-case letters, digits and dashes. */
+  readonly site: string;
+  /** Of the published folder. */
+  readonly address: string;
+  /** Within the page instead of in a corner: the page says where. */
+  readonly inline: boolean;
+}
+
+/** Where nothing better is known. */
+export const placeholder = 'https://YOUR-WEBSITE/sprout';
+
+/** The address without what could end an attribute or a text, and without a slash at its end; the placeholder for what is no address. */
+export function folderAddress(written: string): string {
+  const text = written.trim().replace(/\/+(?:sprout\.js|index\.html)?$/, '');
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) return placeholder;
+  const { origin, pathname } = new URL(text);
+  return `${origin}${pathname}`.replaceAll("'", '%27').replace(/\/+$/, '');
+}
+
+/** What the owner puts into a page. */
+export function embedCode(kind: EmbedKind, { site, address, inline }: Embed): string {
+  const line = `<script src="${address}/sprout.js" data-site="${site}" async></script>`;
+  if (kind === 'html' || kind === 'wordpress' || kind === 'shopify') return inline ? `<sprout-chat></sprout-chat>\n${line}` : line;
+  const added = [
+    "const script = document.createElement('script');", `script.src = '${address}/sprout.js';`, `script.dataset.site = '${site}';`, 'script.async = true;', 'document.body.append(script);',
+  ];
+  if (kind === 'vue') {
+    const setup = ['<script setup>', "import { onMounted } from 'vue';", '', 'onMounted(() => {', ...added.map((one) => `  ${one}`), '});', '</' + 'script>'];
+    return [...setup, '', '<template>', inline ? '  <sprout-chat v-pre></sprout-chat>' : '  <slot />', '</template>'].join('\n');
+  }
+  return ["import { useEffect } from 'react';", '', 'export function SproutChat() {', '  useEffect(() => {', ...added.map((one) => `    ${one}`), '  }, []);', `  return ${inline ? '<sprout-chat></sprout-chat>' : 'null'};`, '}'].join('\n');
+}
