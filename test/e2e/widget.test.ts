@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answer, type Step } from './support/widget-host.ts';
 import { noChromium } from './support/with-sprout.ts';
-import { askWidget, leaveMessage, openChat, withWidget } from './support/with-widget.ts';
+import { askWidget, leaveMessage, openBubble, openChat, withWidget } from './support/with-widget.ts';
 
 /** A step that waits until the test says go. */
 function gate(): { step: Step; go: () => void } {
@@ -38,7 +38,6 @@ describe.skipIf(noChromium)('the widget', () => {
       await openBubble(page);
       await page.goto(host().add('more-jealous', { head: '<script>window.taken = 0; new MutationObserver(() => { const found = document.querySelector("sprout-chat"); if (found) { found.remove(); taken += 1; } }).observe(document.documentElement, { childList: true, subtree: true });</script>' }));
       await expect.poll(() => page.evaluate('taken')).toBe(6);
-      async function openBubble(there: typeof page): Promise<void> { await there.locator('.bubble').click(); await there.locator('.composer').waitFor(); }
     });
     it('in the place that the page names, as high as the page makes it', async () => {
       const page = await newPage();

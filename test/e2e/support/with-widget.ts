@@ -38,6 +38,10 @@ export function withWidget(): { host: () => WidgetHost; newContext: (options?: B
 
 export async function openChat(page: Page, address: string): Promise<void> {
   await page.goto(address);
+  await openBubble(page);
+}
+
+export async function openBubble(page: Page): Promise<void> {
   await page.locator('.bubble').click();
   await page.locator('.composer textarea').waitFor();
 }
