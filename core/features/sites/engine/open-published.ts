@@ -20,8 +20,12 @@ export interface PublishedOptions {
 export interface Published { readonly engine: VisitEngine; readonly search: Search }
 
 const cjk = /[\u3400-\u9fff\uf900-\ufaff]/;
-/** Bytes of a site that is soon loaded whole: some thirty pages. */
+/** Bytes of a site that is loaded whole at once after the first answer: some thirty pages. */
 const smallSite = 300_000;
+/** Bytes of a site that is read on while its visitor reads an answer: some 2,000 pages. Larger ones are read where they are needed. */
+const largestSite = 8_000_000;
+/** Files at once meanwhile: the page's own pictures come first. */
+const quietReads = 2;
 /** Longest question that is read, in characters, as in the core. */
 const longest = 4000;
 
@@ -65,6 +69,14 @@ export async function openPublished({ read, beforeChinese = async () => undefine
     reading = undefined;
   }
 
+  /** The rest is worth having: the next answer comes from memory. What is asked or typed goes first; a failure is met again when it is needed. */
+  let readingOn: Promise<void> | undefined;
+  function readOn(): void {
+    if (whole || manifest.bytes > largestSite || savesData()) return;
+    const small = manifest.bytes <= smallSite;
+    readingOn ??= index.loadAll(small ? undefined : quietReads, () => !small && (answering > 0 || reading !== undefined)).catch(() => undefined).finally(() => { readingOn = undefined; });
+  }
+
   const engine: VisitEngine = {
     prepare(question) {
       if (question.trim() === '') return;
@@ -78,8 +90,7 @@ export async function openPublished({ read, beforeChinese = async () => undefine
         return await answer(question, before, locale);
       } finally {
         answering -= 1;
-        // The rest of a small site is worth having: the next answer comes from memory.
-        if (!whole && manifest.bytes <= smallSite) index.loadAll().catch(() => undefined);
+        readOn();
       }
     },
   };
@@ -92,4 +103,10 @@ export async function openPublished({ read, beforeChinese = async () => undefine
     const quoted = await quoteAnswer({ question, before: before.at(-1), search, tableHeader: ({ passage: { chunk } }) => index.headerOf(chunk) || undefined });
     return visitAnswer(quoted, { question, locale, sources: manifest.sources, mode });
   }
+}
+
+/** The visitor asked the browser to load no more than is needed. */
+function savesData(): boolean {
+  const { navigator } = globalThis as { navigator?: { connection?: { saveData?: boolean } } };
+  return navigator?.connection?.saveData === true;
 }

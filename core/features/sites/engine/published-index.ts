@@ -21,8 +21,8 @@ export interface PublishedIndex {
   /** Column names above what is in a passage that was found; empty without a table. */
   headerOf(chunk: Pick<Chunk, 'document' | 'ordinal'>): string;
   approved(): Promise<readonly PublishedApproval[]>;
-  /** Reads everything that was not read yet. */
-  loadAll(): Promise<void>;
+  /** Reads everything that was not read yet, so many files at once, until `stop` says that something else is wanted. */
+  loadAll(parallel?: number, stop?: () => boolean): Promise<void>;
 }
 
 const saturation = 1.2;
@@ -111,8 +111,8 @@ export async function openPublishedIndex(read: ReadPublished, beforeChinese: () 
     },
     headerOf: ({ document, ordinal }) => headers[(firsts[Number(document)] ?? 0) + ordinal] ?? '',
     approved: async () => (manifest.approved === 0 ? [] : approved(approvedFile)),
-    async loadAll() {
-      await pool([...postingsFiles(manifest).map((path) => () => postings(path)), ...Array.from({ length: Math.ceil(lengths.length / passagesPerFile) }, (_, at) => () => texts(at))], parallelReads);
+    async loadAll(parallel = parallelReads, stop) {
+      await pool([...postingsFiles(manifest).map((path) => () => postings(path)), ...Array.from({ length: Math.ceil(lengths.length / passagesPerFile) }, (_, at) => () => texts(at))], parallel, stop);
     },
   };
 }
