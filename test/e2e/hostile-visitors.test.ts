@@ -3,49 +3,29 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { VisitItem } from '../../core/contract/index.ts';
 import { frames, payloads } from './support/hostile-payloads.ts';
-import { freePort } from './support/live-page.ts';
+import { openForVisitors } from './support/visit-site.ts';
 import { noChromium, withSprout } from './support/with-sprout.ts';
 
 const all = payloads.flatMap((payload) => frames.map((frame) => frame(payload)));
-const origin = 'https://shop.example';
 const at = '2026-01-01T00:00:00.000Z';
 
 describe.skipIf(noChromium)('visitors that attack the owner', () => {
   const { sprout, newPage } = withSprout();
   const foreign: string[] = [];
 
-  /** What a visitor's own program may send to the gateway, in the name of a new visitor. */
-  async function visitor(port: number): Promise<(items: readonly VisitItem[]) => Promise<void>> {
-    const post = async (path: string, body: unknown, headers: Record<string, string> = {}): Promise<unknown> => {
-      const response = await fetch(`http://127.0.0.1:${port}/sites/default/${path}`, { method: 'POST', headers: { origin, 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
-      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-      return response.json();
-    };
-    const { token } = await post('visit', {}) as { token: string };
-    return async (items) => {
-      for (let from = 0; from < items.length; from += 50) {
-        const part = items.slice(from, from + 50);
-        const { received } = await post('inbox', { items: part }, { authorization: `Bearer ${token}` }) as { received: string[] };
-        expect(received).toHaveLength(part.length);
-      }
-    };
-  }
-
   beforeAll(async () => {
     if (noChromium) return;
-    const port = await freePort();
     await sprout().api('/api/settings', { locale: 'en', firstRunDone: true }, 'PATCH');
-    await sprout().api('/api/sites/default', { documents: [], origins: [origin] }, 'PATCH');
+    await sprout().api('/api/sites/default', { documents: [] }, 'PATCH');
     await sprout().api('/api/sites/default/approved', { question: 'Open?', answer: 'Yes.' });
-    await sprout().api('/api/sites/default/publish', undefined, 'POST');
-    await sprout().api('/api/gateway', { open: true, port }, 'PATCH');
+    const visitor = await openForVisitors(sprout());
     let time = Date.parse(at);
     const exchange = (question: string, answer: string, answered: boolean): VisitItem & { type: 'exchange' } => ({ type: 'exchange', id: randomUUID(), at: new Date(time += 20).toISOString(), conversation: randomUUID(), question, answer, answered });
-    await (await visitor(port))(all.map((payload, index) => exchange(payload, all[(index + 7) % all.length] ?? '', false)));
+    await (await visitor()).deliver(all.map((payload, index) => exchange(payload, all[(index + 7) % all.length] ?? '', false)));
     const disliked = all.slice(0, 60).map((payload, index) => exchange(payload, all.slice(index * 5, index * 5 + 5).join('\n\n'), true));
-    await (await visitor(port))([...disliked, ...disliked.map(({ id }): VisitItem => ({ type: 'rating', id: randomUUID(), at, exchange: id, rating: 'down' }))]);
+    await (await visitor()).deliver([...disliked, ...disliked.map(({ id }): VisitItem => ({ type: 'rating', id: randomUUID(), at, exchange: id, rating: 'down' }))]);
     // An hour takes twenty messages of one address.
-    await (await visitor(port))(Array.from({ length: 20 }, (_, index): VisitItem => ({
+    await (await visitor()).deliver(Array.from({ length: 20 }, (_, index): VisitItem => ({
       type: 'message', id: randomUUID(), at, conversation: null, consent: true, locale: 'en', name: (all[index * 15] ?? '').slice(0, 100), contact: (all[index * 15 + 1] ?? '').slice(0, 200), question: all.slice(index * 15, index * 15 + 15).join('\n\n'), consentText: (all[index * 15 + 2] ?? '').slice(0, 500),
     })));
   });
