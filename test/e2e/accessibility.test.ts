@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hasModels, modelsFolder, tiny } from '../support/tiny-models.ts';
 import { violations, widest } from './support/axe.ts';
+import { visitSite } from './support/visit-site.ts';
 import { ask, noChromium, withSprout } from './support/with-sprout.ts';
 
 const question = { en: 'How do I descale the kettle?', zh: '水壶怎么除水垢？' };
@@ -34,6 +35,27 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
     await page.goto(`${sprout().address}#/teach/${id}?step=${step}`);
     await page.locator('.steps').waitFor();
     return id;
+  }
+  async function chooseAll(): Promise<void> {
+    const { documents } = await sprout().api<{ documents: { id: string; status: string }[] }>('/api/documents');
+    await sprout().api('/api/sites/default', { documents: documents.filter(({ status }) => status === 'ready').map(({ id }) => id) }, 'PATCH');
+  }
+  /** The site with all documents, published. */
+  async function publishedSite(): Promise<void> {
+    if ((await sprout().api<{ published: number | null }>('/api/sites/default')).published !== null) return;
+    await chooseAll();
+    const review = await sprout().api<{ findings: { key: string }[] }>('/api/sites/default/review');
+    if (review.findings.length > 0) await sprout().api('/api/sites/default/review', { keys: review.findings.map(({ key }) => key), accepted: true });
+    await sprout().api('/api/sites/default/approved', { question: 'Do you deliver? 送货吗？', answer: 'Yes. 送。' });
+    await sprout().api('/api/sites/default/publish', undefined, 'POST');
+  }
+  let left = false;
+  /** What one visitor leaves of each kind. */
+  async function visited(): Promise<void> {
+    if (left) return;
+    left = true;
+    await publishedSite();
+    await visitSite(sprout());
   }
   const pages: Record<string, (page: Page) => Promise<void>> = {
     'first run': async (page) => { await page.goto(`${sprout().address}#/welcome`); await page.locator('.sample').first().waitFor(); },
@@ -74,6 +96,36 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
       await page.locator('.line .danger').first().click();
       await page.getByRole('alertdialog').waitFor();
     },
+    website: async (page) => { await page.goto(`${sprout().address}#/website`); await page.locator('.site').waitFor(); await page.locator('details > summary').click(); },
+    'website: what visitors may see': async (page) => {
+      await chooseAll();
+      await page.goto(`${sprout().address}#/website/default?step=documents`);
+      await page.locator('.group').first().waitFor();
+      await page.evaluate(() => { for (const one of document.querySelectorAll('details')) one.open = true; });
+    },
+    'website: what leaves': async (page) => {
+      await chooseAll();
+      await page.goto(`${sprout().address}#/website/default?step=documents`);
+      await page.locator('.group summary').first().click();
+      await page.locator('.group li button').first().click();
+      await page.locator('.drawer mark').waitFor();
+    },
+    ...Object.fromEntries(['look', 'answers', 'person', 'publish', 'live'].map((step) => [`website: ${step}`, async (page: Page): Promise<void> => {
+      await publishedSite();
+      await page.goto(`${sprout().address}#/website/default?step=${step}`);
+      await page.locator('.columns .card').first().waitFor();
+      if (step === 'answers') await page.getByRole('button', { name: /Write an answer|写一条答案/ }).click();
+      if (step === 'person') await page.getByRole('button', { name: /Monday to Friday|周一至周五/ }).click();
+      if (step === 'publish') await page.frameLocator('iframe').locator('.bubble').waitFor();
+      if (step === 'live') { await page.locator('.columns input[type=checkbox]').first().check(); await page.locator('.code').first().waitFor(); await page.locator('details > summary').click(); }
+    }])),
+    ...Object.fromEntries((['messages', 'missed', 'disliked', 'visits', 'numbers', 'tell'] as const).map((view) => [`inbox: ${view}`, async (page: Page): Promise<void> => {
+      await visited();
+      await page.goto(`${sprout().address}#/website/default/inbox?view=${view}`);
+      await page.locator('main .card').first().waitFor();
+      if (view === 'missed' || view === 'disliked') { await page.locator('article button').first().click(); await page.locator('article textarea').waitFor(); }
+      if (view === 'tell') await page.locator('details > summary').click();
+    }])),
     health: async (page) => { await page.goto(`${sprout().address}#/health`); await page.locator('.tiles').waitFor(); },
     'two sources': async (page) => {
       await page.goto(`${sprout().address}#/health`);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { allowedLink } from '../../electron/main/allowed-link.ts';
 import { menuTemplate } from '../../electron/main/menu-template.ts';
 import { productPlaces } from '../../electron/main/product-places.ts';
-import { verdict } from '../../electron/main/request-policy.ts';
+import { allowedFrame, permitted, verdict } from '../../electron/main/request-policy.ts';
 import { restartDelay } from '../../electron/main/restart-delay.ts';
 import { partition, usableBounds, windowOptions } from '../../electron/main/window-options.ts';
 import { configuration, electronFuses } from '../../packaging/electron-builder.mjs';
@@ -40,6 +40,20 @@ describe('requests to the app\'s scheme', () => {
     for (const url of ['app://evil/api/status', 'app://sprout@evil/api/status', 'app://user@sprout/api/status', 'app://sprout.evil/api/', 'app://sprout:81/api/x', 'file:///etc/passwd', 'app:sprout', 'http://sprout/api/', '']) {
       expect(verdict({ url, method: 'GET', initiatorOrigin: 'app://sprout' }), url).toBe('refused');
     }
+  });
+
+  it('navigate nothing but the frame with the website\'s preview', () => {
+    const preview = 'app://sprout/api/sites/default/preview/index.html?v=2';
+    expect(allowedFrame({ url: preview, isMainFrame: false })).toBe(true);
+    expect(allowedFrame({ url: preview, isMainFrame: true })).toBe(false);
+    for (const url of ['https://evil.example/api/sites/default/preview/index.html', 'app://evil/api/sites/default/preview/index.html', 'app://sprout@evil/api/sites/default/preview/index.html', 'app://sprout/api/sites/default/preview/../../../status', 'app://sprout/api/sites/default/preview/sprout.js', 'app://sprout/api/sites/%2e%2e/preview/index.html', 'app://sprout/index.html', 'data:text/html,x', 'javascript:alert(1)', '']) {
+      expect(allowedFrame({ url, isMainFrame: false }), url).toBe(false);
+    }
+  });
+
+  it('may copy and show notices, and nothing else', () => {
+    expect(['clipboard-sanitized-write', 'notifications'].every(permitted)).toBe(true);
+    expect(['clipboard-read', 'media', 'geolocation', 'openExternal', 'fullscreen', 'midi', 'toString', ''].some(permitted)).toBe(false);
   });
 
   it('read pages, and only read them', () => {

@@ -1,6 +1,9 @@
 import { ref, shallowRef } from 'vue';
 import { useAttempt } from '../layout/use-attempt.ts';
 
+/** Rows that one request may ask for. */
+const most = 200;
+
 /**
  * A list that is read a page at a time, newest first, each row once.
  * @param timeOf what the next page comes before. @param least rows of a full page: fewer mean that nothing follows.
@@ -13,7 +16,7 @@ export function usePages<Row extends { readonly id: string }>(read: (page: { bef
   /** Reads as many as are shown anew. */
   function load(): Promise<boolean> {
     const turn = wanted += 1;
-    const limit = Math.min(200, Math.max(least, rows.value?.length ?? 0));
+    const limit = Math.min(most, Math.max(least, rows.value?.length ?? 0));
     return attempt(async () => {
       const page = await read({ limit });
       if (turn !== wanted) return;
@@ -25,11 +28,14 @@ export function usePages<Row extends { readonly id: string }>(read: (page: { bef
     const turn = wanted += 1;
     const last = rows.value?.at(-1);
     return attempt(async () => {
-      const page = await read({ limit: least, ...(last ? { before: timeOf(last) } : {}) });
-      if (turn !== wanted) return;
       const known = new Set(rows.value?.map(({ id }) => id));
-      rows.value = [...rows.value ?? [], ...page.filter(({ id }) => !known.has(id))];
-      more.value = page.length >= least;
+      const unknown = (page: readonly Row[]): Row[] => page.filter(({ id }) => !known.has(id));
+      // What came in the same moment as the last row may not have been in its page: behind a time, "~" is later than all of that moment.
+      let page = await read({ limit: most, ...(last ? { before: `${timeOf(last)}~` } : {}) });
+      if (last && page.length >= most && unknown(page).length === 0) page = await read({ limit: most, before: timeOf(last) });
+      if (turn !== wanted) return;
+      rows.value = [...rows.value ?? [], ...unknown(page)];
+      more.value = page.length >= most;
     });
   }
   return { rows, more, problem, busy, load, next, attempt };
