@@ -108,6 +108,7 @@ export type ApprovedAnswer = z.infer<typeof approvedAnswerSchema>;
 export const publicFindingSchema = z.object({
   /** Same for the same text in the same document, so that what was accepted stays accepted. */
   key: z.string(),
+  /** A document's id; `approved-answers` and `site-texts` are the owner's own texts. */
   document: z.string(),
   name: z.string(),
   kind: z.enum(['email', 'phone', 'id', 'card', 'account', 'address', 'name', 'secret', 'list']),
@@ -123,6 +124,7 @@ export type PublicFinding = z.infer<typeof publicFindingSchema>;
 
 /** Exactly what would leave this computer. */
 export const publicReviewSchema = z.object({
+  /** Last the owner's own texts, as if they were documents: `approved-answers` and `site-texts`. */
   documents: z.array(z.object({ id: z.string(), name: z.string(), pages: z.int(), passages: z.int(), characters: z.int() })),
   /** Chosen, but deleted or not ready: these do not leave. */
   leftOut: z.array(z.object({ id: z.string(), name: z.string() })),

@@ -22,6 +22,6 @@ export const sitesEndpoints = {
   previewFile: { method: 'GET', path: '/api/sites/{id}/preview/{file}', summary: 'A file of the published folder, to try it in the app', answers: 'file', response: z.unknown() },
 
   listApproved: { method: 'GET', path: '/api/sites/{id}/approved', summary: "Answers in the owner's own words", response: z.object({ approved: z.array(approvedAnswerSchema) }) },
-  approveAnswer: { method: 'POST', path: '/api/sites/{id}/approved', summary: 'Add an answer, or change one by its id; visitors get it with the next publication, live ones at once', body: approvedAnswerSchema.omit({ id: true, createdAt: true }).extend({ id: z.string().optional() }), response: approvedAnswerSchema },
+  approveAnswer: { method: 'POST', path: '/api/sites/{id}/approved', summary: 'Add an answer, or change one by its id; visitors get it with the next publication, live ones at once, unless it holds what keeps from publishing', body: approvedAnswerSchema.omit({ id: true, createdAt: true }).extend({ id: z.string().optional() }), response: approvedAnswerSchema },
   deleteApproved: { method: 'DELETE', path: '/api/sites/{id}/approved/{answer}', summary: 'Take an approved answer back', response: nothing },
 } as const satisfies Record<string, Endpoint>;

@@ -1,7 +1,8 @@
 import { SproutError, type Document, type PublicFinding, type PublicReview, type Site } from '../../contract/index.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import { passagesOf } from '../documents/index.ts';
-import { findingsOf, type Finding } from './findings.ts';
+import { findingsOf, type Finding, type Looked } from './findings.ts';
+import { isMeant } from './own-texts.ts';
 import { breath } from './published/breath.ts';
 import type { LeavingDocument } from './published/encode-index.ts';
 
@@ -13,7 +14,8 @@ export interface Choice { readonly chosen: readonly Chosen[]; /** Deleted, or no
 export interface Reviews {
   /** The documents that would leave. @param documents their ids; those of the site without, and all that are ready where none were chosen. */
   choose(site: Site, documents?: readonly string[]): Choice;
-  review(site: Site, choice: Choice): Promise<PublicReview>;
+  /** @param own the owner's texts that leave beside the documents. */
+  review(site: Site, choice: Choice, own: readonly Looked[]): Promise<PublicReview>;
   /** The very text of a document. @throws SproutError document-not-found. */
   text(document: string): string;
 }
@@ -45,8 +47,8 @@ export function createReviews(store: WorkspaceStore): Reviews {
       }
       return { chosen, leftOut };
     },
-    async review({ accepted }, { chosen, leftOut }) {
-      const letOut = new Set(accepted);
+    async review(site, { chosen, leftOut }, own) {
+      const letOut = new Set(site.accepted);
       const found: PublicFinding[] = [];
       const documents: PublicReview['documents'] = [];
       for (const one of chosen) {
@@ -54,6 +56,10 @@ export function createReviews(store: WorkspaceStore): Reviews {
         documents.push({ id, name, pages, passages: passagesOf(extraction).length, characters: extraction.blocks.at(-1)?.end ?? 0 });
         for (const finding of await findings(one)) found.push({ ...finding, accepted: letOut.has(finding.key) });
         await breath();
+      }
+      for (const one of own) {
+        documents.push({ id: one.id, name: one.name, pages: 1, passages: one.blocks.length, characters: one.blocks.at(-1)?.end ?? 0 });
+        for (const finding of await findingsOf(one)) if (finding.severity === 'stop' || !isMeant(site, finding.text)) found.push({ ...finding, accepted: letOut.has(finding.key) });
       }
       return { documents, leftOut, findings: found, stopped: found.some(stops) };
     },

@@ -1,5 +1,5 @@
 import { zipSync } from 'fflate';
-import { SproutError, type ApprovedAnswer, type PublicReview, type ReadPublished, type Site, type SiteVersion, type VisitEngine } from '../../contract/index.ts';
+import { SproutError, type ApprovedAnswer, type Locale, type PublicReview, type ReadPublished, type Site, type SiteVersion, type VisitEngine } from '../../contract/index.ts';
 import type { SiteFolders } from '../../ports/site-folders.ts';
 import type { SiteStore } from '../../ports/site-store.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
@@ -7,6 +7,7 @@ import type { EventHub } from '../../shared/event-hub.ts';
 import { openPublished, type Published, type PublishedOptions } from './engine/open-published.ts';
 import { lateSearch } from './late-search.ts';
 import { makePublication, type SiteFile } from './make-publication.ts';
+import { cleared, ownTexts } from './own-texts.ts';
 import { createReviews, stops } from './review.ts';
 import { changedSettings, newSettings, newSiteId, type SettingsChange } from './site-settings.ts';
 
@@ -21,6 +22,8 @@ export interface SitesDependencies {
   readonly openEngine?: (read: ReadPublished) => Promise<VisitEngine & { close(): Promise<void> }>;
   /** IANA name, of the firm. */
   readonly timeZone?: string;
+  /** Language of the owner. */
+  readonly locale?: () => Locale;
 }
 
 /** Instead of the documents that the site's owner chose. */
@@ -53,6 +56,8 @@ export interface Sites {
   /** What visitors see, opened and kept in memory: for who answers them from here. Undefined before the first publication. */
   published(id: string): Promise<Published | undefined>;
   approved(id: string): Promise<ApprovedAnswer[]>;
+  /** Those that may be given before they are published: without what would keep them from it. */
+  clearedAnswers(id: string): Promise<ApprovedAnswer[]>;
   approve(id: string, answer: { id?: string | undefined; question: string; answer: string }): Promise<ApprovedAnswer>;
   /** @throws SproutError approved-not-found. */
   deleteApproved(id: string, answer: string): Promise<void>;
@@ -67,7 +72,7 @@ const keptVersions = 10;
 /** Of what keeps from publishing, named in the error. */
 const namedFindings = 5;
 
-export function createSites({ store, sites, folders, events, openEngine, now = () => new Date(), id: newId = () => crypto.randomUUID(), timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone }: SitesDependencies): Sites {
+export function createSites({ store, sites, folders, events, openEngine, now = () => new Date(), id: newId = () => crypto.randomUUID(), timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone, locale = () => 'en' }: SitesDependencies): Sites {
   const reviews = createReviews(store);
   /** One publication at a time: two would take the same number. */
   let publishing: Promise<unknown> = Promise.resolve();
@@ -100,7 +105,7 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
     const choice = reviews.choose(site, documents);
     const approved = await sites.approved(id);
     if (choice.chosen.length === 0 && approved.length === 0) throw new SproutError('site-empty', { missing: choice.leftOut.map(({ name }) => name).join(', ') || '–' });
-    const { findings } = await reviews.review(site, choice);
+    const { findings } = await reviews.review(site, choice, ownTexts(site, approved, locale()));
     const stopping = findings.filter(stops);
     if (stopping.length > 0) throw new SproutError('site-findings', { count: stopping.length, found: named(stopping) });
     const before = await sites.versions(id);
@@ -120,6 +125,10 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
     }
     changed();
     return made;
+  }
+
+  async function review(site: Site, { documents }: PublishOptions): Promise<PublicReview> {
+    return reviews.review(site, reviews.choose(site, documents), ownTexts(site, await sites.approved(site.id), locale()));
   }
 
   async function files(id: string): Promise<SiteFile[]> {
@@ -155,22 +164,21 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
       await closeOpened(id);
       changed();
     },
-    async review(id, { documents } = {}) {
-      const site = await get(id);
-      return reviews.review(site, reviews.choose(site, documents));
-    },
+    review: async (id, options = {}) => review(await get(id), options),
     async leaving(id, document) {
       const site = await get(id);
+      const own = ownTexts(site, await sites.approved(id), locale()).find((one) => one.id === document);
+      if (own) return own.blocks.map(({ text }) => text).join('\n');
       if (!reviews.choose(site).chosen.some((one) => one.document.id === document)) throw new SproutError('document-not-found', { id: document });
       return reviews.text(document);
     },
-    async accept(id, keys, accepted, { documents } = {}) {
+    async accept(id, keys, accepted, options = {}) {
       const before = await get(id);
       const others = before.accepted.filter((key) => !keys.includes(key));
       const site = { ...before, accepted: accepted ? [...others, ...keys] : others };
       await sites.save(site);
       changed();
-      return reviews.review(site, reviews.choose(site, documents));
+      return review(site, options);
     },
     publish(id, options = {}) {
       const made = publishing.then(() => publish(id, options));
@@ -210,6 +218,7 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
       return published;
     },
     async approved(id) { await get(id); return sites.approved(id); },
+    async clearedAnswers(id) { const { accepted } = await get(id); return cleared(await sites.approved(id), accepted); },
     async approve(id, { id: known, question, answer }) {
       await get(id);
       const before = known === undefined ? undefined : (await sites.approved(id)).find((one) => one.id === known);

@@ -9,7 +9,8 @@ export interface SitesFeature {
   published(id: string): Promise<PublishedIndex | undefined>;
   /** Of the version that visitors see. @throws SproutError where there is none. */
   file(id: string, path: string): Promise<Uint8Array | undefined>;
-  approved(id: string): Promise<ApprovedAnswer[]>;
+  /** That may be given at once. */
+  clearedAnswers(id: string): Promise<ApprovedAnswer[]>;
   approve(id: string, answer: { question: string; answer: string }): Promise<ApprovedAnswer>;
 }
 
@@ -27,12 +28,12 @@ export interface SitesForVisitsOptions {
 export function sitesForVisits({ sites, events, ownWords }: SitesForVisitsOptions): SitesForVisits {
   let all: Promise<Site[]> | undefined;
   let made = new Map<string, PublishedSite>();
-  const files = new Map<string, Uint8Array>();
+  let files = new Map<string, Uint8Array>();
   events.listen(({ type }) => {
     if (type !== 'sites-changed') return;
     all = undefined;
     made = new Map();
-    files.clear();
+    files = new Map();
   });
 
   function list(): Promise<Site[]> {
@@ -47,7 +48,7 @@ export function sitesForVisits({ sites, events, ownWords }: SitesForVisitsOption
   }
 
   async function index(id: string): Promise<PublishedIndex> {
-    const [open, approved] = await Promise.all([sites.published(id), sites.approved(id)]);
+    const [open, approved] = await Promise.all([sites.published(id), sites.clearedAnswers(id)]);
     if (!open) throw new SproutError('live-site-not-found', { id });
     const { engine, search } = open;
     return { search, engine: { prepare: (question) => { engine.prepare(question); }, answer: async (question, before, locale) => ownWords(question, approved) ?? engine.answer(question, before, locale) } };
@@ -57,11 +58,13 @@ export function sitesForVisits({ sites, events, ownWords }: SitesForVisitsOption
     async published(id) {
       const known = made.get(id);
       if (known) return known;
+      // What is read while something changes belongs to before.
+      const into = made;
       const settings = (await list()).find((site) => site.id === id);
       if (!settings || settings.published === null) return undefined;
       let opened: Promise<PublishedIndex> | undefined;
       const site: PublishedSite = { id, settings, index: () => (opened ??= index(id).catch((error: unknown) => { opened = undefined; throw error; })) };
-      made.set(id, site);
+      into.set(id, site);
       return site;
     },
     ids: async () => (await list()).map(({ id }) => id),
@@ -71,15 +74,16 @@ export function sitesForVisits({ sites, events, ownWords }: SitesForVisitsOption
       return sites.approve(id, answer);
     },
     async file(path) {
+      const into = files;
       const owner = /^sites\/([^/]+)\//.exec(path)?.[1];
       // Script, engine and the page that tries a site are the same for all: those of the first that is published.
       const site = (await list()).find(({ id, published }) => published !== null && (owner === undefined || id === owner));
       if (!site) return undefined;
-      const bytes = files.get(path) ?? fromHere(path, await sites.file(site.id, path));
+      const bytes = into.get(path) ?? fromHere(path, await sites.file(site.id, path));
       if (!bytes) return undefined;
       // The same bytes again: their tag is known by them. Shards are read rarely, and there are many.
       const immutable = /^sites\/[^/]+\/\d+\/|-[\w-]{8,}\.js$/.test(path);
-      if (!immutable) files.set(path, bytes);
+      if (!immutable) into.set(path, bytes);
       return { bytes, immutable };
     },
   };

@@ -32,7 +32,7 @@ describe('sites over HTTP', () => {
     expect(await json('PATCH', '/default', { documents: [document], origins: ['https://shop.example/'] })).toMatchObject({ documents: [document], origins: ['https://shop.example'] });
     const review = await json<PublicReview>('GET', '/default/review');
     endpoints.reviewSite.response.parse(review);
-    expect(review).toMatchObject({ stopped: true, documents: [{ id: document, name: 'shop.md' }], findings: [{ kind: 'secret', severity: 'stop' }] });
+    expect(review).toMatchObject({ stopped: true, documents: [{ id: document, name: 'shop.md' }, { id: 'site-texts' }], findings: [{ kind: 'secret', severity: 'stop' }] });
     const { text } = await json<{ text: string }>('GET', `/default/review/${document}`);
     const [finding] = review.findings;
     expect(text.slice(finding?.start, finding?.end)).toBe('password: hunter22');

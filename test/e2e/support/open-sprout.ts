@@ -25,11 +25,16 @@ export interface OpenSprout {
   /** Resolves when nothing is queued or being read. */
   imported(): Promise<void>;
   close(): Promise<void>;
+  /** Ends the process as a power cut does. */
+  kill(): Promise<void>;
+  /** Stops the process, as a laptop that falls asleep, until `wakeUp`. */
+  fallAsleep(): void;
+  wakeUp(): void;
 }
 
-/** Starts the real core and browser shell on an empty home, and signs a browser context in with the link's token. */
-export async function openSprout(browser: Browser, options: BrowserContextOptions = {}, environment: Readonly<Record<string, string>> = {}): Promise<OpenSprout> {
-  const home = await mkdtemp(join(tmpdir(), 'sprout-e2e-'));
+/** Starts the real core and browser shell on an empty home, or on one that is kept, and signs a browser context in with the link's token. */
+export async function openSprout(browser: Browser, options: BrowserContextOptions = {}, environment: Readonly<Record<string, string>> = {}, kept?: string): Promise<OpenSprout> {
+  const home = kept ?? await mkdtemp(join(tmpdir(), 'sprout-e2e-'));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'core/cli/main.ts'), 'serve', '--no-open', '--json', '--home', home], { cwd: root, env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] });
   const line = await firstLine(child);
   const { url } = JSON.parse(line) as { url?: string };
@@ -45,18 +50,25 @@ export async function openSprout(browser: Browser, options: BrowserContextOption
     if (!response.ok()) throw new Error(`${method} ${path}: ${response.status()} ${await response.text()}`);
     return await response.json() as T;
   };
+  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<void> => {
+    await context.close();
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((done) => child.once('exit', done));
+    child.kill(signal);
+    await ended;
+  };
   return {
     context, address, api,
+    kill: () => end('SIGKILL'),
+    fallAsleep: () => { child.kill('SIGSTOP'); },
+    wakeUp: () => { child.kill('SIGCONT'); },
     async imported() {
       const busy = ['queued', 'reading', 'indexing'];
       while ((await api<{ documents: { status: string }[] }>('/api/documents')).documents.some(({ status }) => busy.includes(status))) await new Promise((done) => setTimeout(done, 50));
     },
     async close() {
-      await context.close();
-      const ended = new Promise((done) => child.once('exit', done));
-      child.kill('SIGTERM');
-      await ended;
-      await rm(home, { recursive: true, force: true, maxRetries: 3 });
+      await end('SIGTERM');
+      if (kept === undefined) await rm(home, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

@@ -57,7 +57,7 @@ describe('publishing', () => {
   it('asks which documents, when none were chosen', async () => {
     const { sites } = open(texts);
     await expect(sites.publish('default')).rejects.toMatchObject({ code: 'site-documents' });
-    expect((await sites.review('default')).documents.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect((await sites.review('default')).documents.map(({ id }) => id)).toEqual(['a', 'b', 'site-texts']);
     expect((await sites.publish('default', { documents: ['b'] })).documents.map(({ id }) => id)).toEqual(['b']);
   });
 
@@ -110,6 +110,31 @@ describe('publishing', () => {
     expect((await sites.accept('default', keys, false)).stopped).toBe(true);
     expect(await sites.leaving('default', 'c')).toBe(text);
     await expect(sites.leaving('default', 'b')).rejects.toMatchObject({ code: 'document-not-found' });
+  });
+
+  it('looks at the owner\'s own texts, too: approved answers and those of the chat window', async () => {
+    const { sites } = open(texts);
+    await sites.update('default', { documents: ['a'] });
+    const { theme, contact } = await sites.get('default');
+    await sites.update('default', {
+      theme: { ...theme, greeting: { en: 'Hello! Our wifi password: teapot42' }, starterQuestions: { zh: ['身份证号是11010519491231002X吗？'] } },
+      contact: { ...contact, email: 'hello@shop.example', phone: '+49 30 1234567' },
+    });
+    const { id } = await sites.approve('default', { question: 'How do I pay?', answer: 'To the card 4111 1111 1111 1111, or write to anna@shop.example.' });
+    const { documents, findings, stopped } = await sites.review('default');
+    expect(documents.map((one) => [one.id, one.name])).toEqual([['a', 'a.txt'], ['approved-answers', 'Approved answers'], ['site-texts', 'Texts of the chat window']]);
+    expect(findings.map(({ document: of, kind, severity }) => [of, kind, severity])).toEqual([['approved-answers', 'card', 'stop'], ['approved-answers', 'email', 'look'], ['site-texts', 'secret', 'stop'], ['site-texts', 'id', 'stop']]);
+    expect(stopped).toBe(true);
+    for (const { document: of, start, end, text } of findings) expect((await sites.leaving('default', of)).slice(start, end)).toBe(text);
+    await expect(sites.publish('default')).rejects.toMatchObject({ code: 'site-findings' });
+    // Live neither, until it is let out.
+    expect(await sites.clearedAnswers('default')).toEqual([]);
+    await sites.accept('default', findings.map(({ key }) => key), true);
+    expect((await sites.clearedAnswers('default')).map((one) => one.id)).toEqual([id]);
+    await sites.publish('default');
+    // Another number in the same answer is looked at anew.
+    await sites.approve('default', { id, question: 'How do I pay?', answer: 'To the card 5555 5555 5555 4444.' });
+    await expect(sites.publish('default')).rejects.toMatchObject({ code: 'site-findings' });
   });
 
   it('shows changed settings only from the next publication on', async () => {

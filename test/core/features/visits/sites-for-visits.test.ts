@@ -23,7 +23,7 @@ class MemorySitesFeature implements SitesFeature {
   async list(): Promise<Site[]> { this.calls.push('list'); return this.stored; }
   async published(): ReturnType<SitesFeature['published']> { this.calls.push('published'); return indexOf(); }
   async file(id: string, path: string): Promise<Uint8Array | undefined> { this.calls.push(`file ${id} ${path}`); if (path.includes('absent')) return undefined; return new TextEncoder().encode(path.endsWith('/site.json') ? JSON.stringify(publicSite(id)) : id); }
-  async approved(): Promise<ApprovedAnswer[]> { return [...this.answers]; }
+  async clearedAnswers(): Promise<ApprovedAnswer[]> { return [...this.answers]; }
   async approve(_id: string, { question, answer }: { question: string; answer: string }): Promise<ApprovedAnswer> {
     const made = { id: String(this.answers.length), question, answer, createdAt: '2026-01-01T00:00:00.000Z' };
     this.answers.push(made);
@@ -54,6 +54,17 @@ describe('sites as visitors come to them', () => {
     feature.change([site('default', 3, { origins: [] })]);
     expect((await visits.published('default'))?.settings.origins).toEqual([]);
     expect(await visits.published('second')).toBeUndefined();
+  });
+
+  it('are as the owner has them now, also for who came while they were changed', async () => {
+    const reading = visits.published('default');
+    feature.change([site('default', 3, { origins: [] })]);
+    await reading;
+    expect((await visits.published('default'))?.settings.origins).toEqual([]);
+    const file = visits.file('index.html');
+    feature.change([site('second', 1)]);
+    await file;
+    expect(new TextDecoder().decode((await visits.file('index.html'))?.bytes)).toBe('second');
   });
 
   it('answer in the owner\'s words as soon as they are approved', async () => {
