@@ -3,7 +3,7 @@ import { websiteZh } from './website-zh.ts';
 /** Sentences of the app, as data. */
 export default {
   ...websiteZh,
-  "app": {"skip": "跳到内容", "nav": "主导航", "loading": "正在加载…", "close": "关闭", "cancel": "取消", "delete": "删除", "save": "保存", "retry": "重试", "local": "您的文档只保存在这台电脑上", "unreachable": "Sprout 没有响应。请确认它仍在运行，然后重试。", "reconnecting": "连接中断，正在重试…", "quoteMode": "每个回答都逐字引自您的文档，并注明出处。"},
+  "app": {"skip": "跳到内容", "nav": "主导航", "loading": "正在加载…", "close": "关闭", "cancel": "取消", "delete": "删除", "save": "保存", "retry": "重试", "local": "文档只留在这台电脑上，您发布的除外", "unreachable": "Sprout 没有响应。请确认它仍在运行，然后重试。", "reconnecting": "连接中断，正在重试…", "quoteMode": "每个回答都逐字引自您的文档，并注明出处。"},
   "nav": {"ask": "提问", "documents": "文档", "models": "模型", "teach": "教模型", "website": "网站", "health": "体检", "settings": "设置"},
   "title": {"ask": "提问", "documents": "文档", "models": "模型", "teach": "教模型", "website": "网站", "health": "体检", "settings": "设置", "receipt": "凭据", "welcome": "欢迎"},
   "first": {"title": "从您自己的文档中找答案", "lead": "放入价目表、说明书和规章，然后提问。每个回答都会给出所依据的原句，一切都留在这台电脑上。", "language": "语言", "business": "您从事哪一行？", "shop": "商店", "food": "餐饮", "services": "服务或维修", "other": "其他", "files": "添加您的文档", "sample": "或者先看看示例", "open": "打开示例“{title}”", "look": "打开示例", "opening": "正在打开…", "back": "返回 Sprout", "count": "{n} 份文档"},
