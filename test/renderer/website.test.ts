@@ -46,7 +46,7 @@ describe('what visitors do not have yet', () => {
 describe('the state of each step', () => {
   const finding = (changes: Partial<PublicFinding>): PublicFinding => ({ key: 'k', document: 'a', name: 'a.txt', kind: 'card', severity: 'stop', text: '4111', start: 0, end: 4, accepted: false, ...changes });
   const review = (findings: PublicFinding[]): PublicReview => ({ documents: [], leftOut: [], findings, stopped: false });
-  const states = (changes: Partial<Known>): ReturnType<typeof stepStates> => stepStates({ site: site(), review: undefined, approved: [], changes: undefined, gateway: undefined, modelTitle: (id) => id.toUpperCase(), ...changes });
+  const states = (changes: Partial<Known>): ReturnType<typeof stepStates> => stepStates({ site: site(), review: undefined, approved: [], changes: undefined, gateway: undefined, modelTitle: (id) => id.toUpperCase(), locale: 'zh', ...changes });
   it('asks for documents where none were chosen', () => expect(states({ site: site({ documents: null, published: null }) })).toMatchObject({ documents: { mark: 'todo', key: 'choose' }, publish: { mark: 'todo', key: 'unpublished' } }));
   it('counts what keeps from publishing, and neither what was let out nor what is only to be looked at', () => expect(states({ review: review([finding({}), finding({ accepted: true }), finding({ severity: 'look' })]) }).documents).toMatchObject({ mark: 'todo', fields: { n: 1 } }));
   it('tells a change since the last publication', () => expect(states({ changes: { added: [], removed: [], changed: [], settings: ['look'], approved: false } }).publish).toMatchObject({ mark: 'todo', key: 'changed' }));
@@ -57,6 +57,7 @@ describe('the state of each step', () => {
     expect(states({ gateway, site: site({ liveAddress: 'https://chat.shop.example' }) }).live).toMatchObject({ mark: 'done', fields: { address: 'chat.shop.example' } });
     expect(states({ gateway: { ...gateway, problem: { code: 'port-taken', message: '' } } }).live.key).toBe('problem');
   });
+  it('names the window in the owner\'s language', () => expect(states({}).look.fields).toEqual({ title: site().theme.title.zh }));
   it('names the model', () => expect(states({ site: site({ model: 'small' }) }).answers.fields).toEqual({ title: 'SMALL' }));
 });
 

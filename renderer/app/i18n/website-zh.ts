@@ -2,7 +2,7 @@
 export const websiteZh = {
   "website": {
     "title": "网站", "lead": "把您的助手放到网站上。访客从您选定的文档中得到答案，他们留下的内容会回到这里。", "noDocuments": "访客的答案来自您的文档，请先添加文档。", "open": "打开", "openOne": "打开 {name}", "deleteOne": "删除 {name}", "another": "再建一个", "anotherHelp": "用于另一个网站，或网站中使用不同文档的部分。", "name": "名称", "nameHint": "例如：老城店", "make": "新建", "confirmDelete": "删除“{name}”及其全部发布版本、留言和对话？删除后无法恢复。", "steps": "上线步骤", "gone": "此网站已不存在。", "next": "下一步：{step}",
-    "step": {"documents": "访客能看到什么", "look": "外观", "answers": "回答", "person": "找人解答", "publish": "发布", "live": "实时"},
+    "step": {"documents": "公开内容", "look": "外观", "answers": "回答", "person": "找人解答", "publish": "发布", "live": "实时"},
     "state": {"choose": "请选择文档", "stops": "有 {n} 处需要查看", "documents": "{n} 份文档", "title": "“{title}”", "quoted": "逐字引用", "quotedApproved": "逐字引用，自写 {n} 条", "model": "由 {title} 回答", "form": "表单已开启", "off": "关闭", "unpublished": "尚未发布", "changed": "第 {version} 版之后有改动", "version": "第 {version} 版", "noAddress": "已开启，尚无公网地址", "address": "{address}", "problem": "无法开启"},
     "documents": {"title": "访客能看到什么", "help": "选择访客可以从中得到答案的文档。这些文档里的内容都可能公开，其他文档仍只在这台电脑上。", "undecided": "尚未选择，因此还不能发布。请在下面选择文档。", "all": "全选（{n}）", "allFound": "选择所有找到的（{n}）", "none": "全不选"},
     "leaving": {"title": "哪些内容会公开", "help": "只有这些文档的文字，没有别的。可以逐字查看。", "looking": "正在检查您的文档…", "characters": "{n} 个字符", "read": "查看", "readOne": "查看 {name} 将公开的文字", "leftOut": "未就绪，已略过：{names}", "findings": "通常不公开的内容", "nothing": "没有发现这类内容。", "stopped": "有 {n} 处内容阻止发布。请查看：确认公开，或取消选择所在文档。", "free": "没有阻止发布的内容。", "found": "{n} 处", "stops": "阻止发布", "stopHelp": "逐条确认可以公开之后，才会发布。", "lookHelp": "往往本来就要公开，例如贵公司的电话。若不公开，请取消选择该文档。", "accept": "可以公开", "takeBack": "撤回", "acceptAll": "{n} 处都可以公开", "takeAllBack": "全部撤回", "textHelp": "公开的就是这些文字。图片和原文件不会公开。"},
@@ -26,7 +26,7 @@ export const websiteZh = {
       "frp": {"name": "frp", "about": "使用您自己的小型服务器，例如国内云服务器。需要一个指向该服务器的域名。", "step": {"server": "在服务器上保存为 frps.toml，并运行“frps -c frps.toml”。", "https": "在服务器上用 Caddy 处理 https。", "config": "在这台电脑上保存为 frpc.toml。", "run": "启动并保持运行。"}},
       "forwarding": {"name": "通过路由器", "about": "不依赖其他公司。需要有独立公网地址的网络，许多网络没有。", "step": {"name": "让您域名下的一个名称指向您的公网地址。若地址会变，请使用路由器的动态 DNS。", "router": "在路由器中把 80 和 443 端口转发到这台电脑。", "https": "在这台电脑上用 Caddy 处理 https，并保持运行。"}},
       "trust": "告诉 Sprout 由谁说明访客来自哪里：{proxy}。", "setTrust": "设置", "trusted": "已设置", "last": "在下面填写地址，添加您的网页地址，重新发布，然后测试。"},
-    "preview": {"title": "预览", "again": "重新加载", "none": "发布一次之后，就可以在这里试用。", "changed": "这是访客看到的第 {version} 版。此后您有改动，发布后可见。", "shown": "访客看到的第 {version} 版。在这里提问不计入统计。", "size": "宽度", "phone": "手机", "desktop": "电脑"},
+    "preview": {"inline": "预览中显示在一角；在您的网站上则位于您放置的地方。", "title": "预览", "again": "重新加载", "none": "发布一次之后，就可以在这里试用。", "changed": "这是访客看到的第 {version} 版。此后您有改动，发布后可见。", "shown": "访客看到的第 {version} 版。在这里提问不计入统计。", "size": "宽度", "phone": "手机", "desktop": "电脑"},
   },
   "inbox": {
     "title": "收件箱", "openOne": "{name} 的收件箱，{n} 项待处理", "waiting": "收件箱中有 {n} 项待处理", "views": "收件箱分类", "view": {"messages": "留言", "missed": "未答问题", "disliked": "不满意", "visits": "对话", "numbers": "统计", "tell": "通知我"}, "done": "已处理", "markDone": "处理完毕", "notDone": "改为未处理", "more": "显示更多", "forget": "删除此访客的数据", "confirmForget": "删除此访客的全部留言、对话和评价？删除后无法恢复。", "forgotten": "已删除 {n} 条记录。", "mode": {"live": "实时", "static": "网站自行回答"}, "rating": {"up": "满意", "down": "不满意"}, "notice": {"lead": "有访客留言", "missed": "有问题没有得到回答"},

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { modelsFolder, tiny } from '../../support/tiny-models.ts';
 import { openBrowser, openSprout, type OpenSprout } from './open-sprout.ts';
+import { visitSite } from './visit-site.ts';
 
 const folder = resolve(process.argv[2] ?? '.tmp/screenshots');
 const questions = { en: 'How do I descale the kettle?', zh: '水壶怎么除水垢？' };
@@ -20,6 +21,45 @@ async function shoot(page: Page, language: string, name: string): Promise<void> 
     }
   }
   await page.setViewportSize(sizes.wide);
+}
+
+async function website(page: Page, sprout: OpenSprout, language: 'en' | 'zh'): Promise<void> {
+  const step = async (name: string, picture = `10-website-${name}`): Promise<void> => {
+    await page.goto(`${sprout.address}#/website/default?step=${name}`);
+    await page.locator('.columns .card').first().waitFor();
+    await shoot(page, language, picture);
+  };
+  await page.goto(`${sprout.address}#/website`);
+  await page.locator('.site').first().waitFor();
+  await shoot(page, language, '10-website');
+  await step('documents', '10-website-undecided');
+  const { documents } = await sprout.api<{ documents: { id: string; status: string }[] }>('/api/documents');
+  await sprout.api('/api/sites/default', { documents: documents.filter(({ status }) => status === 'ready').map(({ id }) => id) }, 'PATCH');
+  const { findings } = await sprout.api<{ findings: { key: string }[] }>('/api/sites/default/review');
+  if (findings.length > 0) await sprout.api('/api/sites/default/review', { keys: findings.map(({ key }) => key), accepted: true });
+  await sprout.api('/api/sites/default/approved', language === 'zh' ? { question: '周日营业吗？', answer: '营业，上午十点到下午四点。' } : { question: 'Are you open on Sundays?', answer: 'Yes, from ten to four.' });
+  await visitSite(sprout);
+  await page.goto(`${sprout.address}#/website/default?step=documents`);
+  await page.locator('.group').first().waitFor();
+  await page.locator('.group summary').first().click();
+  await page.locator('#leaving').scrollIntoViewIfNeeded();
+  await shoot(page, language, '10-website-leaving');
+  await page.locator('.group li button').first().click();
+  await page.locator('.drawer mark').waitFor();
+  await shoot(page, language, '10-website-text');
+  for (const name of ['look', 'answers', 'person', 'publish', 'live']) await step(name);
+  await page.goto(`${sprout.address}#/website/default?step=publish`);
+  await page.frameLocator('iframe').locator('.bubble').waitFor();
+  await page.locator('main').evaluate((main) => { main.scrollTop = 320; });
+  await page.frameLocator('iframe').locator('.bubble').click();
+  await shoot(page, language, '10-website-preview');
+  for (const view of ['messages', 'missed', 'disliked', 'visits', 'numbers', 'tell']) {
+    await page.goto(`${sprout.address}#/website/default/inbox?view=${view}`);
+    await page.locator('main .card').first().waitFor();
+    if (view === 'missed') await page.locator('article button').first().click();
+    if (view === 'tell') await page.locator('details > summary').click();
+    await shoot(page, language, `11-inbox-${view}`);
+  }
 }
 
 async function allPages(sprout: OpenSprout, language: 'en' | 'zh'): Promise<void> {
@@ -89,6 +129,7 @@ async function allPages(sprout: OpenSprout, language: 'en' | 'zh'): Promise<void
     await page.locator('.steps').waitFor();
     await shoot(page, language, `9-teach-${step}`);
   }
+  await website(page, sprout, language);
   for (const name of ['documents', 'health', 'settings']) {
     await page.goto(`${sprout.address}#/${name}`);
     await page.locator('h1').waitFor();

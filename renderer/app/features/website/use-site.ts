@@ -1,4 +1,5 @@
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue';
+import { useI18n } from 'vue-i18n';
 import type { ApprovedAnswer, PublicReview, SiteVersion } from '../../../../core/contract/site.ts';
 import { api } from '../../api.ts';
 import { problemText } from '../../problem-text.ts';
@@ -11,6 +12,7 @@ import { stepStates } from './site-steps.ts';
 /** One site with all that its page shows of it, read again when it changes. */
 export function useSite(id: string) {
   const store = useSites();
+  const { locale } = useI18n();
   const documents = useDocuments();
   const models = useModels();
   const site = computed(() => store.siteOf(id));
@@ -48,6 +50,6 @@ export function useSite(id: string) {
 
   const shown = computed(() => versions.value.find(({ version }) => version === site.value?.published));
   const changes = computed(() => (site.value && shown.value ? changesSince(site.value, shown.value, documents.documents, approved.value) : undefined));
-  const states = computed(() => (site.value ? stepStates({ site: site.value, review: review.value, approved: approved.value, changes: changes.value, gateway: store.gateway, modelTitle: models.titleOf }) : undefined));
+  const states = computed(() => (site.value ? stepStates({ site: site.value, review: review.value, approved: approved.value, changes: changes.value, gateway: store.gateway, modelTitle: models.titleOf, locale: locale.value === 'zh' ? 'zh' : 'en' }) : undefined));
   return { site, review, versions, approved, looking, problem, changes, states, look, load };
 }
