@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Core } from '../../core/create-core.ts';
 import { serveGateway } from '../../core/shell/gateway/index.ts';
+import { testGateway } from '../support/gateway.ts';
 import { holders } from '../support/holders.ts';
 import { indexOf, MemorySites, shopOrigin, siteSettings } from '../support/live-site.ts';
 import { realCore } from '../support/real-core.ts';
@@ -86,5 +87,18 @@ describe('what a visitor says', { timeout: 60_000 }, () => {
     await core?.restore(join(copies, 'all.zip'));
     await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
     expect((await core?.features.notifications.list())?.map(({ name }) => name)).toEqual(['Office']);
+  });
+
+  it('is not kept for a site that is deleted while it is answered', async () => {
+    const gateway = await testGateway();
+    const open = await indexOf();
+    let go = (): void => undefined;
+    const deleted = new Promise<void>((resolve) => { go = resolve; });
+    gateway.sites.add('default', siteSettings(), async () => { await deleted; return open; });
+    const answer = await gateway.ask(await gateway.begin(), `What does a gift box cost, ${canary}?`);
+    gateway.sites.remove('default');
+    go();
+    await answer.text();
+    expect(await gateway.inbox.conversations('default', { limit: 1 })).toEqual([]);
   });
 });
