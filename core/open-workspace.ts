@@ -142,6 +142,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
       openEngine: (read) => openEngineThreads({ module: liveEngine, read, threads: Math.max(1, availableParallelism() - 1) }),
     });
     closing.push(() => sites.close());
+    await sites.start();
     const health = createHealth({ store });
     const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
     const visited = options.sites ?? sitesForVisits({ sites, events, ownWords });

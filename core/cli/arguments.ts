@@ -65,3 +65,12 @@ export function numberFlag(given: Arguments, name: string, fallback: number): nu
   if (!Number.isInteger(value) || value < 0) throw new SproutError('flag-number', { flag: `--${name}`, text });
   return value;
 }
+
+const lastPort = 65_535;
+
+/** A port of `--port`. @throws SproutError flag-number. */
+export function portFlag(given: Arguments, fallback: number): number {
+  const port = numberFlag(given, 'port', fallback);
+  if (port > lastPort) throw new SproutError('flag-number', { flag: '--port', text: String(port) });
+  return port;
+}

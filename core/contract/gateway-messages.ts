@@ -9,6 +9,7 @@ export const gatewayMessages = {
   'live-answer-not-found': { en: 'There is no such answer, or it is too long ago. Ask again.', zh: '没有这条回答，或已过期。请重新提问。' },
   'live-site-not-found': { en: 'There is no published site "{id}".', zh: '没有已发布的站点“{id}”。' },
   'gateway-elsewhere': { en: 'Sprout is already open on this workspace (process {pid}). Switch the live gateway on there, under Website, or close Sprout first.', zh: 'Sprout 已打开此工作区（进程 {pid}）。请在那里的“网站”页面打开实时应答，或先关闭 Sprout。' },
+  'gateway-host': { en: 'This computer has no address "{host}". A tunnel on this computer needs none: leave --host out.', zh: '本机没有地址“{host}”。如果内网穿透就在本机运行，请去掉 --host。' },
   'gateway-unavailable': { en: 'The live gateway cannot be opened here. Open Sprout itself, or run "sprout gateway".', zh: '此处无法打开实时应答。请在 Sprout 应用中打开，或运行“sprout gateway”。' },
   'exchange-not-found': { en: 'There is no question "{id}" in the inbox. It may have been deleted; reload the list.', zh: '收件箱中没有问题“{id}”，可能已被删除。请刷新列表。' },
   'lead-not-found': { en: 'There is no message "{id}" in the inbox. It may have been deleted; reload the list.', zh: '收件箱中没有留言“{id}”，可能已被删除。请刷新列表。' },

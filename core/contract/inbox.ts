@@ -77,9 +77,9 @@ export const gatewayStateSchema = z.object({
 });
 export type GatewayState = z.infer<typeof gatewayStateSchema>;
 
-/** What a test from outside found: each step in order, the first that failed says what to do. */
+/** What a test from outside found: each step in order, the first that failed says what to do. Where only the last failed visitors come through, but all count as one. */
 export const reachabilitySchema = z.object({
   reachable: z.boolean(),
-  steps: z.array(z.object({ step: z.enum(['address', 'name', 'connection', 'encryption', 'gateway', 'site', 'origin']), passed: z.boolean(), message: z.string() })),
+  steps: z.array(z.object({ step: z.enum(['address', 'name', 'connection', 'encryption', 'gateway', 'site', 'origin', 'visitors']), passed: z.boolean(), message: z.string() })),
 });
 export type Reachability = z.infer<typeof reachabilitySchema>;

@@ -9,6 +9,7 @@ export const siteMessages = {
   'site-unpublished': { en: '"{site}" was not published yet. Publish it first.', zh: '“{site}”尚未发布。请先发布。' },
   'site-version-not-found': { en: 'Version {version} of "{site}" is not kept any more. Choose one from the list.', zh: '“{site}”的版本 {version} 已不再保留。请从列表中选择。' },
   'site-document-unknown': { en: 'There is no ready document "{name}". Choose from: {known}.', zh: '没有就绪的文档“{name}”。可选：{known}。' },
+  'site-folder-foreign': { en: '"{folder}" holds an index.html that is not from Sprout, and publishing would replace it. Choose an empty folder, for example "sprout" within it.', zh: '“{folder}”中有不是由 Sprout 生成的 index.html，发布会将其覆盖。请选择空文件夹，例如其中的“sprout”。' },
   'file-unwritable': { en: '"{file}" could not be written ({reason}). Check that you may write there and that nothing else holds it.', zh: '无法写入“{file}”（{reason}）。请检查写入权限，以及是否被其他程序占用。' },
   'origin-invalid': { en: '"{origin}" is not the address of a website as browsers send it. Write it like https://shop.example, without path, spaces or *; http is for this computer alone.', zh: '“{origin}”不是浏览器认可的网站来源地址。请写成 https://shop.example 这样的形式，不带路径、空格或 *；http 仅限本机。' },
   'approved-not-found': { en: 'There is no approved answer "{id}". It may have been deleted; reload the list.', zh: '没有已确认的答案“{id}”，可能已被删除。请刷新列表。' },

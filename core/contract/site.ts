@@ -11,8 +11,8 @@ export const siteThemeSchema = z.object({
   appearance: z.enum(['auto', 'light', 'dark']),
   corner: z.enum(['right', 'left']),
   layout: z.enum(['bubble', 'inline']),
-  /** A small picture as `data:image/(png|jpeg|webp);base64,…`; null shows the first letter of the title. */
-  avatar: z.string().regex(/^data:image\/(?:png|jpeg|webp);base64,[A-Za-z0-9+/]+=*$/).max(40_000).nullable(),
+  /** A small picture as `data:image/(png|jpeg|webp);base64,…` that begins as such a file does; null shows the first letter of the title. */
+  avatar: z.string().regex(/^data:image\/(?:png;base64,iVBORw0KGgo|jpeg;base64,\/9j\/|webp;base64,UklGR)[A-Za-z0-9+/]+=*$/).max(40_000).nullable(),
   /** What the window is called. */
   title: texts,
   greeting: texts,
@@ -20,8 +20,14 @@ export const siteThemeSchema = z.object({
 });
 export type SiteTheme = z.infer<typeof siteThemeSchema>;
 
+const time = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/);
+
+function isTimeZone(name: string): boolean {
+  try { return new Intl.DateTimeFormat('en', { timeZone: name }) instanceof Intl.DateTimeFormat; } catch { return false; }
+}
+
 /** One stretch of a week in which a person answers: 0 is Sunday; "09:00" to "18:00" in the contact's time zone. */
-export const businessHoursSchema = z.object({ day: z.int().min(0).max(6), from: z.string().regex(/^\d\d:\d\d$/), to: z.string().regex(/^\d\d:\d\d$/) });
+export const businessHoursSchema = z.object({ day: z.int().min(0).max(6), from: time, to: time });
 
 /** "Ask a person": the form, what is promised, and other ways to reach the firm. */
 export const siteContactSchema = z.object({
@@ -31,7 +37,7 @@ export const siteContactSchema = z.object({
   /** None means at any time. */
   hours: z.array(businessHoursSchema).max(28),
   /** IANA name. */
-  timeZone: z.string().max(60),
+  timeZone: z.string().max(60).refine(isTimeZone, 'not a time zone'),
   email: z.string().max(200),
   phone: z.string().max(60),
 });
@@ -50,7 +56,7 @@ export type SiteLimits = z.infer<typeof siteLimitsSchema>;
 export const siteSettingsSchema = z.object({
   name: z.string().min(1).max(100),
   /** Ids of the documents that visitors get answers from. Null: not chosen yet; the command line then takes all that are ready, the app asks. */
-  documents: z.array(z.string()).nullable(),
+  documents: z.array(z.string().max(100)).max(100_000).nullable(),
   /** Id of a chat model (with its adapter: `<base>+<name>`) for live answers; null quotes. */
   model: z.string().nullable(),
   /** How the assistant behaves, in the owner's words; read by a model only. */

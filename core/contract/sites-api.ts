@@ -14,7 +14,7 @@ export const sitesEndpoints = {
 
   reviewSite: { method: 'GET', path: '/api/sites/{id}/review', summary: 'Exactly what would leave: documents, and what in them a firm does not usually show', response: publicReviewSchema },
   readLeaving: { method: 'GET', path: '/api/sites/{id}/review/{document}', summary: 'The very text of a document that would leave', response: z.object({ text: z.string() }) },
-  acceptFindings: { method: 'POST', path: '/api/sites/{id}/review', summary: 'Let findings out, by their keys, or take that back', body: z.object({ keys: z.array(z.string()).min(1), accepted: z.boolean() }), response: publicReviewSchema },
+  acceptFindings: { method: 'POST', path: '/api/sites/{id}/review', summary: 'Let findings out, by their keys, or take that back', body: z.object({ keys: z.array(z.string().max(100)).min(1).max(100_000), accepted: z.boolean() }), response: publicReviewSchema },
   publishSite: { method: 'POST', path: '/api/sites/{id}/publish', summary: 'Make a new version for visitors', response: siteVersionSchema },
   publishedFolder: { method: 'GET', path: '/api/sites/{id}/download', summary: 'The published folder as one zip file, for a web host', answers: 'file', response: z.unknown() },
   listVersions: { method: 'GET', path: '/api/sites/{id}/versions', summary: 'Publications, newest first', response: z.object({ versions: z.array(siteVersionSchema) }) },

@@ -8,6 +8,8 @@ import type { Outbox } from './outbox.ts';
 const forgetName = 'forget';
 /** Milliseconds after which to look whether another tab brought everything. */
 const otherTab = 3000;
+/** Milliseconds after which what the gateway did not take, for it took too many, is brought again. */
+const notTaken = 120_000;
 /** Runs the work unless another tab is at it. */
 export type Lock = (work: () => Promise<void>) => Promise<void>;
 
@@ -85,8 +87,8 @@ export function createLiveLink({ gateway, outbox, keep, clock, lock, isWatched, 
       if (hasWork()) await lock(async () => { await work(); worked = true; });
       if (!worked && health.state !== 'up') await gateway.begin();
       health = healthy;
-      // Another tab is at it; what only this one knows goes after it.
-      if (!worked && hasWork()) stopTimer = clock.after(otherTab, wake);
+      // Another tab is at it, and what only this one knows goes after it; or not all was taken: a page that stays open brings it yet.
+      if (hasWork()) stopTimer = clock.after(worked ? notTaken : otherTab, wake);
     } catch (error) {
       if (error instanceof Refused) refused(error.retryAfter);
       else failed();

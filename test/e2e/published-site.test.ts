@@ -5,6 +5,7 @@ import { chromiumPath } from '../../scripts/chromium.mjs';
 import { newFolder } from '../support/new-folder.ts';
 import { agrees, answersInBrowser, publishSite } from '../support/published-site.ts';
 import { serveFolder } from '../support/serve-folder.ts';
+import { askWidget, openBubble } from './support/with-widget.ts';
 
 const tea = [
   { name: 'Opening hours.md', text: '# Opening hours\n\nWe are open from 9 am to 6 pm on weekdays. On Saturdays we close at 2 pm.\n\n# Holidays\n\nThe shop stays closed on 25 December and 1 January.\n' },
@@ -80,6 +81,35 @@ describe.skipIf(chromiumPath() === undefined)('a published site in Chromium', ()
       expect(refused.filter((text) => !text.includes('inline script'))).toEqual([]);
     } finally {
       await server.close();
+      await core.close();
+    }
+  });
+
+  it('answers on pages of another host where its own allows that, as its page says; else the page is as if it were not there', async () => {
+    const { core, out } = await publishSite(newFolder(), tea.slice(0, 1));
+    try {
+      for (const allowed of [true, false]) {
+        const files = await serveFolder(out, '', allowed ? { 'access-control-allow-origin': '*' } : {});
+        const pages = await serveFolder(newFolder(), `<script src="${files.origin}/sprout.js" data-site="default" async></script>`);
+        const page = await browser?.newPage();
+        if (!page) throw new Error('no browser');
+        const errors: string[] = [];
+        page.on('pageerror', (error) => errors.push(error.message));
+        await page.goto(`${pages.origin}/empty.html`);
+        if (allowed) {
+          await openBubble(page);
+          expect(await askWidget(page, 'When are you open on weekdays?')).toContain('We are open from 9 am to 6 pm on weekdays.');
+        } else {
+          await expect.poll(() => files.asked).toContain('/sites/default/site.json');
+          expect(await page.locator('sprout-chat').count()).toBe(0);
+        }
+        expect(errors).toEqual([]);
+        await page.close();
+        await files.close();
+        await pages.close();
+      }
+      expect(new TextDecoder().decode(await core.features.sites.file('default', 'index.html'))).toContain('Access-Control-Allow-Origin: *');
+    } finally {
       await core.close();
     }
   });

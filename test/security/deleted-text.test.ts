@@ -1,18 +1,11 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { realCore } from '../support/real-core.ts';
 import { openLanceIndex } from '../../core/adapters/lance/index.ts';
 import { chunk } from '../ports/chunk-index.ts';
+import { holders } from '../support/holders.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-/** Which files below a folder hold a word, in the forms in which it could be written. */
-async function holders(folder: string, word: string): Promise<string[]> {
-  const forms = [Buffer.from(word), Buffer.from(word, 'utf16le'), Buffer.from(Buffer.from(word).toString('base64').replace(/=+$/, '')), Buffer.from(Buffer.from(word).toString('hex'))];
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const found = await Promise.all(files.map(async (file) => { const bytes = await readFile(file); return forms.some((form) => bytes.includes(form)) ? [file] : []; }));
-  return found.flat();
-}
 
 describe('what the owner deletes', { timeout: 60_000 }, () => {
   it('is gone from the database, the originals and the last version of the index', async () => {
@@ -23,22 +16,22 @@ describe('what the owner deletes', { timeout: 60_000 }, () => {
     const [accepted] = await core.features.documents.importPaths([join(base, 'canary.txt')]);
     await core.features.documents.settled([accepted?.id ?? '']);
     for await (const event of core.features.answers.ask({ question: 'What does the zebracanary cost?' })) if (event.type === 'answer-end') expect(event.answer.answer).toContain('4711');
-    expect((await holders(home, 'zebracanary')).length).toBeGreaterThan(1);
+    expect(holders(home, 'zebracanary').length).toBeGreaterThan(1);
 
     for (const { id } of core.features.answers.conversations.list()) core.features.answers.conversations.delete(id);
     await core.features.documents.delete(accepted?.id ?? '');
     await core.close();
-    expect((await holders(home, 'zebracanary')).filter((file) => !file.includes('/lance/'))).toEqual([]);
+    expect(holders(home, 'zebracanary').filter((file) => !file.includes('/lance/'))).toEqual([]);
   });
 
   it('is gone from old versions of the index when it is tidied', async () => {
     const folder = await temporaryFolder();
     const index = await openLanceIndex(folder);
     await index.write([chunk('a', 0, 'zebracanary')], []);
-    expect((await holders(folder, 'zebracanary')).length).toBeGreaterThan(0);
+    expect(holders(folder, 'zebracanary').length).toBeGreaterThan(0);
     await index.remove(['a']);
     await index.optimize();
-    expect(await holders(folder, 'zebracanary')).toEqual([]);
+    expect(holders(folder, 'zebracanary')).toEqual([]);
     await index.write([chunk('b', 0, 'plum')], []);
     expect(await index.count()).toBe(1);
     expect(await index.verify()).toEqual([]);

@@ -1,10 +1,13 @@
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { openSqliteStore } from '../../core/adapters/sqlite/index.ts';
 import { serveGateway } from '../../core/shell/gateway/index.ts';
 import { clientAddress } from '../../core/features/visits/client-address.ts';
 import { reserveTokens } from '../../core/features/visits/token-budget.ts';
 import { MemoryInboxStore } from '../fakes/memory-inbox-store.ts';
 import { linesOf, testGateway } from '../support/gateway.ts';
+import { newFolder } from '../support/new-folder.ts';
 
 const kettle = 'What does the gooseneck kettle cost?';
 const closers: (() => Promise<void>)[] = [];
@@ -51,8 +54,10 @@ describe('the limits of visitors', () => {
     expect([answer.status, read, gateway.inbox.calls]).toEqual([429, 0, []]);
   });
 
-  it('let at most one answer go beyond the tokens of a day when 200 ask at once', async () => {
-    const inbox = new MemoryInboxStore();
+  it.each(['memory', 'SQLite'])('let at most one answer go beyond the tokens of a day when 200 ask at once, counted in %s', async (kind) => {
+    const store = kind === 'SQLite' ? openSqliteStore(join(newFolder(), 'sprout.db')) : undefined;
+    onTestFinished(() => { store?.close(); });
+    const inbox = store?.inbox ?? new MemoryInboxStore();
     const [tokens, cap] = [3700, 20_000];
     const reserved = await Promise.all(Array.from({ length: 200 }, () => reserveTokens(inbox, 'a', { tokens, cap })));
     const granted = reserved.filter((one) => one !== undefined);

@@ -1,8 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Core } from '../../core/create-core.ts';
 import { serveGateway } from '../../core/shell/gateway/index.ts';
+import { testGateway } from '../support/gateway.ts';
+import { holders } from '../support/holders.ts';
 import { indexOf, MemorySites, shopOrigin, siteSettings } from '../support/live-site.ts';
 import { realCore } from '../support/real-core.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -11,13 +13,6 @@ let core: Core | undefined;
 afterEach(async () => { await core?.close(); core = undefined; vi.restoreAllMocks(); });
 
 const canary = 'zebracanary';
-/** Which files below a folder hold a word, in the forms in which it could be written. */
-async function holders(folder: string, word = canary): Promise<string[]> {
-  const forms = [Buffer.from(word), Buffer.from(word, 'utf16le'), Buffer.from(Buffer.from(word).toString('base64').replace(/=+$/, '')), Buffer.from(Buffer.from(word).toString('hex'))];
-  const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return (await Promise.all(files.map(async (file) => { const bytes = await readFile(file); return forms.some((form) => bytes.includes(form)) ? [file] : []; }))).flat();
-}
-
 /** A whole core with its gateway on a port. */
 async function open(home: string, logged: string[]): Promise<{ send(method: string, path: string, body?: unknown, token?: string): Promise<Response>; port: number }> {
   const sites = new MemorySites();
@@ -48,13 +43,13 @@ describe('what a visitor says', { timeout: 60_000 }, () => {
     // Wrong in every way that might end up in a message.
     for (const [path, body] of [['ask', `{"question":"${canary}`], ['ask', { question: canary }], ['inbox', { items: [{ ...item, consent: canary }] }], ['visit', { token: canary }], [canary, {}]] as const) await (await send('POST', `/sites/default/${path}`, body, token)).text();
     await (await send('GET', `/sites/${canary}/site.json`)).text();
-    expect((await holders(home)).length).toBeGreaterThan(0);
+    expect(holders(home, canary).length).toBeGreaterThan(0);
 
     expect((await send('DELETE', '/sites/default/visit', undefined, token)).status).toBe(200);
-    expect(await holders(home)).toEqual([]);
+    expect(holders(home, canary)).toEqual([]);
     await core?.close();
     core = undefined;
-    expect(await holders(home)).toEqual([]);
+    expect(holders(home, canary)).toEqual([]);
     vi.restoreAllMocks();
     expect(logged.join('\n')).not.toContain(canary);
   });
@@ -80,13 +75,30 @@ describe('what a visitor says', { timeout: 60_000 }, () => {
     const { port, send } = await open(home, []);
     await (await send('POST', '/sites/default/visit', {})).text();
     await core?.features.notifications.add({ kind: 'slack', name: 'Office', events: ['lead'], address: 'https://hooks.slack.example/services/canary-path', secret: 'canary-secret' });
-    await core?.backup(join(folder, 'all.zip'));
-    for (const word of ['canary-path', 'canary-secret']) expect(await holders(folder, word)).toEqual([]);
+    const copies = join(folder, 'copies');
+    await core?.backup(join(copies, 'all.zip'));
+    expect(holders(copies, 'CREATE TABLE')).toHaveLength(1);
+    for (const word of ['canary-path', 'canary-secret']) expect(holders(folder, word)).toEqual([]);
     const key = await readFile(join(home, 'secrets/key'));
-    for (const form of [key, Buffer.from(key.toString('base64')), Buffer.from(key.toString('hex'))]) expect((await readFile(join(folder, 'all.zip'))).includes(form)).toBe(false);
+    expect(key.length).toBeGreaterThanOrEqual(32);
+    expect(holders(home, key)).toEqual([join(home, 'secrets/key')]);
+    expect(holders(copies, key)).toEqual([]);
     // Put back, the workspace opens again, and the port with it only where the owner left it open.
-    await core?.restore(join(folder, 'all.zip'));
+    await core?.restore(join(copies, 'all.zip'));
     await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
     expect((await core?.features.notifications.list())?.map(({ name }) => name)).toEqual(['Office']);
+  });
+
+  it('is not kept for a site that is deleted while it is answered', async () => {
+    const gateway = await testGateway();
+    const open = await indexOf();
+    let go = (): void => undefined;
+    const deleted = new Promise<void>((resolve) => { go = resolve; });
+    gateway.sites.add('default', siteSettings(), async () => { await deleted; return open; });
+    const answer = await gateway.ask(await gateway.begin(), `What does a gift box cost, ${canary}?`);
+    gateway.sites.remove('default');
+    go();
+    await answer.text();
+    expect(await gateway.inbox.conversations('default', { limit: 1 })).toEqual([]);
   });
 });

@@ -63,6 +63,8 @@ export class MemorySites implements SitesForVisits {
     this.#sites.set(id, { settings, index });
   }
 
+  remove(id: string): void { this.#sites.delete(id); }
+
   async published(id: string): ReturnType<SitesForVisits['published']> {
     const site = this.#sites.get(id);
     return site && { id, settings: site.settings, index: site.index };

@@ -8,8 +8,8 @@ const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=u
 
 export interface ServedFolder { readonly origin: string; /** Paths that were asked for. */ readonly asked: string[]; close(): Promise<void> }
 
-/** A plain web host on loopback: HTTP/1.1, scripts and pages gzipped, other files as they are. `/empty.html` is an empty page, with `body` in it where there is one. */
-export async function serveFolder(folder: string, body = ''): Promise<ServedFolder> {
+/** A plain web host on loopback: HTTP/1.1, scripts and pages gzipped, other files as they are. `/empty.html` is an empty page, with `body` in it where there is one. @param headers sent with each file. */
+export async function serveFolder(folder: string, body = '', headers: Readonly<Record<string, string>> = {}): Promise<ServedFolder> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname));
@@ -19,7 +19,7 @@ export async function serveFolder(folder: string, body = ''): Promise<ServedFold
       (held) => {
         const type = types[extname(path)];
         const sent = type === undefined ? held : gzipSync(held);
-        response.writeHead(200, { 'content-type': type ?? 'application/octet-stream', 'content-length': sent.length, ...(type === undefined ? {} : { 'content-encoding': 'gzip' }), 'cache-control': 'max-age=31536000, immutable' }).end(sent);
+        response.writeHead(200, { 'content-type': type ?? 'application/octet-stream', 'content-length': sent.length, ...(type === undefined ? {} : { 'content-encoding': 'gzip' }), 'cache-control': 'max-age=31536000, immutable', ...headers }).end(sent);
       },
       () => { response.writeHead(404).end(); },
     );

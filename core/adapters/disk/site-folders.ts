@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { SproutError } from '../../contract/index.ts';
 import type { SiteFolders } from '../../ports/site-folders.ts';
@@ -56,6 +56,18 @@ export function createSiteFolders(root: string, widget: string | undefined): Sit
       return Promise.all(paths.filter((path) => path.endsWith('.js')).map(async (path) => ({ path, bytes: new Uint8Array(await readFile(join(widget, path))) })));
     },
   };
+}
+
+/** Makes the owner's folder, and sees that it can be written and that no page of the owner's own would be replaced. @throws SproutError file-unwritable, site-folder-foreign. */
+export async function prepareSiteFolder(out: string): Promise<void> {
+  try {
+    await mkdir(out, { recursive: true });
+    await access(out, constants.W_OK);
+  } catch (error) {
+    throw await explained(error, out, 0);
+  }
+  const page = await readFile(join(out, 'index.html'), 'utf8').catch(absent);
+  if (page !== undefined && !/<script src="sprout\.js" data-site="/.test(page)) throw new SproutError('site-folder-foreign', { folder: out });
 }
 
 /** Writes files that hold a site into a folder of the owner's, beside those of other sites: `site.json`, which names the others, last. @throws SproutError disk-full, file-unwritable. */

@@ -1,14 +1,15 @@
 import { SproutError } from '../../contract/index.ts';
 import type { Core } from '../../create-core.ts';
-import { numberFlag, type Arguments } from '../arguments.ts';
+import { portFlag, type Arguments } from '../arguments.ts';
 import { openCore, print, progress } from '../with-core.ts';
 
 /** `gateway --port N`: the live gateway for visitors of the website, until Ctrl-C. Only this computer reaches it, where the tunnel runs; `--host` says otherwise. */
 export async function gateway(given: Arguments): Promise<number> {
+  if (given.rest.length > 0) throw new SproutError('usage', { reason: 'sprout gateway [--port N] [--host H]' });
   const core = await opened(given);
   try {
     const host = given.flags.get('host') ?? '127.0.0.1';
-    const { port } = await core.features.gateway.open({ port: numberFlag(given, 'port', core.features.gateway.state(given.locale).port), host });
+    const { port } = await core.features.gateway.open({ port: portFlag(given, core.features.gateway.state(given.locale).port), host });
     const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
     const sites = await core.features.visits.sites();
     print(given, { url, port, sites }, () => (given.locale === 'zh' ? `实时应答已在 ${url} 打开，已发布的站点：${sites.join('、') || '无'}` : `The live gateway is open at ${url}; published sites: ${sites.join(', ') || 'none'}`));

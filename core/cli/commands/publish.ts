@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { writeSiteFolder } from '../../adapters/disk/index.ts';
+import { prepareSiteFolder, writeSiteFolder } from '../../adapters/disk/index.ts';
 import { SproutError, type PublicFinding } from '../../contract/index.ts';
 import type { Core } from '../../create-core.ts';
 import type { Arguments } from '../arguments.ts';
@@ -25,6 +25,8 @@ export async function publish(given: Arguments): Promise<number> {
     for (const finding of review.findings) progress(given, line(finding));
     const stopping = review.findings.filter(({ severity, accepted }) => severity === 'stop' && !accepted);
     if (stopping.length > 0 && given.flags.has('accept-findings')) await sites.accept(id, stopping.map(({ key }) => key), true, options);
+    // Before visitors of the live gateway see a version that then is nowhere else.
+    await prepareSiteFolder(resolve(out));
     const { version, passages, documents } = await sites.publish(id, options);
     const files = await sites.files(id);
     const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);

@@ -29,9 +29,9 @@ export function changedSettings(before: SiteSettings, change: SettingsChange): S
     if (issue?.path[0] === 'name') throw new SproutError('site-name');
     throw new SproutError('input-invalid', { reason: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` });
   }
-  const { origins, liveAddress, documents, ...rest } = next.data;
+  const { origins, liveAddress, documents, languages, ...rest } = next.data;
   return {
-    ...rest, documents: documents && [...new Set(documents)], origins: [...new Set(origins.map(normalOrigin))],
+    ...rest, languages: [...new Set(languages)], documents: documents && [...new Set(documents)], origins: [...new Set(origins.map(normalOrigin))],
     liveAddress: liveAddress === null || liveAddress === '' ? null : normalOrigin(liveAddress),
   };
 }

@@ -30,6 +30,8 @@ export interface SitesDependencies {
 export interface PublishOptions { readonly documents?: readonly string[] }
 
 export interface Sites {
+  /** Forgets versions whose files are gone: a backup that was put back holds none, and visitors are then answered from their web host's copy. */
+  start(): Promise<void>;
   /** The oldest first; there is always `default`. */
   list(): Promise<Site[]>;
   /** @throws SproutError site-not-found; so do all below. */
@@ -74,8 +76,10 @@ const namedFindings = 5;
 
 export function createSites({ store, sites, folders, events, openEngine, now = () => new Date(), id: newId = () => crypto.randomUUID(), timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone, locale = () => 'en' }: SitesDependencies): Sites {
   const reviews = createReviews(store);
-  /** One publication at a time: two would take the same number. */
-  let publishing: Promise<unknown> = Promise.resolve();
+  /** One publication at a time: two would take the same number. What takes versions away or shows others waits for it, too. */
+  const publishing = inTurn();
+  /** Of a site's record, which is written as a whole after it was read. */
+  const recording = inTurn();
   const opened = new Map<string, { readonly version: number; readonly published: Promise<Opened> }>();
 
   const changed = (): void => { events.emit({ type: 'sites-changed' }); };
@@ -91,6 +95,15 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
     const site = (await list()).find((one) => one.id === id);
     if (!site) throw new SproutError('site-not-found', { id });
     return site;
+  }
+
+  function save(id: string, change: (before: Site) => Site): Promise<Site> {
+    return recording(async () => {
+      const site = change(await get(id));
+      await sites.save(site);
+      changed();
+      return site;
+    });
   }
 
   async function shown(id: string): Promise<{ site: Site; version: number }> {
@@ -118,10 +131,11 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
       passages, approved: approved.length, bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0), settings,
     };
     // From here on visitors see it; a stop before leaves files that nothing names, and the next publication writes over them.
-    await sites.publish(id, made);
+    await recording(() => sites.publish(id, made));
+    // Files first: what a stop leaves of it is then seen by `start`.
     for (const old of before.slice(keptVersions - 1)) {
-      await sites.deleteVersion(id, old.version);
       await folders.deleteVersion(id, old.version);
+      await sites.deleteVersion(id, old.version);
     }
     changed();
     return made;
@@ -143,6 +157,15 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
 
   return {
     list, get, files,
+    async start() {
+      for (const site of await sites.list()) {
+        for (const { version } of await sites.versions(site.id)) {
+          if ((await folders.list(site.id, version)).length > 0) continue;
+          if (site.published === version) await sites.save({ ...site, published: null });
+          await sites.deleteVersion(site.id, version);
+        }
+      }
+    },
     async create({ name, ...more }) {
       const settings = changedSettings(newSettings(name, timeZone), { name, ...more });
       const site: Site = { ...settings, id: newSiteId(name, (await list()).map(({ id }) => id)), createdAt: now().toISOString(), published: null, accepted: [] };
@@ -150,20 +173,14 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
       changed();
       return site;
     },
-    async update(id, change) {
-      const { id: _id, createdAt, published, accepted, ...before } = await get(id);
-      const site: Site = { ...changedSettings(before, change), id, createdAt, published, accepted };
-      await sites.save(site);
-      changed();
-      return site;
-    },
-    async delete(id) {
+    update: (id, change) => save(id, ({ id: _id, createdAt, published, accepted, ...before }) => ({ ...changedSettings(before, change), id, createdAt, published, accepted })),
+    delete: (id) => publishing(() => recording(async () => {
       await get(id);
-      await sites.delete(id);
       await folders.delete(id);
+      await sites.delete(id);
       await closeOpened(id);
       changed();
-    },
+    })),
     review: async (id, options = {}) => review(await get(id), options),
     async leaving(id, document) {
       const site = await get(id);
@@ -173,28 +190,18 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
       return reviews.text(document);
     },
     async accept(id, keys, accepted, options = {}) {
-      const before = await get(id);
-      const others = before.accepted.filter((key) => !keys.includes(key));
-      const site = { ...before, accepted: accepted ? [...others, ...keys] : others };
-      await sites.save(site);
-      changed();
+      const these = new Set(keys);
+      const site = await save(id, (before) => { const others = before.accepted.filter((key) => !these.has(key)); return { ...before, accepted: accepted ? [...others, ...these] : others }; });
       return review(site, options);
     },
-    publish(id, options = {}) {
-      const made = publishing.then(() => publish(id, options));
-      publishing = made.catch(() => undefined);
-      return made;
-    },
+    publish: (id, options = {}) => publishing(() => publish(id, options)),
     async versions(id) { await get(id); return sites.versions(id); },
-    async putBack(id, version) {
-      const before = await get(id);
+    putBack: (id, version) => publishing(async () => {
+      const { name } = await get(id);
       const kept = (await sites.versions(id)).some((one) => one.version === version) && (await folders.list(id, version)).length > 0;
-      if (!kept) throw new SproutError('site-version-not-found', { version, site: before.name });
-      const site = { ...before, published: version };
-      await sites.save(site);
-      changed();
-      return site;
-    },
+      if (!kept) throw new SproutError('site-version-not-found', { version, site: name });
+      return save(id, (before) => ({ ...before, published: version }));
+    }),
     async file(id, path) {
       const { version } = await shown(id);
       return folders.read(id, version, path);
@@ -258,6 +265,16 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
     const engine = await openEngine(options.read);
     return { engine, search: lateSearch(async () => (await openPublished(options)).search), close: () => engine.close() };
   }
+}
+
+/** Runs what it is given one after the other. */
+function inTurn(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
 }
 
 /** The first of them, with what is secret shortened: an error is printed and kept in logs. */

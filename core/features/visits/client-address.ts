@@ -22,6 +22,15 @@ export function clientAddress({ peer, headers }: Sender, trusted: GatewayState['
   return own ? keyOf(own) : 'unknown';
 }
 
+/** Who could say where a request comes from, whether it is believed or not: nobody need where it comes straight from elsewhere. */
+export type AddressTeller = 'cloudflare' | 'forwarded-for' | 'nobody' | 'direct';
+
+/** What a request that came by the public address shows of the way that visitors take. */
+export function addressTeller({ peer, headers }: Sender): AddressTeller {
+  if (parsed(peer)?.range() !== 'loopback') return 'direct';
+  return headers.get('cf-connecting-ip') !== null ? 'cloudflare' : headers.get('x-forwarded-for') !== null ? 'forwarded-for' : 'nobody';
+}
+
 type Address = ReturnType<typeof ipaddr.process>;
 
 function parsed(text: string): Address | undefined {

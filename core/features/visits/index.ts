@@ -12,3 +12,4 @@ export { sitesForVisits } from './sites-for-visits.ts';
 export type { SitesFeature } from './sites-for-visits.ts';
 export { createVisits } from './visits.ts';
 export type { Visits } from './visits.ts';
+export { addressTeller } from './client-address.ts';

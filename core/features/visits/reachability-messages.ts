@@ -24,4 +24,8 @@ export const reachabilityMessages = {
   'origin-none': { en: 'No web page is allowed to use the chat yet. Add the address of your website (like https://your-shop.com) to the site and publish.', zh: '还没有允许任何网页使用聊天。请在站点中添加您网站的地址（如 https://your-shop.com）并发布。' },
   'origin-wrong': { en: 'Pages of {origin} are refused. Something between visitors and Sprout removes headers: turn off caching and "transform" rules of the tunnel for /sites/. Or publish the site again.', zh: '来自 {origin} 的网页被拒绝。访客与 Sprout 之间可能有服务删除了响应头：请对 /sites/ 关闭缓存和改写规则，或重新发布站点。' },
   'origin-good': { en: 'Pages of {origin} may use the chat.', zh: '{origin} 的网页可以使用聊天。' },
+  'visitors-cloudflare': { en: 'Visitors come through, but Sprout takes them all for one and lets them ask no more than one may. Set "Cloudflare" as who knows where a visitor comes from.', zh: '访客可以到达，但 Sprout 把他们当作同一个人，所有人共用一个人的提问限额。请将“由谁说明访客来自哪里”设为 Cloudflare。' },
+  'visitors-forwarded': { en: 'Visitors come through, but Sprout takes them all for one and lets them ask no more than one may. Set the web server before it as who knows where a visitor comes from.', zh: '访客可以到达，但 Sprout 把他们当作同一个人，所有人共用一个人的提问限额。请将“由谁说明访客来自哪里”设为前面的网页服务器。' },
+  'visitors-alike': { en: 'Visitors come through, but the tunnel does not say where each comes from: Sprout takes them all for one and lets them ask no more than one may. Let it forward http instead of plain TCP (with frp: type = "http"), or put Caddy or nginx before Sprout.', zh: '访客可以到达，但内网穿透没有说明每位访客来自哪里：Sprout 把他们当作同一个人，所有人共用一个人的提问限额。请用 http 而不是 TCP 转发（frp：type = "http"），或在 Sprout 前面使用 Caddy 或 nginx。' },
+  'visitors-good': { en: 'Visitors are told apart, so each has limits of his own.', zh: '可以区分不同访客，每人各有限额。' },
 } as const satisfies Record<string, { en: string; zh: string }>;

@@ -25,7 +25,7 @@ const failures: Readonly<Record<NonNullable<ProbeResult['failed']>, readonly [St
   name: ['name', 'name-wrong'], private: ['name', 'name-private'], refused: ['connection', 'connection-refused'], timeout: ['connection', 'connection-timeout'], unreachable: ['connection', 'connection-unreachable'],
   broken: ['connection', 'connection-broken'], certificate: ['encryption', 'encryption-certificate'], encryption: ['encryption', 'encryption-wrong'],
 };
-const order: readonly Step[] = ['address', 'name', 'connection', 'encryption', 'gateway', 'site', 'origin'];
+const order: readonly Step[] = ['address', 'name', 'connection', 'encryption', 'gateway', 'site', 'origin', 'visitors'];
 
 export function createReachability({ probe, visits, sites, gateway }: ReachabilityOptions): Reachability {
   return {
@@ -59,6 +59,11 @@ export function createReachability({ probe, visits, sites, gateway }: Reachabili
       if (origin === undefined) return fail('origin', 'origin-none');
       fields['origin'] = origin;
       if (answer.header('access-control-allow-origin') !== origin) return fail('origin', 'origin-wrong');
+      const { trustedProxy } = gateway.state(locale);
+      const teller = answer.header('sprout-addresses');
+      // Cloudflare sends the other header along.
+      const told = teller === 'direct' || teller === trustedProxy || (teller === 'cloudflare' && trustedProxy === 'forwarded-for');
+      if (!told) return { ...fail('visitors', teller === 'cloudflare' ? 'visitors-cloudflare' : teller === 'forwarded-for' ? 'visitors-forwarded' : 'visitors-alike'), reachable: true };
       for (const step of order) say(step, true, `${step}-good`);
       return { reachable: true, steps };
 

@@ -82,6 +82,8 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
   }
 
   async function keep({ site, visitor }: Visit, { id, conversation, question }: Pick<AskLive, 'id' | 'conversation' | 'question'>, made: VisitAnswer): Promise<void> {
+    // Deleted meanwhile, with its inbox.
+    if (!await sites.published(site.id)) return;
     conversations.add(site.id, visitor, conversation, { question, answer: made });
     const exchange = { id, visitor, conversation, question, answer: made.answer, answered: made.answered, mode: 'live', rating: null, askedAt: now().toISOString(), done: false } as const;
     try {

@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { z } from 'zod';
 import { localeFrom, SproutError, visitEndpoints, type askLiveSchema, type Locale, type VisitItem } from '../../contract/index.ts';
-import type { SitesForVisits, Visit, VisitPurpose, Visits } from '../../features/visits/index.ts';
+import { addressTeller, type SitesForVisits, type Visit, type VisitPurpose, type Visits } from '../../features/visits/index.ts';
 import type { GatewayHandler } from '../../ports/gateway-listener.ts';
 import { endpointRoute } from '../endpoint-route.ts';
 import { publishedFile } from './published-file.ts';
@@ -34,7 +34,10 @@ export function createGateway({ visits, sites, onBug }: GatewayFeatures): { fetc
     headers.append('vary', 'origin');
     // The owner's test asks for a proof that no other server can give.
     const challenge = context.req.header('sprout-probe') ?? '';
-    if (/^[\w-]{16,64}$/.test(challenge)) headers.set('sprout-proof', await visits.prove(challenge));
+    if (/^[\w-]{16,64}$/.test(challenge)) {
+      headers.set('sprout-proof', await visits.prove(challenge));
+      headers.set('sprout-addresses', addressTeller({ peer: peerOf(context), headers: context.req.raw.headers }));
+    }
     // A page is told who may read the answer only where its very origin is allowed; cookies are never taken.
     const origin = originOf(context);
     if (origin !== undefined) headers.set('access-control-allow-origin', origin);
@@ -54,7 +57,7 @@ export function createGateway({ visits, sites, onBug }: GatewayFeatures): { fetc
   }
 
   const request = (context: Context, purpose: VisitPurpose): Parameters<Visits['admission']['request']>[0] => (
-    { site: context.req.param('site') ?? '', origin: context.req.header('origin') ?? null, peer: (context.env as { peer: string }).peer, headers: context.req.raw.headers, purpose });
+    { site: context.req.param('site') ?? '', origin: context.req.header('origin') ?? null, peer: peerOf(context), headers: context.req.raw.headers, purpose });
 
   /** Admits who has a visit. */
   function admit(method: string, path: string, purpose: VisitPurpose): void {
@@ -112,4 +115,5 @@ const keepVisit = (context: Context, visit: Visit): void => { context.set('visit
 const visitOf = (context: Context): Visit => context.get('visit') as Visit;
 const keepOrigin = (context: Context, origin: string): void => { context.set('origin', origin); };
 const originOf = (context: Context): string | undefined => context.get('origin') as string | undefined;
+const peerOf = (context: Context): string => (context.env as { peer: string }).peer;
 const localeOf = (context: Context): Locale => localeFrom(context.req.header('accept-language'));

@@ -9,7 +9,13 @@ export function siteRoutes(app: Hono, { sites, inbox }: Pick<HttpFeatures, 'site
   endpointRoute(app, endpoints.createSite, ({ body }) => sites.create(body as BodyOf<'createSite'>));
   endpointRoute(app, endpoints.readSite, ({ params }) => sites.get(params.id ?? ''));
   endpointRoute(app, endpoints.updateSite, ({ params, body }) => sites.update(params.id ?? '', body as BodyOf<'updateSite'>));
-  endpointRoute(app, endpoints.deleteSite, async ({ params }) => { await sites.get(params.id ?? ''); await inbox.deleteSite(params.id ?? ''); await sites.delete(params.id ?? ''); });
+  endpointRoute(app, endpoints.deleteSite, async ({ params: { id = '' } }) => {
+    await sites.get(id);
+    await inbox.deleteSite(id);
+    await sites.delete(id);
+    // What came in between.
+    await inbox.deleteSite(id);
+  });
 
   endpointRoute(app, endpoints.reviewSite, ({ params }) => sites.review(params.id ?? ''));
   endpointRoute(app, endpoints.readLeaving, async ({ params }) => ({ text: await sites.leaving(params.id ?? '', params.document ?? '') }));

@@ -19,7 +19,7 @@ const mostConnections = 2000;
 
 /**
  * Answers the live gateway's requests, each with the address at the other end of its connection.
- * @param place host `127.0.0.1` for tunnels on this computer; port 0 for any free one. @throws SproutError port-taken.
+ * @param place host `127.0.0.1` for tunnels on this computer; port 0 for any free one. @throws SproutError port-taken, gateway-host.
  */
 export async function serveGateway(place: { readonly port: number; readonly host: string }, handle: (request: Request, peer: string) => Promise<Response>, limits: ConnectionLimits = usual): Promise<{ readonly port: number; close(): Promise<void> }> {
   const server = serve({
@@ -34,7 +34,9 @@ export async function serveGateway(place: { readonly port: number; readonly host
       server.once('listening', resolve);
     });
   } catch (error) {
-    if (['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL', 'ENOTFOUND'].includes((error as NodeJS.ErrnoException).code ?? '')) throw new SproutError('port-taken', { port: place.port }, { cause: error });
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].includes(code)) throw new SproutError('gateway-host', { host: place.host }, { cause: error });
+    if (['EADDRINUSE', 'EACCES'].includes(code)) throw new SproutError('port-taken', { port: place.port }, { cause: error });
     throw error;
   }
   return {

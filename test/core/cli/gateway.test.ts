@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sprout } from '../../support/sprout-cli.ts';
@@ -23,7 +24,20 @@ describe('sprout gateway', { timeout: 60_000 }, () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  it('takes a port that can be one', async () => {
-    expect((await sprout(['gateway', '--port', 'x', '--home', join(await temporaryFolder(), 'home')])).code).toBe(2);
+  it('takes a port and an address that can be ones, and says in both languages what is wrong', async () => {
+    const home = join(await temporaryFolder(), 'home');
+    const server = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => { server.close(); });
+    await once(server, 'listening');
+    const taken = String((server.address() as AddressInfo).port);
+    const wrong: readonly (readonly [number, string, RegExp, ...string[]])[] = [
+      [2, 'flag-number', /--port takes/, '--port', 'x'], [2, 'flag-number', /70000/, '--port', '70000'], [2, 'usage', /sprout gateway/, 'extra'],
+      [1, 'port-taken', new RegExp(`Port ${taken} is used`), '--port', taken], [1, 'gateway-host', /没有地址“198\.51\.100\.7”/, '--port', '0', '--host', '198.51.100.7', '--lang', 'zh'],
+    ];
+    for (const [code, named, says, ...args] of wrong) {
+      const result = await sprout(['gateway', '--json', '--home', home, ...args]);
+      expect([result.code, result.json<{ error: { code: string } }>().error.code]).toEqual([code, named]);
+      expect(result.stderr).toMatch(says);
+    }
   });
 });

@@ -62,6 +62,45 @@ describe('sites over HTTP', () => {
     expect((await call('POST', '/default/versions/x')).status).toBe(400);
   });
 
+  it('are not published any more after a backup was put back, and can be at once', async () => {
+    const { call, json, document } = await open('We are open from 9 to 18.');
+    await json('PATCH', '/default', { documents: [document], name: 'Tea' });
+    await json('POST', '/default/approved', { question: 'Parking?', answer: 'Behind the house.' });
+    await json('POST', '/default/publish');
+    const backup = join(newFolder(), 'all.zip');
+    await core?.backup(backup);
+    await core?.restore(backup);
+    const { fetch: again } = core ?? {};
+    const read = async <Result>(method: string, path: string): Promise<Result> => (await again?.(new Request(`http://sprout.test/api/sites${path}`, { method })))?.json() as Promise<Result>;
+    expect(await read('GET', '/default')).toMatchObject({ name: 'Tea', documents: [document], published: null });
+    expect(await core?.features.visits.sites()).toEqual([]);
+    expect(await read<SiteVersion>('POST', '/default/publish')).toMatchObject({ version: 1, approved: 1, documents: [{ id: document }] });
+    expect(await core?.features.visits.sites()).toEqual(['default']);
+    expect((await call('GET', '/default/preview/index.html')).status).toBe(200);
+  });
+
+  it('refuse what is no setting, and say so in a few words', async () => {
+    const { call, json } = await open('We are open from 9 to 18.');
+    const site = await json<Site>('GET', '/default');
+    const picture = (bytes: string): string => `data:image/png;base64,${btoa(bytes)}`;
+    const wrong: Record<string, unknown> = {
+      'a name of 10 MB': { name: 'x'.repeat(10_000_000) }, 'an avatar that is no picture': { theme: { ...site.theme, avatar: picture('<svg onload=alert(1)>') } }, 'an avatar of another kind': { theme: { ...site.theme, avatar: picture('GIF89a') } },
+      'an avatar from elsewhere': { theme: { ...site.theme, avatar: 'https://evil.example/a.png' } }, 'an avatar with markup': { theme: { ...site.theme, avatar: 'data:image/svg+xml;base64,PHN2Zz4=' } },
+      'a time zone of another planet': { contact: { ...site.contact, timeZone: 'Mars/Phobos' } }, 'an hour that is none': { contact: { ...site.contact, hours: [{ day: 1, from: '25:00', to: '99:99' }] } },
+      'a colour with a rule in it': { theme: { ...site.theme, colour: '#fff;}*{' } }, 'no languages': { languages: [] }, 'documents by the million': { documents: Array.from({ length: 200_000 }, (_, at) => String(at)) }, 'a document with a name of a megabyte': { documents: ['x'.repeat(1_000_000)] },
+      'an address with a path': { origins: ['https://shop.example/pages'] }, 'every address': { origins: ['*'] }, 'an address of a file': { origins: ['file:///etc/passwd'] }, 'a gateway without encryption': { liveAddress: 'http://shop.example' }, 'limits below nothing': { limits: { perMinutePerAddress: -1, perHourPerVisitor: 0, tokensPerDay: -5 } },
+    };
+    for (const [what, body] of Object.entries(wrong)) {
+      const answer = await call('PATCH', '/default', body);
+      const text = await answer.text();
+      expect([answer.status, text.length < 600], `${what}: ${text.slice(0, 200)}`).toEqual([400, true]);
+    }
+    for (const id of ['..', '..%2f..', '%2e%2e%2fdefault', 'default%00', 'x'.repeat(10_000), 'DEFAULT', 'constructor', '__proto__']) for (const [method, path] of [['GET', ''], ['POST', '/publish'], ['GET', '/preview/index.html'], ['DELETE', ''], ['GET', '/export?what=leads']] as const) expect((await call(method, `/${id}${path}`)).status, `${method} ${id.slice(0, 30)}${path}`).toBe(404);
+    for (const keys of [['x'.repeat(1000)], Array.from({ length: 100_001 }, String)]) expect((await call('POST', '/default/review', { keys, accepted: true })).status).toBe(400);
+    expect(await json('PATCH', '/default', { theme: { ...site.theme, avatar: picture('\x89PNG\r\n\x1a\n...') }, languages: ['zh', 'zh', 'en'] })).toMatchObject({ languages: ['zh', 'en'] });
+    expect((await json<{ sites: Site[] }>('GET', '')).sites).toHaveLength(1);
+  });
+
   it('are made and deleted with their approved answers', async () => {
     const { call, json } = await open('Hello there.');
     const { id } = await json<Site>('POST', '', { name: 'Second shop' });

@@ -74,6 +74,20 @@ describe('the link to the gateway', () => {
   const linked = (lock = (work: () => Promise<void>) => work()): LiveLink => createLiveLink({ gateway: gateway(), outbox, keep, clock, lock, isWatched: () => watched, onDelivered: () => { delivered += 1; } });
   beforeEach(() => { watched = true; delivered = 0; });
 
+  it('brings again after a while what was not taken, also when nobody looks', async () => {
+    watched = false;
+    const [first, second] = [message(), message()];
+    outbox.add(first);
+    outbox.add(second);
+    network.replies.push(visit, JSON.stringify({ received: [first.id] }), '{"received":[]}');
+    linked().wake();
+    await clock.pass(60_000);
+    const calls = network.calls.length;
+    expect(outbox.has(second.id)).toBe(true);
+    network.replies.splice(0, Infinity, JSON.stringify({ received: [second.id] }));
+    await clock.pass(100_000);
+    expect([network.calls.length, outbox.isEmpty(), clock.waiting]).toEqual([calls + 1, true, []]);
+  });
   it('brings what waits, and removes exactly what was received', async () => {
     const [first, second] = [message(), rating()];
     outbox.add(first);

@@ -190,6 +190,46 @@ describe('publishing', () => {
     expect((await Promise.all([sites.publish('default'), sites.publish('default')])).map(({ version }) => version)).toEqual([1, 2]);
   });
 
+  it('loses no change that is made at the same time, of settings or of what visitors see', async () => {
+    const { sites } = open(texts);
+    await sites.update('default', { documents: ['a'] });
+    await Promise.all([sites.publish('default'), sites.update('default', { name: 'Tea' }), sites.update('default', { instructions: 'Be kind.' }), sites.accept('default', ['x'], true), ...Array.from({ length: 20 }, (_, at) => sites.update('default', { retentionDays: at + 1 }))]);
+    expect(await sites.get('default')).toMatchObject({ name: 'Tea', instructions: 'Be kind.', accepted: ['x'], retentionDays: 20, published: 1 });
+    await Promise.all([sites.publish('default'), sites.putBack('default', 1)]);
+    expect((await sites.get('default')).published).toBe(1);
+  });
+
+  it('leaves nothing of a site that is deleted meanwhile', async () => {
+    const { sites, folders } = open(texts);
+    const { id } = await sites.create({ name: 'Tea', documents: ['a'] });
+    await Promise.allSettled([sites.publish(id), sites.delete(id), sites.publish(id), sites.update(id, { name: 'Again' })]);
+    expect((await sites.list()).map((site) => site.id)).toEqual(['default']);
+    expect(await folders.list(id, 1)).toEqual([]);
+    expect((await sites.create({ name: 'Tea' })).published).toBeNull();
+  });
+
+  it('leaves out a document that is deleted after it was looked at', async () => {
+    const { sites, store } = open(texts);
+    await sites.update('default', { documents: ['a', 'b'] });
+    expect((await sites.review('default')).leftOut).toEqual([]);
+    store.documents.delete('b');
+    expect(await sites.publish('default')).toMatchObject({ documents: [{ id: 'a' }], leftOut: [{ id: 'b' }] });
+  });
+
+  it('forgets versions without files: visitors are sent to none, and the owner is offered none', async () => {
+    const { sites, folders } = open(texts);
+    await sites.update('default', { documents: ['a'] });
+    for (let round = 0; round < 3; round += 1) await sites.publish('default');
+    await folders.deleteVersion('default', 1);
+    await sites.start();
+    expect([(await sites.versions('default')).map(({ version }) => version), (await sites.get('default')).published]).toEqual([[3, 2], 3]);
+    await folders.delete('default');
+    await sites.start();
+    expect([await sites.versions('default'), (await sites.get('default')).published, await sites.published('default')]).toEqual([[], null, undefined]);
+    await expect(sites.putBack('default', 3)).rejects.toMatchObject({ code: 'site-version-not-found' });
+    expect((await sites.publish('default')).version).toBe(1);
+  });
+
   it('gives the folder as a zip file', async () => {
     const { sites } = open(texts);
     await sites.update('default', { documents: ['a', 'b'] });

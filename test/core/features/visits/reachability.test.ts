@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PublicSite, Reachability } from '../../../../core/contract/index.ts';
+import type { GatewayState, PublicSite, Reachability } from '../../../../core/contract/index.ts';
 import { createReachability } from '../../../../core/features/visits/index.ts';
 import type { ProbeResult } from '../../../../core/ports/outside-probe.ts';
 import { testGateway, type TestGateway } from '../../../support/gateway.ts';
@@ -9,16 +9,16 @@ const { theme, contact } = siteSettings();
 const site: PublicSite = { format: 1, id: 'default', version: 1, languages: ['en'], language: 'visitor', sources: 'quotes', theme, contact, live: '', index: null };
 
 /** Asks the gateway's own handler as if it came from outside, or answers in its place. */
-async function test(address: string, { open = true, origins = [shopOrigin], answer, change = (given) => given, published = true }: { open?: boolean; origins?: string[]; answer?: ProbeResult; change?: (headers: Headers) => Headers; published?: boolean } = {}): Promise<Reachability & { gateway: TestGateway }> {
+async function test(address: string, { open = true, origins = [shopOrigin], answer, change = (given) => given, published = true, through = {}, trustedProxy = 'none', peer = '203.0.113.5' }: { through?: Record<string, string>; trustedProxy?: GatewayState['trustedProxy']; peer?: string; open?: boolean; origins?: string[]; answer?: ProbeResult; change?: (headers: Headers) => Headers; published?: boolean } = {}): Promise<Reachability & { gateway: TestGateway }> {
   const gateway = await testGateway({ settings: { origins } });
   if (published) gateway.sites.files.set('sites/default/site.json', { bytes: new TextEncoder().encode(JSON.stringify(site)), immutable: false });
   const reachability = createReachability({
-    visits: gateway.visits, sites: gateway.sites, gateway: { state: () => ({ open, port: 17_181, address: open ? 'http://127.0.0.1:17181' : null, trustedProxy: 'none' }) },
+    visits: gateway.visits, sites: gateway.sites, gateway: { state: () => ({ open, port: 17_181, address: open ? 'http://127.0.0.1:17181' : null, trustedProxy }) },
     probe: {
       async get(url, headers) {
         if (answer) return answer;
         const { origin, ...rest } = headers;
-        const response = await gateway.fetch(new URL(url).pathname, { headers: rest, origin: origin ?? null });
+        const response = await gateway.fetch(new URL(url).pathname, { headers: { ...rest, ...through }, peer, origin: origin ?? null });
         const seen = change(response.headers);
         return { status: response.status, body: await response.text(), header: (name) => seen.get(name) };
       },
@@ -33,7 +33,7 @@ describe('a test from outside', () => {
   it('passes every step where this gateway answers, and names them in order', async () => {
     const { reachable, steps } = await test('https://chat.shop.example');
     expect(reachable).toBe(true);
-    expect(steps.map(({ step, passed }) => [step, passed])).toEqual(['address', 'name', 'connection', 'encryption', 'gateway', 'site', 'origin'].map((step) => [step, true]));
+    expect(steps.map(({ step, passed }) => [step, passed])).toEqual(['address', 'name', 'connection', 'encryption', 'gateway', 'site', 'origin', 'visitors'].map((step) => [step, true]));
   });
 
   it('says what is wrong at the first step that fails, after those that went well', async () => {
@@ -58,6 +58,20 @@ describe('a test from outside', () => {
     expect(failedStep(await test('https://chat.shop.example', { published: false }))).toEqual(['site', expect.stringMatching(/not published/)]);
     expect(failedStep(await test('https://chat.shop.example', { origins: [] }))).toEqual(['origin', expect.stringMatching(/No web page/)]);
     expect(failedStep(await test('https://chat.shop.example', { change: (headers) => { headers.delete('access-control-allow-origin'); return headers; } }))).toEqual(['origin', expect.stringMatching(/removes headers/)]);
+  });
+
+  it('tells whether visitors behind a tunnel are taken for one, and what to set', async () => {
+    const cloudflare = { 'cf-connecting-ip': '198.51.100.7', 'x-forwarded-for': '198.51.100.7' };
+    const proxy = { 'x-forwarded-for': '198.51.100.7' };
+    const cases = [
+      [cloudflare, 'none', '127.0.0.1', /Set "Cloudflare"/], [proxy, 'none', '::1', /Set the web server/], [proxy, 'cloudflare', '127.0.0.1', /Set the web server/], [{}, 'none', '127.0.0.1', /instead of plain TCP/], [{}, 'cloudflare', '127.0.0.1', /instead of plain TCP/],
+      [cloudflare, 'cloudflare', '127.0.0.1', undefined], [cloudflare, 'forwarded-for', '127.0.0.1', undefined], [proxy, 'forwarded-for', '127.0.0.1', undefined], [cloudflare, 'none', '203.0.113.5', undefined],
+    ] as const;
+    for (const [through, trustedProxy, peer, words] of cases) {
+      const report = await test('https://chat.shop.example', { through, trustedProxy, peer });
+      expect(report.reachable).toBe(true);
+      expect(report.steps.at(-1)).toMatchObject({ step: 'visitors', passed: words === undefined, message: expect.stringMatching(words ?? /told apart/) as string });
+    }
   });
 
   it('wants an address that visitors can use', async () => {
