@@ -32,6 +32,7 @@ it(`shows visitors a whole version, the last that was acknowledged or the next, 
     const store = openSqliteStore(join(folder, 'sprout.db'));
     const folders = createSiteFolders(join(folder, 'sites'), widget);
     const sites = createSites({ store, sites: store.sites, folders, events: createEventHub((error) => { throw error; }) });
+    await sites.start();
     const { published } = await sites.get('default');
     expect([last, last + 1]).toContain(published);
     const answer = await (await sites.published('default'))?.engine.answer('Which version is this?', [], 'en');
