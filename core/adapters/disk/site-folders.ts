@@ -30,7 +30,7 @@ export function createSiteFolders(root: string, widget: string | undefined): Sit
       try {
         await mkdir(parent, { recursive: true });
         // What a stop in the middle left behind.
-        for (const name of await readdir(parent)) if (name.endsWith('.tmp')) await rm(join(parent, name), { recursive: true, force: true });
+        for (const place of [parent, resolve(root)]) for (const name of await readdir(place)) if (/^\..*\.tmp$/.test(name)) await rm(join(place, name), { recursive: true, force: true });
         await requireSpace(parent, size);
         await writeAll(temporary, held);
         // A version that no record names was stopped before it counted.
@@ -48,8 +48,8 @@ export function createSiteFolders(root: string, widget: string | undefined): Sit
       return bytes && new Uint8Array(bytes);
     },
     list: (site, version) => filesBelow(versionFolder(site, version)),
-    deleteVersion: (site, version) => rm(versionFolder(site, version), { recursive: true, force: true }),
-    delete: (site) => rm(dirname(folder(site)), { recursive: true, force: true }),
+    deleteVersion: (site, version) => discard(versionFolder(site, version), join(folder(site), `.${version}-${randomUUID()}.tmp`)),
+    delete: (site) => discard(dirname(folder(site)), join(resolve(root), `.${site}-${randomUUID()}.tmp`)),
     async widgetFiles() {
       if (widget === undefined) return [];
       const paths = await filesBelow(widget);
@@ -92,6 +92,11 @@ export async function writeSiteFolder(out: string, files: readonly File[]): Prom
 async function indexFolder(out: string, site: string): Promise<string | undefined> {
   const text = await readFile(join(out, site), 'utf8').catch(() => '');
   return /"folder":"[^"]*\/([^"/]+)\/"/.exec(text)?.[1];
+}
+
+/** Goes as a whole or not at all: a stop in the middle leaves no version with half of its files. */
+async function discard(folder: string, aside: string): Promise<void> {
+  if (await rename(folder, aside).then(() => true, absent)) await rm(aside, { recursive: true, force: true });
 }
 
 /** Each file whole or not at all, and durable with its folder. */

@@ -132,13 +132,18 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
     };
     // From here on visitors see it; a stop before leaves files that nothing names, and the next publication writes over them.
     await recording(() => sites.publish(id, made));
-    // Files first: what a stop leaves of it is then seen by `start`.
-    for (const old of before.slice(keptVersions - 1)) {
-      await folders.deleteVersion(id, old.version);
-      await sites.deleteVersion(id, old.version);
-    }
+    await forgetOld(id, version);
     changed();
     return made;
+  }
+
+  /** Files first: what a stop leaves of it is then seen by `start`. */
+  async function forgetOld(id: string, published: number | null): Promise<void> {
+    for (const { version } of (await sites.versions(id)).slice(keptVersions)) {
+      if (version === published) continue;
+      await folders.deleteVersion(id, version);
+      await sites.deleteVersion(id, version);
+    }
   }
 
   async function review(site: Site, { documents }: PublishOptions): Promise<PublicReview> {
@@ -164,6 +169,7 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
           if (site.published === version) await sites.save({ ...site, published: null });
           await sites.deleteVersion(site.id, version);
         }
+        await forgetOld(site.id, site.published);
       }
     },
     async create({ name, ...more }) {

@@ -8,6 +8,7 @@ import { createEventHub } from '../../../core/shared/event-hub.ts';
 const [folder = '', widget = ''] = argv.slice(2);
 const store = openSqliteStore(`${folder}/sprout.db`);
 const sites = createSites({ store, sites: store.sites, folders: createSiteFolders(`${folder}/sites`, widget), events: createEventHub(() => undefined) });
+await sites.start();
 for (;;) {
   const number = ((await sites.versions('default'))[0]?.version ?? 0) + 1;
   await sites.approve('default', { ...((await sites.approved('default'))[0] ?? {}), question: 'Which version is this?', answer: `Version ${number}.` });
