@@ -46,7 +46,8 @@ export async function openSprout(browser: Browser, options: BrowserContextOption
   await page.close();
   const address = new URL('/', url).href;
   const api = async <T>(path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST'): Promise<T> => {
-    const response = await context.request.fetch(new URL(path, address).href, { method, ...(body === undefined ? {} : { data: body }) });
+    // A connection that was kept open is closed by the server after five seconds, perhaps in this very moment: nothing was asked then.
+    const response = await context.request.fetch(new URL(path, address).href, { method, maxRetries: 1, ...(body === undefined ? {} : { data: body }) });
     if (!response.ok()) throw new Error(`${method} ${path}: ${response.status()} ${await response.text()}`);
     return await response.json() as T;
   };
