@@ -28,13 +28,15 @@ export const useSites = defineStore('sites', () => {
   async function count(id: string): Promise<void> {
     waiting.value[id] = (await api.call('inboxCounts', { params: { id }, query: { days: 1 } })).waiting;
   }
+  async function loadGateway(): Promise<void> {
+    gateway.value = await api.call('readGateway');
+  }
   async function loadSites(): Promise<void> {
     sites.value = (await api.call('listSites')).sites;
     loaded.value = true;
   }
   async function load(): Promise<void> {
-    const [, state] = await Promise.all([loadSites(), api.call('readGateway')]);
-    gateway.value = state;
+    await Promise.all([loadSites(), loadGateway()]);
     await Promise.all(sites.value.map(({ id }) => count(id)));
     changes.value += 1;
     for (const { id } of sites.value) news.value[id] = (news.value[id] ?? 0) + 1;
@@ -53,5 +55,5 @@ export const useSites = defineStore('sites', () => {
   async function setGateway(body: BodyOf<'setGateway'>): Promise<void> {
     gateway.value = await api.call('setGateway', { body });
   }
-  return { sites, waiting, gateway, loaded, changes, news, total, siteOf, load, loadSites, apply, update, setGateway };
+  return { sites, waiting, gateway, loaded, changes, news, total, siteOf, load, loadSites, loadGateway, apply, update, setGateway };
 });
