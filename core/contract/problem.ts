@@ -37,7 +37,3 @@ export class SproutError extends Error {
     return { code: this.code, message: problemMessage(this.code, this.fields, locale) };
   }
 }
-
-export function isProblemCode(code: string): code is ProblemCode {
-  return Object.hasOwn(messages, code);
-}

@@ -18,7 +18,6 @@ export const siteThemeSchema = z.object({
   greeting: texts,
   starterQuestions: z.partialRecord(localeSchema, z.array(z.string().min(1).max(120)).max(6)),
 });
-export type SiteTheme = z.infer<typeof siteThemeSchema>;
 
 const time = z.string().regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/);
 

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startAnsweringProxy, type AnsweringProxy } from './support/answering-proxy.ts';
+import { canariesOf, guard } from './support/guarded-page.ts';
 import { frames, payloads } from './support/hostile-payloads.ts';
 import { noChromium, withSprout } from './support/with-sprout.ts';
 
@@ -18,14 +19,9 @@ describe.skipIf(noChromium)('models that attack', () => {
   });
   afterAll(async () => { await proxy?.close(); });
 
-  async function guarded(): Promise<Page> {
-    const page = await newPage();
-    page.on('request', (request) => { if (!request.url().startsWith(proxy.address) && !/^(data|blob):/.test(request.url())) foreign.push(request.url()); });
-    await page.addInitScript(() => { Object.assign(window, { canaries: 0, canary: () => { (window as unknown as { canaries: number }).canaries += 1; } }); });
-    return page;
-  }
+  const guarded = async (): Promise<Page> => guard(await newPage(), () => [proxy.address], foreign);
   async function harmless(page: Page): Promise<void> {
-    expect(await page.evaluate(() => (window as unknown as { canaries: number }).canaries)).toBe(0);
+    expect(await canariesOf(page)).toBe(0);
     const made = page.locator('article, main, .drawer').locator('iframe, object, embed, video, audio, base, math, img[src*="evil"], form[action], script, style, [href^="javascript"], [style*="evil"], [onerror], [onload], [onfocus], [ping]');
     expect(await made.count(), 'elements that came from a model').toBe(0);
     expect(foreign, 'requests caused by showing an answer').toEqual([]);

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { canariesOf, guard } from './support/guarded-page.ts';
 import { frames, payloads } from './support/hostile-payloads.ts';
 import { ask, noChromium, withSprout } from './support/with-sprout.ts';
 
@@ -9,15 +10,10 @@ describe.skipIf(noChromium)('documents that attack', () => {
   const { sprout, newPage } = withSprout();
   const foreign: string[] = [];
 
-  async function guarded(): Promise<Page> {
-    const page = await newPage();
-    page.on('request', (request) => { if (!request.url().startsWith(sprout().address) && !/^(data|blob):/.test(request.url())) foreign.push(request.url()); });
-    await page.addInitScript(() => { Object.assign(window, { canaries: 0, canary: () => { (window as unknown as { canaries: number }).canaries += 1; } }); });
-    return page;
-  }
+  const guarded = async (): Promise<Page> => guard(await newPage(), () => [sprout().address], foreign);
   /** Nothing ran, and no document made an element of its own. */
   async function harmless(page: Page): Promise<void> {
-    expect(await page.evaluate(() => (window as unknown as { canaries: number }).canaries)).toBe(0);
+    expect(await canariesOf(page)).toBe(0);
     const made = await page.locator('iframe, object, embed, video, audio, base, math, meta[http-equiv=refresh], [src*="evil"], [href*="evil"], [href^="javascript"], [style*="evil"], [onerror], [onload], [onfocus]').count();
     expect(made, 'elements that came from a document').toBe(0);
   }
@@ -35,7 +31,7 @@ describe.skipIf(noChromium)('documents that attack', () => {
     const page = await guarded();
     await page.goto('about:blank');
     await page.setContent(payloads.filter((payload) => !/refresh|<base/.test(payload)).join(''));
-    await expect.poll(() => page.evaluate(() => (window as unknown as { canaries: number }).canaries)).toBeGreaterThan(0);
+    await expect.poll(() => canariesOf(page)).toBeGreaterThan(0);
     await expect(harmless(page)).rejects.toThrow();
     expect(foreign.some((url) => url.includes('evil.example'))).toBe(true);
     await page.close();

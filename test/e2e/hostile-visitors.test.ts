@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { VisitItem } from '../../core/contract/index.ts';
+import { canariesOf, guard } from './support/guarded-page.ts';
 import { frames, payloads } from './support/hostile-payloads.ts';
 import { openForVisitors } from './support/visit-site.ts';
 import { noChromium, withSprout } from './support/with-sprout.ts';
@@ -30,14 +31,9 @@ describe.skipIf(noChromium)('visitors that attack the owner', () => {
     })));
   });
 
-  async function guarded(): Promise<Page> {
-    const page = await newPage();
-    page.on('request', (request) => { if (!request.url().startsWith(sprout().address) && !/^(data|blob):/.test(request.url())) foreign.push(request.url()); });
-    await page.addInitScript(() => { Object.assign(window, { canaries: 0, canary: () => { (window as unknown as { canaries: number }).canaries += 1; } }); });
-    return page;
-  }
+  const guarded = async (): Promise<Page> => guard(await newPage(), () => [sprout().address], foreign);
   async function harmless(page: Page): Promise<void> {
-    expect(await page.evaluate(() => (window as unknown as { canaries: number }).canaries)).toBe(0);
+    expect(await canariesOf(page)).toBe(0);
     const made = page.locator('main').locator('iframe, object, embed, video, audio, base, math, img, form[action], script, style, [href^="javascript"], [style*="evil"], [onerror], [onload], [onfocus], [ping]');
     expect(await made.count(), 'elements that came from a visitor').toBe(0);
     expect(await page.locator('main a[href^="http"]').evaluateAll((links) => links.filter((link) => link.getAttribute('target') !== '_blank' || !link.getAttribute('rel')?.includes('noopener')).length)).toBe(0);
@@ -72,7 +68,7 @@ describe.skipIf(noChromium)('visitors that attack the owner', () => {
     await harmless(page);
     await page.goto(`${sprout().address}#/website/default?step=answers`);
     await page.getByText('<img src=x onerror=canary()>').first().waitFor();
-    expect(await page.evaluate(() => (window as unknown as { canaries: number }).canaries)).toBe(0);
+    expect(await canariesOf(page)).toBe(0);
     await page.close();
   });
 

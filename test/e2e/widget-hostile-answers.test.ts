@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { canariesOf, guard } from './support/guarded-page.ts';
 import { frames, payloads } from './support/hostile-payloads.ts';
 import { answer } from './support/widget-host.ts';
 import { noChromium } from './support/with-sprout.ts';
@@ -11,13 +12,10 @@ describe.skipIf(noChromium)('answers that attack a visitor', () => {
   const { host, newPage } = withWidget();
 
   it(`run nothing and call nobody: ${all.length} payloads in every piece of the contract, streamed in pieces, shown again on the next page`, async () => {
-    const page = await newPage();
     const foreign: string[] = [];
-    const known = (): string[] => [host().page, host().files, host().gateway];
-    page.on('request', (request) => { if (!known().some((address) => request.url().startsWith(address)) && !request.url().startsWith('data:')) foreign.push(request.url()); });
-    await page.addInitScript(() => { Object.assign(window, { canaries: 0, canary: () => { (window as unknown as { canaries: number }).canaries += 1; } }); });
+    const page = await guard(await newPage(), () => [host().page, host().files, host().gateway], foreign);
     const harmless = async (): Promise<void> => {
-      expect(await page.evaluate('canaries')).toBe(0);
+      expect(await canariesOf(page)).toBe(0);
       expect(foreign).toEqual([]);
       const inside = await page.locator('sprout-chat').evaluate((chat) => [...chat.shadowRoot?.querySelectorAll('*') ?? []].filter((node) => !['section', 'div', 'header', 'span', 'button', 'svg', 'path', 'textarea', 'p', 'i', 'a', 'ul', 'li', 'details', 'summary', 'blockquote', 'sup'].includes(node.localName) || node.getAttributeNames().some((name) => /^on|^src|^ping|^form|^style$/.test(name) && name !== 'style')).map((node) => node.outerHTML));
       expect(inside).toEqual([]);

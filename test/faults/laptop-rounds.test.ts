@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { openLaptop } from '../e2e/support/laptop.ts';
 import { openBrowser } from '../e2e/support/open-sprout.ts';
 import { noChromium } from '../e2e/support/with-sprout.ts';
-import { openChat } from '../e2e/support/with-widget.ts';
+import { leaveMessage, openChat } from '../e2e/support/with-widget.ts';
 
 /** With the real Sprout in a process of its own. Full: five minutes. */
 const rounds = process.env['SPROUT_FAULTS'] === 'full' ? 100 : 6;
@@ -57,11 +57,7 @@ it.skipIf(noChromium)(`${rounds} rounds of the real laptop killed, asleep, offli
       expect(await theirs.innerText(), `round ${round} (${fault})`).toMatch(fault === 'offline' ? /two years|Leave a message/ : /two years/);
       if (round % 2 === 0) {
         await page.locator('.foot button').click();
-        await page.locator('#contact').fill(`visitor-${round}@example.org`);
-        await page.locator('#message').fill(`Message ${round}`);
-        await page.locator('#consent').check();
-        await page.locator('[role=form] .strong').click();
-        await page.locator('.thanks').waitFor();
+        await leaveMessage(page, `visitor-${round}@example.org`, `Message ${round}`);
         left.push(`visitor-${round}@example.org`);
         await page.keyboard.press('Escape');
       }

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { noChromium } from '../e2e/support/with-sprout.ts';
 import { answer, type Step } from '../e2e/support/widget-host.ts';
-import { openChat, withWidget } from '../e2e/support/with-widget.ts';
+import { leaveMessage, openChat, withWidget } from '../e2e/support/with-widget.ts';
 
 /** All of them take a minute and a half. */
 const rounds = process.env['SPROUT_FAULTS'] === 'full' ? 100 : 14;
@@ -78,11 +78,7 @@ describe.skipIf(noChromium)('a laptop that comes and goes', () => {
       expect(shown, `round ${round} (${fault})`).toMatch(isOffline ? /Said in round|Live: Question|In the end|warranty on kettles is two years|Leave a message/ : /Said in round|Live: Question|In the end|warranty on kettles is two years/);
       if (random() < 0.35) {
         await page.locator('.foot button').click();
-        await page.locator('#contact').fill(`visitor-${round}@example.org`);
-        await page.locator('#message').fill(`Message ${round}`);
-        await page.locator('#consent').check();
-        await page.locator('[role=form] .strong').click();
-        await page.locator('.thanks').waitFor();
+        await leaveMessage(page, `visitor-${round}@example.org`, `Message ${round}`);
         expect(await page.locator('.thanks').innerText()).toMatch(/has reached us|waits here/);
         left.push(`visitor-${round}@example.org`);
         await page.keyboard.press('Escape');

@@ -7,7 +7,8 @@ import { newSettings } from '../../core/features/sites/site-settings.ts';
 import { everyDay, sums } from '../../renderer/app/features/inbox/day-bars.ts';
 import { contactLink } from '../../renderer/app/features/inbox/contact-link.ts';
 import { changesSince, hasChanges } from '../../renderer/app/features/website/changes-since.ts';
-import { embedCode, embedKinds, folderAddress, placeholder } from '../../renderer/app/features/website/embed-code.ts';
+import { placeholderAddress } from '../../core/contract/embed.ts';
+import { embedCode, embedKinds, folderAddress } from '../../renderer/app/features/website/embed-code.ts';
 import { stepStates, type Known } from '../../renderer/app/features/website/site-steps.ts';
 import { tunnelKinds, tunnelSteps } from '../../renderer/app/features/website/tunnels.ts';
 import { hoursOf, likeMonday, officeHours, withStretch, withTime } from '../../renderer/app/features/website/week.ts';
@@ -72,7 +73,7 @@ describe('the code to paste', () => {
   });
   it('takes the folder of what people paste', () => {
     expect(['https://shop.example/sprout/', ' https://shop.example/sprout/sprout.js ', 'https://shop.example/sprout/index.html', 'https://shop.example/sprout?x#y'].map(folderAddress)).toEqual(Array.from({ length: 4 }, () => 'https://shop.example/sprout'));
-    expect(['', 'shop', 'javascript:alert(1)', 'file:///x'].map(folderAddress)).toEqual(Array.from({ length: 4 }, () => placeholder));
+    expect(['', 'shop', 'javascript:alert(1)', 'file:///x'].map(folderAddress)).toEqual(Array.from({ length: 4 }, () => placeholderAddress));
   });
   it('cannot be broken out of by an address', () => fc.assert(fc.property(fc.string(), (path) => {
     expect(folderAddress(`https://shop.example/${path}`)).not.toMatch(/["'<>\s]/);

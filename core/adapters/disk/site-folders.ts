@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { access, constants, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { SproutError } from '../../contract/index.ts';
 import type { SiteFolders } from '../../ports/site-folders.ts';
+import { writeWhole } from './atomic-write.ts';
 import { errorCode } from './error-code.ts';
 import { freeBytes } from './free-bytes.ts';
 import { fsyncDirectory } from './fsync-directory.ts';
@@ -90,7 +91,7 @@ export async function writeSiteFolder(out: string, files: readonly File[]): Prom
 
 /** Name of the folder that a written `site.json` names. */
 async function indexFolder(out: string, site: string): Promise<string | undefined> {
-  const text = await readFile(join(out, site), 'utf8').catch(() => '');
+  const text = await readFile(join(out, site), 'utf8').catch(absent) ?? '';
   return /"folder":"[^"]*\/([^"/]+)\/"/.exec(text)?.[1];
 }
 
@@ -110,26 +111,9 @@ async function writeAll(root: string, files: readonly File[]): Promise<void> {
   for (const path of folders) await mkdir(path, { recursive: true });
   const waiting = [...files];
   await Promise.all(Array.from({ length: parallel }, async () => {
-    for (let file = waiting.pop(); file; file = waiting.pop()) await writeDurably(join(resolve(root), ...file.path.split('/')), file.bytes);
+    for (let file = waiting.pop(); file; file = waiting.pop()) await writeWhole(join(resolve(root), ...file.path.split('/')), file.bytes);
   }));
   for (const path of folders) await fsyncDirectory(path);
-}
-
-async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    const handle = await open(temporary, 'wx');
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
 }
 
 /** Below `root`, or undefined for a path that leads elsewhere. */

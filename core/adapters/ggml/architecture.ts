@@ -25,7 +25,6 @@ const families: Readonly<Record<string, { readonly mode: 0 | 2; readonly without
   llama: { mode: normal, permuted: true }, mistral3: { mode: normal, permuted: true }, smollm3: { mode: normal, withoutRope: 4, permuted: true },
   qwen2: { mode: neox, permuted: false }, qwen3: { mode: neox, permuted: false },
 };
-export const trainable: readonly string[] = Object.keys(families);
 
 const tensorsOfModel = /^(?:token_embd|output_norm|output)\.weight$|^rope_freqs\.weight$/;
 const tensorsOfLayer = /^blk\.\d+\.(?:attn_norm|ffn_norm|attn_(?:q|k|v|output|q_norm|k_norm)|ffn_(?:gate|up|down))\.weight$|^blk\.\d+\.attn_[qkv]\.bias$/;

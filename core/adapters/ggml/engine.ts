@@ -44,9 +44,6 @@ export class Engine {
     this.#processor = base.device ? newGraphicsProcessor(lib, base.device, threads) : newCpuProcessor(lib, threads);
   }
 
-  /** Working memory of the largest pass so far. */
-  get workBytes(): number { return this.#processor.workBytes; }
-
   /** Working memory that learning from a pack would take. */
   needed(pack: Pack, keep: Keep): number {
     return this.#processor.needed(this.#build(pack, { mode: 'learn', keep, dropout: undefined }).graph.graph);

@@ -65,7 +65,6 @@ export interface Libggml {
   newAllocator(): Pointer;
   freeAllocator(allocator: Pointer): void;
   allocate(allocator: Pointer, graph: Pointer): boolean;
-  allocatedBytes(allocator: Pointer): number;
   /** What `allocate` would take, without taking it. */
   neededBytes(allocator: Pointer, graph: Pointer): number;
   devices(): Device[];
@@ -171,7 +170,6 @@ function open(found: GgmlLibrary): Libggml {
     return buffer;
   };
   const newGallocr = bind(base, 'ggml_gallocr_new', 'void *', 'void *');
-  const graphSize = bind(base, 'ggml_gallocr_get_buffer_size', 'size_t', 'void *', 'int');
   const reserveSize = bind(base, 'ggml_gallocr_reserve_n_size', 'void', 'void *', 'void *', 'void *', 'void *', 'void *');
   const bufferBase = bind(base, 'ggml_backend_buffer_get_base', 'void *', 'void *');
   const tensorAlloc = bind(base, 'ggml_backend_tensor_alloc', 'int', 'void *', 'void *', 'void *');
@@ -200,7 +198,6 @@ function open(found: GgmlLibrary): Libggml {
     newAllocator: () => newGallocr(bufferType) as Pointer,
     freeAllocator: bind(base, 'ggml_gallocr_free', 'void', 'void *') as Libggml['freeAllocator'],
     allocate: bind(base, 'ggml_gallocr_alloc_graph', 'bool', 'void *', 'void *') as Libggml['allocate'],
-    allocatedBytes: (allocator) => Number(graphSize(allocator, 0)),
     neededBytes(allocator, graph) {
       const sizes = new BigUint64Array(1);
       reserveSize(allocator, graph, null, null, sizes);

@@ -4,10 +4,6 @@ import { ThreadChoice } from './thread-choice.ts';
 
 /** What computes graphs, one after the other. */
 export interface Processor {
-  /** The card that computes; undefined is the processor itself. */
-  readonly device: Device | undefined;
-  /** Working memory of the largest graph so far, in bytes. */
-  readonly workBytes: number;
   /** Working memory that a graph would take; the graph itself is spent then. */
   needed(graph: Pointer): number;
   /** Forgets the tensors of the last graph, before new ones take their place, and makes room for a graph of so many. */
@@ -29,8 +25,6 @@ export function newCpuProcessor(lib: Libggml, threads: number): Processor {
   const choice = new ThreadChoice(threads);
   const memoryOf = (tensor: Pointer): ArrayBuffer => lib.bytesAt(lib.dataOf(tensor), lib.bytesOf(tensor));
   return {
-    device: undefined,
-    get workBytes() { return lib.allocatedBytes(allocator); },
     needed: (graph) => lib.neededBytes(allocator, graph),
     forget: () => undefined,
     allocate(graph) {
@@ -58,7 +52,7 @@ export function newGraphicsProcessor(lib: Libggml, device: Device, threads: numb
 }
 
 class GraphicsProcessor implements Processor {
-  readonly device: Device;
+  readonly #device: Device;
   readonly #lib: Libggml;
   readonly #threads: number;
   /** Kinds of memory, of the card and of the processor. */
@@ -73,12 +67,10 @@ class GraphicsProcessor implements Processor {
     const processor = lib.devices().find(({ type }) => type === 'processor');
     if (!processor) throw new SproutError('native-missing', { name: lib.package });
     this.#lib = lib;
-    this.device = device;
+    this.#device = device;
     this.#threads = threads;
     this.#memories = [lib.memoryOf(device), lib.memoryOf(processor)];
   }
-
-  get workBytes(): number { return this.#taken[0] ?? 0; }
 
   needed(graph: Pointer): number {
     const [onCard = 0] = this.#lib.neededOfEach(this.#scheduler, graph, this.#memories.length);
@@ -92,7 +84,7 @@ class GraphicsProcessor implements Processor {
   }
 
   allocate(graph: Pointer): boolean {
-    if (!this.#lib.schedule(this.#scheduler, graph)) throw new SproutError('memory-short', { needed: 0, free: Math.floor(this.device.freeBytes / 2 ** 20) });
+    if (!this.#lib.schedule(this.#scheduler, graph)) throw new SproutError('memory-short', { needed: 0, free: Math.floor(this.#device.freeBytes / 2 ** 20) });
     const taken = this.#backends.map((backend) => this.#lib.scheduledBytes(this.#scheduler, backend));
     // A backend that computes after its memory was given back for more of it corrupts the heap (Vulkan, llama.cpp v0.4.0; llama.cpp itself takes the most at its beginning): a new one is not concerned.
     const grown = this.#taken.length > 0 && taken.some((bytes, at) => bytes > (this.#taken[at] ?? 0));
@@ -104,7 +96,7 @@ class GraphicsProcessor implements Processor {
   write(tensor: Pointer, data: Int32Array | Float32Array): void { this.#lib.write(tensor, bytesOf(data)); }
 
   compute(graph: Pointer): void {
-    if (this.#lib.computeScheduled(this.#scheduler, graph) !== succeeded) throw new Error(`ggml could not compute the graph on ${this.device.description}.`);
+    if (this.#lib.computeScheduled(this.#scheduler, graph) !== succeeded) throw new Error(`ggml could not compute the graph on ${this.#device.description}.`);
   }
 
   read(tensor: Pointer): Float32Array {
@@ -125,7 +117,7 @@ class GraphicsProcessor implements Processor {
     this.close();
     const cpu = this.#lib.newBackend();
     this.#lib.setThreads(cpu, this.#threads);
-    this.#backends = [this.#lib.newBackendOf(this.device), cpu];
+    this.#backends = [this.#lib.newBackendOf(this.#device), cpu];
     this.#scheduler = this.#lib.newScheduler(this.#backends, this.#memories, nodes);
     this.#nodes = nodes;
   }

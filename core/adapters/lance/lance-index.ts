@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Chunk, ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
+import { inTurn } from '../../shared/in-turn.ts';
 import { chunkColumns, hitColumns } from './chunk-schema.ts';
 import { chunksFrom } from './chunk-rows.ts';
 import { readFailure, writeFailure } from './failures.ts';
 import { filesBelow } from './files.ts';
 import { loadLance } from './load-lancedb.ts';
 import { openTable } from './open-table.ts';
-import { createQueue } from './queue.ts';
 import { openSeal } from './seal.ts';
 import { ofDocuments, sqlText } from './sql-text.ts';
 import { discardIfOtherRules, tableHome } from './table-home.ts';
@@ -29,7 +29,8 @@ export async function openLanceIndex(directory: string, rules?: string): Promise
   const connection = await lance.lancedb.connect(home.root);
   let table = await openTable(lance, connection);
   await seal.add();
-  const oneAtATime = createQueue();
+  /** Lance's commits of one process would otherwise conflict. */
+  const oneAtATime = inTurn();
   /** A change: one after another, durable when it returns. */
   const change = (work: () => Promise<void>): Promise<void> => oneAtATime(async () => {
     try {

@@ -3,9 +3,9 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Connection, Table } from '@lancedb/lancedb';
 import type { VectorIndex, VectorRow, VectorTable } from '../../ports/vector-index.ts';
+import { inTurn } from '../../shared/in-turn.ts';
 import { writeFailure } from './failures.ts';
 import { loadLance, type Lance } from './load-lancedb.ts';
-import { createQueue } from './queue.ts';
 import { sqlText } from './sql-text.ts';
 
 /** From so many rows on, Lance looks only into the parts of the table that are near; below, it looks at all. */
@@ -20,7 +20,8 @@ export async function openLanceVectors(directory: string): Promise<VectorIndex> 
   const lance = await loadLance();
   const root = resolve(directory);
   const connection = await lance.lancedb.connect(root);
-  const oneAtATime = createQueue();
+  /** Lance's commits of one process would otherwise conflict. */
+  const oneAtATime = inTurn();
   const opened = new Map<string, Table>();
 
   const tables = async (): Promise<Map<string, string>> => {
@@ -54,7 +55,7 @@ export async function openLanceVectors(directory: string): Promise<VectorIndex> 
   };
 }
 
-function vectorTable({ lancedb }: Lance, table: Table, { model, dimensions, root, oneAtATime }: { model: string; dimensions: number; root: string; oneAtATime: ReturnType<typeof createQueue> }): VectorTable {
+function vectorTable({ lancedb }: Lance, table: Table, { model, dimensions, root, oneAtATime }: { model: string; dimensions: number; root: string; oneAtATime: ReturnType<typeof inTurn> }): VectorTable {
   const change = (work: () => Promise<unknown>): Promise<void> => oneAtATime(async () => {
     try {
       await work();

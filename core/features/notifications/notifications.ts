@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { newNotificationTargetSchema, notificationTargetSchema, SproutError, type Locale, type NotificationTarget } from '../../contract/index.ts';
 import type { Notifier } from '../../ports/notifier.ts';
 import type { SecretStore } from '../../ports/secret-store.ts';
+import { inTurn } from '../../shared/in-turn.ts';
 import { bundled, testMessage, type Happening } from './message.ts';
 import { Outbox } from './outbox.ts';
 
@@ -38,7 +39,7 @@ type Stored = z.infer<typeof storedSchema>;
 /** They are one secret: the addresses of most services are their keys. They belong to this computer and are in no backup. */
 export function createNotifications({ secrets, secretName, notifier, siteName, locale, onBug }: NotificationsOptions): Notifications {
   const outboxes = new Map<string, Outbox<Happening>>();
-  let last: Promise<unknown> = Promise.resolve();
+  const changes = inTurn();
 
   async function read(): Promise<Stored[]> {
     const text = await secrets.get(secretName);
@@ -47,13 +48,11 @@ export function createNotifications({ secrets, secretName, notifier, siteName, l
 
   /** One change after the other, each on what the one before left. */
   function change<Result>(work: (stored: Stored[]) => Promise<{ next: Stored[]; result: Result }>): Promise<Result> {
-    const turn = last.then(async () => {
+    return changes(async () => {
       const { next, result } = await work(await read());
       await secrets.set(secretName, JSON.stringify(next));
       return result;
     });
-    last = turn.catch(() => undefined);
-    return turn;
   }
 
   async function get(id: string): Promise<Stored> {

@@ -1,5 +1,6 @@
 import { SproutError, type MadeKey, type ProgramKey } from '../../contract/index.ts';
 import type { KeyStore, StoredKey } from '../../ports/workspace-store.ts';
+import { toHex } from '../../shared/hex.ts';
 
 export interface Keys {
   list(): ProgramKey[];
@@ -52,7 +53,7 @@ function same(left: string, right: string): boolean {
 
 async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(new Uint8Array(digest));
 }
 
 const base64url = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

@@ -1,4 +1,5 @@
 import type { Block, PublicFinding } from '../../contract/index.ts';
+import { toHex } from '../../shared/hex.ts';
 import { personalData, type PersonalData } from '../../shared/text/personal-data.ts';
 import { secrets } from '../../shared/text/secrets.ts';
 
@@ -60,5 +61,5 @@ function pageAt(blocks: readonly Block[], start: number): number | undefined {
 /** Says the same of the same text in the same document, and does not hold it. */
 async function keyOf(document: string, kind: Kind, text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${document}\n${kind}\n${text}`));
-  return [...new Uint8Array(digest, 0, 16)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(new Uint8Array(digest, 0, 16));
 }

@@ -1,4 +1,5 @@
 import { SproutError, type ApprovedAnswer, type PublicSite, type Site } from '../../contract/index.ts';
+import { toHex } from '../../shared/hex.ts';
 import { encodeIndex, type LeavingDocument } from './published/encode-index.ts';
 import { tryPage } from './try-page.ts';
 
@@ -29,7 +30,7 @@ function publicSite({ id, languages, language, sources, theme, contact, liveAddr
 async function hashOf(files: readonly SiteFile[]): Promise<string> {
   const parts = await Promise.all(files.map(({ bytes }) => crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)));
   const digest = await crypto.subtle.digest('SHA-256', await new Blob(parts).arrayBuffer());
-  return [...new Uint8Array(digest, 0, 5)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  return toHex(new Uint8Array(digest, 0, 5));
 }
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -4,6 +4,7 @@ import type { SiteFolders } from '../../ports/site-folders.ts';
 import type { SiteStore } from '../../ports/site-store.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
+import { inTurn } from '../../shared/in-turn.ts';
 import { openPublished, type Published, type PublishedOptions } from './engine/open-published.ts';
 import { lateSearch } from './late-search.ts';
 import { makePublication, type SiteFile } from './make-publication.ts';
@@ -70,6 +71,7 @@ interface Opened extends Published { close(): Promise<void> }
 
 /** The first site of a workspace. */
 const first = 'default';
+const firstName = { en: 'Website', zh: '网站' } as const;
 const keptVersions = 10;
 /** Of what keeps from publishing, named in the error. */
 const namedFindings = 5;
@@ -78,7 +80,7 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
   const reviews = createReviews(store);
   /** One publication at a time: two would take the same number. What takes versions away or shows others waits for it, too. */
   const publishing = inTurn();
-  /** Of a site's record, which is written as a whole after it was read. */
+  /** Of a site's record, which is written as a whole after it was read; a new one's id is none of those that are there. */
   const recording = inTurn();
   const opened = new Map<string, { readonly version: number; readonly published: Promise<Opened> }>();
 
@@ -87,7 +89,7 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
   async function list(): Promise<Site[]> {
     const all = await sites.list();
     if (all.some(({ id }) => id === first)) return all;
-    await sites.save({ ...newSettings('Website', timeZone), id: first, createdAt: now().toISOString(), published: null, accepted: [] });
+    await sites.save({ ...newSettings(firstName[locale()], timeZone), id: first, createdAt: now().toISOString(), published: null, accepted: [] });
     return sites.list();
   }
 
@@ -172,13 +174,13 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
         await forgetOld(site.id, site.published);
       }
     },
-    async create({ name, ...more }) {
+    create: ({ name, ...more }) => recording(async () => {
       const settings = changedSettings(newSettings(name, timeZone), { name, ...more });
       const site: Site = { ...settings, id: newSiteId(name, (await list()).map(({ id }) => id)), createdAt: now().toISOString(), published: null, accepted: [] };
       await sites.save(site);
       changed();
       return site;
-    },
+    }),
     update: (id, change) => save(id, ({ id: _id, createdAt, published, accepted, ...before }) => ({ ...changedSettings(before, change), id, createdAt, published, accepted })),
     delete: (id) => publishing(() => recording(async () => {
       await get(id);
@@ -271,16 +273,6 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
     const engine = await openEngine(options.read);
     return { engine, search: lateSearch(async () => (await openPublished(options)).search), close: () => engine.close() };
   }
-}
-
-/** Runs what it is given one after the other. */
-function inTurn(): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
 }
 
 /** The first of them, with what is secret shortened: an error is printed and kept in logs. */

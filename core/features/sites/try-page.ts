@@ -1,11 +1,8 @@
 import type { Site } from '../../contract/index.ts';
-
-/** The line that a firm puts into its pages. @param address of the folder, without a slash at its end. */
-export const snippet = (site: string, address: string): string => `<script src="${address}/sprout.js" data-site="${site}" async></script>`;
+import { embedLine, placeholderAddress } from '../../contract/embed.ts';
 
 /** Without it a browser lets no page of another host read the files. */
 const crossOrigin = 'Access-Control-Allow-Origin: *';
-const placeholder = 'https://YOUR-WEBSITE/sprout';
 
 /** `index.html` and its style: a plain page on which the published widget can be tried. Only files of its own folder run on it. @param live origin of the gateway. */
 export function tryPage({ id, theme: { title } }: Pick<Site, 'id' | 'theme'>, live: string | null): { readonly html: string; readonly css: string } {
@@ -28,14 +25,14 @@ export function tryPage({ id, theme: { title } }: Pick<Site, 'id' | 'theme'>, li
 <h1>${escaped(name)}</h1>
 <section>
 <p>This page tries the assistant as visitors of your website will see it. Put the whole folder on your web host, and this line into your pages, before <code>&lt;/body&gt;</code>:</p>
-<pre><code>${escaped(snippet(id, placeholder))}</code></pre>
-<p>Put the address of the folder in the place of <code>${placeholder}</code>.</p>
+<pre><code>${escaped(embedLine(id, placeholderAddress))}</code></pre>
+<p>Put the address of the folder in the place of <code>${placeholderAddress}</code>.</p>
 <p>Is the folder on another host than your pages? Then that host must send <code>${crossOrigin}</code> with its files, or the assistant does not appear.</p>
 </section>
 <section lang="zh">
 <p>此页面用于试用网站助手，与访客看到的相同。请把整个文件夹放到您的网站空间，并把下面一行放进网页的 <code>&lt;/body&gt;</code> 之前：</p>
-<pre><code>${escaped(snippet(id, placeholder))}</code></pre>
-<p>请把 <code>${placeholder}</code> 换成该文件夹的网址。</p>
+<pre><code>${escaped(embedLine(id, placeholderAddress))}</code></pre>
+<p>请把 <code>${placeholderAddress}</code> 换成该文件夹的网址。</p>
 <p>文件夹和网页不在同一网站空间？那么存放文件夹的空间须随文件发送 <code>${crossOrigin}</code>，否则助手不会出现。</p>
 </section>
 </main>

@@ -1,6 +1,7 @@
 import { SproutError, type GatewayState, type Locale, type Settings } from '../../contract/index.ts';
 import type { GatewayHandler, GatewayListener } from '../../ports/gateway-listener.ts';
 import type { SettingsStore } from '../../ports/workspace-store.ts';
+import { inTurn } from '../../shared/in-turn.ts';
 
 /** The live gateway on this computer: the owner's switch, and what became of it. */
 export interface GatewaySwitch {
@@ -24,7 +25,8 @@ const loopback = '127.0.0.1';
 export function createGatewaySwitch({ listener, settings, handle }: GatewaySwitchOptions): GatewaySwitch {
   let opened: { asked: number; port: number; close(): Promise<void> } | undefined;
   let problem: SproutError | undefined;
-  let last: Promise<void> = Promise.resolve();
+  /** One change after the other. */
+  const changes = inTurn();
 
   async function openAt(place: { port: number; host: string }): Promise<{ port: number }> {
     if (!listener) throw new SproutError('gateway-unavailable');
@@ -50,13 +52,6 @@ export function createGatewaySwitch({ listener, settings, handle }: GatewaySwitc
     }
   }
 
-  /** One change after the other. */
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = last.then(work);
-    last = turn.then(() => undefined, () => undefined);
-    return turn;
-  }
-
   const chosen = (): Settings['gateway'] | undefined => { const { gateway } = settings.get(); return gateway.open ? gateway : undefined; };
 
   return {
@@ -64,13 +59,13 @@ export function createGatewaySwitch({ listener, settings, handle }: GatewaySwitc
       const { gateway } = settings.get();
       return { ...gateway, address: opened ? `http://${loopback}:${opened.port}` : null, ...(problem ? { problem: problem.toProblem(locale) } : {}) };
     },
-    start: () => inTurn(() => follow(chosen())),
+    start: () => changes(() => follow(chosen())),
     set(change) {
       settings.update({ gateway: { ...settings.get().gateway, ...change } });
-      return inTurn(() => follow(chosen()));
+      return changes(() => follow(chosen()));
     },
-    open: (place) => inTurn(() => openAt(place)),
+    open: (place) => changes(() => openAt(place)),
     ownOrigins: () => (opened ? [`http://${loopback}:${opened.port}`, `http://localhost:${opened.port}`] : []),
-    close: () => inTurn(() => follow(undefined)),
+    close: () => changes(() => follow(undefined)),
   };
 }

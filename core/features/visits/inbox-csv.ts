@@ -9,9 +9,6 @@ export function toCsv(rows: readonly (readonly string[])[]): string {
   return `\ufeff${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
-/** What a cell said before it was made safe. */
-export const fromCell = (text: string): string => (text.startsWith("'") ? text.slice(1) : text);
-
 /** Always in quotes: then a line break or a comma inside begins no other cell. A formula hidden behind spaces counts, too. */
 function cell(text: string): string {
   const safe = formula.test(text.trimStart()) || formula.test(text) || text.startsWith("'") ? `'${text}` : text;

@@ -2,7 +2,7 @@ import { SproutError, type ApprovedAnswer, type DayCount, type Lead, type Locale
 import type { InboxStore, PageOptions, StoredExchange } from '../../ports/inbox-store.ts';
 import { toCsv } from './inbox-csv.ts';
 import type { InboxNews } from './inbox-news.ts';
-import { localDay } from './local-day.ts';
+import { localDay } from '../../contract/local-day.ts';
 import type { SitesForVisits } from './published-site.ts';
 
 /** What visitors said and left, for the owner. Every method @throws SproutError site-not-found. */

@@ -82,7 +82,7 @@ export function sitesForVisits({ sites, events, ownWords }: SitesForVisitsOption
       const bytes = into.get(path) ?? fromHere(path, await sites.file(site.id, path));
       if (!bytes) return undefined;
       // The same bytes again: their tag is known by them. Shards are read rarely, and there are many.
-      const immutable = /^sites\/[^/]+\/\d+\/|-[\w-]{8,}\.js$/.test(path);
+      const immutable = /^sites\/[^/]+\/\d+-[0-9a-f]+\/|-[\w-]{8,}\.js$/.test(path);
       if (!immutable) into.set(path, bytes);
       return { bytes, immutable };
     },

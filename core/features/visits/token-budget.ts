@@ -1,5 +1,5 @@
 import type { InboxStore } from '../../ports/inbox-store.ts';
-import { localDay } from './local-day.ts';
+import { localDay } from '../../contract/local-day.ts';
 
 /** Tokens that were set aside for an answer. */
 export interface Reservation { /** Puts what it really cost in the place of what was set aside. */ settle(tokens: number): Promise<void> }

@@ -1,6 +1,7 @@
-import type { Answer, Exchange, Locale, SiteSettings, VisitAnswer } from '../../contract/index.ts';
+import type { Exchange, Locale, SiteSettings, VisitAnswer } from '../../contract/index.ts';
 import type { LanguageModel } from '../../ports/language-model.ts';
 import { answerTokensAtMost, declined, ModelAnswer } from '../answers/index.ts';
+import { visitAnswer } from '../sites/index.ts';
 import type { PublishedIndex } from './published-site.ts';
 import type { Reservation } from './token-budget.ts';
 
@@ -43,7 +44,7 @@ export async function* answerVisitor(asked: VisitQuestion): AsyncGenerator<Visit
 
 /** @returns undefined where the quotes should answer. */
 async function* byModel(asked: VisitQuestion, id: string, quoted: VisitAnswer): AsyncGenerator<VisitProgress, VisitAnswer | undefined> {
-  const { question, before, settings, index, signal, onBug } = asked;
+  const { question, locale, before, settings, index, signal, onBug } = asked;
   let reserved: Reservation | undefined;
   let spent = answerTokensAtMost;
   try {
@@ -62,7 +63,7 @@ async function* byModel(asked: VisitQuestion, id: string, quoted: VisitAnswer): 
     yield* shown(writing);
     if (writing.usage) spent = writing.usage.promptTokens + writing.usage.completionTokens;
     const made = writing.finish(false);
-    return made.answered ? toVisitAnswer(made, settings.sources) : undefined;
+    return made.answered ? visitAnswer(made, { question, locale, sources: settings.sources, mode: 'live' }) : undefined;
   } catch (error) {
     if (!signal.aborted) onBug(error);
     return undefined;
@@ -83,14 +84,6 @@ async function* shown(writing: ModelAnswer): AsyncGenerator<VisitProgress> {
     yield { type: 'text-delta', text: held };
     held = '';
   }
-}
-
-function toVisitAnswer({ answer, sentences, citations, understoodAs }: Answer, sources: SiteSettings['sources']): VisitAnswer {
-  const shownCitations = sources === 'none' ? [] : citations.map(({ n, name, page, quote }) => ({ n, name, ...(page === undefined ? {} : { page }), ...(sources === 'quotes' ? { quote } : {}) }));
-  return {
-    answer, answered: true, approved: false, mode: 'live', citations: shownCitations, ...(understoodAs === undefined ? {} : { understoodAs }),
-    sentences: sentences.map((sentence) => (sources === 'none' ? { ...sentence, citations: [] } : sentence)),
-  };
 }
 
 /** Of an earlier answer the prompt takes its words and what was proven of them. */

@@ -1,4 +1,5 @@
 import type { SitesForVisits } from '../../features/visits/index.ts';
+import { toHex } from '../../shared/hex.ts';
 
 const types: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8', html: 'text/html; charset=utf-8', css: 'text/css; charset=utf-8', json: 'application/json; charset=utf-8', txt: 'text/plain; charset=utf-8',
@@ -31,7 +32,7 @@ async function tagOf(bytes: Uint8Array): Promise<string> {
   const before = tags.get(bytes);
   if (before !== undefined) return before;
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>));
-  const tag = `"${[...digest.subarray(0, 12)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}"`;
+  const tag = `"${toHex(digest.subarray(0, 12))}"`;
   tags.set(bytes, tag);
   return tag;
 }

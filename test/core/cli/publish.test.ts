@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { publicSiteSchema } from '../../../core/contract/index.ts';
@@ -9,11 +9,8 @@ import { sprout } from '../../support/sprout-cli.ts';
 
 interface Published { site: string; version: number; out: string; files: string[]; bytes: number; documents: { id: string; name: string }[]; passages: number; findings: { kind: string; accepted: boolean }[] }
 
-/** The built widget is part of the product; where it was not built, this tells what the command says then. */
-const built = existsSync(join(process.cwd(), 'dist/widget/sprout.js'));
-
 describe('sprout publish', () => {
-  it('writes a folder that answers, of the documents that were named', async (context) => {
+  it('writes a folder that answers, of the documents that were named', async () => {
     const base = newFolder();
     const home = join(base, 'home');
     mkdirSync(join(base, 'in'));
@@ -29,10 +26,6 @@ describe('sprout publish', () => {
     expect((await publish('--documents', 'absent.md')).json<{ error: { code: string } }>().error.code).toBe('site-document-unknown');
     expect((await sprout(['publish', '--home', home])).code).toBe(2);
     expect((await publish('--site', 'absent')).json<{ error: { code: string } }>().error.code).toBe('site-not-found');
-    if (!built) {
-      expect((await publish('--documents', 'hours, all.md')).json<{ error: { code: string } }>().error.code).toBe('site-widget');
-      context.skip('no widget is built here');
-    }
     const result = (await publish('--documents', 'hours, all.md')).json<Published>();
     expect(result).toMatchObject({ site: 'default', version: 1, out: join(base, 'out'), documents: [{ name: 'hours, all.md' }], passages: 1, findings: [] });
     expect(result.files).toEqual(expect.arrayContaining(['sprout.js', 'index.html', 'sites/default/site.json']));
@@ -45,7 +38,7 @@ describe('sprout publish', () => {
     expect([all.version, all.documents.length, all.findings.filter(({ accepted }) => accepted).length]).toEqual([2, 2, 1]);
   });
 
-  it('says what is wrong in a clean home, and publishes nothing into a folder that it may not or should not write', async (context) => {
+  it('says what is wrong in a clean home, and publishes nothing into a folder that it may not or should not write', async () => {
     const base = newFolder();
     const publish = (...more: string[]) => sprout(['publish', '--home', join(base, 'home'), '--json', ...more]);
     const codeOf = async (...more: string[]): Promise<[number, string]> => { const result = await publish(...more); return [result.code, result.json<{ error?: { code: string } }>().error?.code ?? '']; };
@@ -55,7 +48,6 @@ describe('sprout publish', () => {
     expect(await codeOf('--out', out, '--site', '../default')).toEqual([1, 'site-not-found']);
     expect(await codeOf('--out', out, 'extra')).toEqual([2, 'usage']);
     expect(readdirSync(out)).toEqual([]);
-    if (!built) context.skip('no widget is built here');
     writeFileSync(join(base, 'hours.md'), 'We are open from 9 to 18.\n');
     await sprout(['import', join(base, 'hours.md'), '--home', join(base, 'home')]);
     expect(await codeOf('--out', join(base, 'hours.md'))).toEqual([1, 'file-unwritable']);
@@ -68,8 +60,7 @@ describe('sprout publish', () => {
     expect((await publish('--out', join(base, 'website/sprout'))).json<Published>().version).toBe(2);
   });
 
-  it('lets two sites share a folder, each with its own files', async (context) => {
-    if (!built) context.skip('no widget is built here');
+  it('lets two sites share a folder, each with its own files', async () => {
     const base = newFolder();
     const home = join(base, 'home');
     mkdirSync(join(base, 'in'));

@@ -1,11 +1,11 @@
 import type { DayCount } from '../../../../core/contract/inbox.ts';
+import { localDay } from '../../../../core/contract/local-day.ts';
 
 /** The last days, the oldest first, those without a visit too. @param today in local time. */
 export function everyDay(known: readonly DayCount[], days: number, today: Date): DayCount[] {
   const byDay = new Map(known.map((one) => [one.day, one]));
   return Array.from({ length: days }, (_, at) => {
-    const date = new Date(today.getFullYear(), today.getMonth(), today.getDate() - (days - 1 - at));
-    const day = `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, '0')}-${String(date.getDate()).padStart(2, '0')}`;
+    const day = localDay(new Date(today.getFullYear(), today.getMonth(), today.getDate() - (days - 1 - at)));
     return byDay.get(day) ?? { day, questions: 0, answered: 0, missed: 0, leads: 0, up: 0, down: 0, visitors: 0 };
   });
 }

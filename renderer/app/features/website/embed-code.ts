@@ -1,3 +1,5 @@
+import { embedLine, placeholderAddress } from '../../../../core/contract/embed.ts';
+
 export const embedKinds = ['html', 'wordpress', 'shopify', 'vue', 'react'] as const;
 export type EmbedKind = (typeof embedKinds)[number];
 
@@ -10,20 +12,17 @@ export interface Embed {
   readonly inline: boolean;
 }
 
-/** Where nothing better is known. */
-export const placeholder = 'https://YOUR-WEBSITE/sprout';
-
 /** The address without what could end an attribute or a text, and without a slash at its end; the placeholder for what is no address. */
 export function folderAddress(written: string): string {
   const text = written.trim().replace(/\/+(?:sprout\.js|index\.html)?$/, '');
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) return placeholder;
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) return placeholderAddress;
   const { origin, pathname } = new URL(text);
   return `${origin}${pathname}`.replaceAll("'", '%27').replace(/\/+$/, '');
 }
 
 /** What the owner puts into a page. */
 export function embedCode(kind: EmbedKind, { site, address, inline }: Embed): string {
-  const line = `<script src="${address}/sprout.js" data-site="${site}" async></script>`;
+  const line = embedLine(site, address);
   if (kind === 'html' || kind === 'wordpress' || kind === 'shopify') return inline ? `<sprout-chat></sprout-chat>\n${line}` : line;
   const added = [
     "const script = document.createElement('script');", `script.src = '${address}/sprout.js';`, `script.dataset.site = '${site}';`, 'script.async = true;', 'document.body.append(script);',

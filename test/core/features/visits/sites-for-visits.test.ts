@@ -81,7 +81,7 @@ describe('sites as visitors come to them', () => {
     expect(await text('engine-0a1b2c3d.js')).toBe('default true');
     // Published for other hosts it names no gateway; from here the widget asks here.
     expect(await text('sites/second/site.json')).toBe(`${JSON.stringify({ ...publicSite('second'), live: '' })} false`);
-    expect(await text('sites/second/1/manifest.bin')).toBe('second true');
+    expect(await text('sites/second/1-003eb7a89e/manifest.bin')).toBe('second true');
     expect([await text('sites/draft/site.json'), await text('sites/none/site.json'), await text('absent.js')]).toEqual([undefined, undefined, undefined]);
     // The very same bytes, until they may be others.
     expect((await visits.file('sprout.js'))?.bytes).toBe((await visits.file('sprout.js'))?.bytes);
