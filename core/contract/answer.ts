@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { routeStepSchema } from './route.ts';
 
 /** One passage found by a search. Offsets are UTF-16 code units into the document text (see block.ts). */
 export const hitSchema = z.object({
@@ -44,6 +45,8 @@ export const answerSchema = z.object({
   stopped: z.boolean().optional(),
   /** The question as it was searched, when a follow-up was completed from the conversation. */
   understoodAs: z.string().optional(),
+  /** The places that were thought of for it, in order, where there was a choice; the last is where it comes from. */
+  route: z.array(routeStepSchema).optional(),
 });
 export type Answer = z.infer<typeof answerSchema>;
 
@@ -52,6 +55,8 @@ export const answerEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('answer-start'), conversation: z.string(), id: z.string() }),
   /** Waiting for the model: place in the queue, from 1. */
   z.object({ type: z.literal('queued'), place: z.int().positive() }),
+  /** Asked there now. What was written until here is void: the answer begins anew. */
+  z.object({ type: z.literal('route'), step: routeStepSchema }),
   z.object({ type: z.literal('thought-delta'), text: z.string() }),
   z.object({ type: z.literal('text-delta'), text: z.string() }),
   z.object({ type: z.literal('answer-end'), id: z.string(), answer: answerSchema }),

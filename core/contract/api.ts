@@ -1,12 +1,15 @@
 import { z } from 'zod';
 import { answerEventSchema, conversationSchema, conversationSummarySchema, exchangeSchema, searchResultSchema } from './answer.ts';
+import { burstEndpoints } from './burst-api.ts';
 import { documentSchema, readingSchema, watchedFolderSchema } from './document.ts';
 import type { Endpoint } from './endpoint.ts';
 import { coreEventSchema } from './events.ts';
+import { guardEndpoints } from './guard-api.ts';
 import { doctorReportSchema, healthSchema } from './health.ts';
 import { inboxEndpoints } from './inbox-api.ts';
 import { localeSchema } from './locale.ts';
 import { downloadSchema, modelListSchema, modelRoleSchema, modelSchema, offeredModelSchema, recommendationSchema } from './model.ts';
+import { movingEndpoints } from './moving-api.ts';
 import { madeKeySchema, programKeySchema, programPortSchema } from './program-key.ts';
 import { sitesEndpoints } from './sites-api.ts';
 import { tuningEndpoints } from './tuning-api.ts';
@@ -17,7 +20,7 @@ const ids = z.object({ documents: z.array(z.string()) });
 
 export const endpoints = {
   status: { method: 'GET', path: '/api/status', summary: 'Version, counts and settings', response: statusSchema },
-  updateSettings: { method: 'PATCH', path: '/api/settings', summary: 'Change some settings', body: settingsSchema.partial(), response: settingsSchema },
+  updateSettings: { method: 'PATCH', path: '/api/settings', summary: 'Change some settings', body: settingsSchema.omit({ remotes: true, burst: true, guard: true, budget: true }).partial(), response: settingsSchema },
   events: { method: 'GET', path: '/api/events', summary: 'Progress and changes, as they happen', answers: 'lines', response: coreEventSchema },
 
   listDocuments: { method: 'GET', path: '/api/documents', summary: 'All documents, newest first', response: z.object({ documents: z.array(documentSchema) }) },
@@ -28,6 +31,7 @@ export const endpoints = {
   readDocument: { method: 'GET', path: '/api/documents/{id}/reading', summary: 'The text of a document with pages and offsets', response: readingSchema },
   original: { method: 'GET', path: '/api/documents/{id}/original', summary: 'The original file', answers: 'file', response: z.unknown() },
   retryDocument: { method: 'POST', path: '/api/documents/{id}/retry', summary: 'Read a document again, with a password if it needs one', body: z.object({ password: z.string().optional() }), response: documentSchema },
+  updateDocument: { method: 'PATCH', path: '/api/documents/{id}', summary: 'Keep a document on this computer whatever is asked, or no longer', body: z.object({ private: z.boolean() }), response: documentSchema },
   deleteDocument: { method: 'DELETE', path: '/api/documents/{id}', summary: 'Delete a document, its index entries and its original', response: nothing },
 
   listFolders: { method: 'GET', path: '/api/folders', summary: 'Folders that are followed', response: z.object({ folders: z.array(watchedFolderSchema) }) },
@@ -65,6 +69,9 @@ export const endpoints = {
   ...tuningEndpoints,
   ...sitesEndpoints,
   ...inboxEndpoints,
+  ...burstEndpoints,
+  ...guardEndpoints,
+  ...movingEndpoints,
   listKeys: { method: 'GET', path: '/api/keys', summary: 'Keys of other programs, without the keys themselves', response: z.object({ keys: z.array(programKeySchema) }) },
   makeKey: { method: 'POST', path: '/api/keys', summary: 'Make a key for another program; it is shown this once', body: z.object({ name: z.string().trim().min(1).max(100) }), response: madeKeySchema },
   revokeKey: { method: 'DELETE', path: '/api/keys/{id}', summary: 'End a key: who has it is refused from now on', response: nothing },

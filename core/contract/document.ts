@@ -27,6 +27,8 @@ export const documentSchema = z.object({
   error: problemSchema.optional(),
   /** ISO 8601, UTC. */
   importedAt: z.string(),
+  /** Nothing of it ever leaves this computer: not to a model elsewhere, not to a website, not in a move. */
+  private: z.boolean().optional(),
   /** Modification time of the original where known, ISO 8601. */
   modifiedAt: z.string().optional(),
 });

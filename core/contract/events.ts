@@ -26,6 +26,10 @@ export const coreEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sites-changed') }),
   /** Something new in a site's inbox, or dealt with: read it again. `lead` and `missed` are worth telling the owner of. */
   z.object({ type: z.literal('inbox-changed'), site: z.string(), what: z.enum(['lead', 'missed', 'other']) }),
+  /** Places elsewhere, their health or the rules changed: read them again. */
+  z.object({ type: z.literal('compute-changed') }),
+  /** Something left this computer, or money was spent. `alert`: a share of a cap was passed just now. */
+  z.object({ type: z.literal('budget-changed'), alert: z.object({ scope: z.enum(['total', 'remote', 'site']), id: z.string(), period: z.enum(['day', 'month']), share: z.number() }).nullable() }),
   z.object({ type: z.literal('index-progress'), done: z.int(), total: z.int() }),
 ]);
 export type CoreEvent = z.infer<typeof coreEventSchema>;

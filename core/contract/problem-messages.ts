@@ -1,3 +1,6 @@
+import { burstMessages } from './burst-messages.ts';
+import { guardMessages } from './guard-messages.ts';
+import { movingMessages } from './moving-messages.ts';
 import { siteMessages } from './site-messages.ts';
 import { gatewayMessages } from './gateway-messages.ts';
 import { tuningMessages } from './tuning-messages.ts';
@@ -55,6 +58,9 @@ export const messages = {
   ...tuningMessages,
   ...siteMessages,
   ...gatewayMessages,
+  ...burstMessages,
+  ...guardMessages,
+  ...movingMessages,
   'question-empty': { en: 'The question is empty. Type a question and send it again.', zh: '问题为空。请输入问题后再发送。' },
   'input-invalid': { en: 'The request was not understood: {reason}.', zh: '无法理解该请求：{reason}。' },
   'questions-invalid': { en: '"{file}", line {line}: {reason}. Each line should be like {"question":"…","answers":["…"]}.', zh: '“{file}”第 {line} 行：{reason}。每行应类似 {"question":"…","answers":["…"]}。' },

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { budgetSettingsSchema, defaultBudget } from './budget.ts';
+import { defaultGuard, guardSettingsSchema } from './crossing.ts';
 import { gatewayStateSchema } from './inbox.ts';
 import { localeSchema } from './locale.ts';
+import { remoteSchema } from './remote.ts';
+import { burstPolicySchema, defaultBurstPolicy } from './route.ts';
 
 export const settingsSchema = z.object({
   locale: localeSchema.nullable(),
@@ -17,11 +21,16 @@ export const settingsSchema = z.object({
   programs: z.object({ open: z.boolean(), port: z.int().min(1024).max(65_535) }),
   /** The live gateway for visitors of the website: off until the owner opens it. */
   gateway: gatewayStateSchema.pick({ open: true, port: true, trustedProxy: true }),
+  /** Places elsewhere that run models, and when, under which guard and for how much they are asked. Changed by endpoints of their own. */
+  remotes: z.array(remoteSchema.omit({ hasKey: true })),
+  burst: burstPolicySchema,
+  guard: guardSettingsSchema,
+  budget: budgetSettingsSchema,
   /** Shows the words and numbers that only an expert wants. */
   expert: z.boolean(),
 });
 export type Settings = z.infer<typeof settingsSchema>;
-export const defaultSettings: Settings = { locale: null, theme: 'system', business: null, businessName: '', firstRunDone: false, staleAfterDays: 730, models: { chat: null, embedding: null, reranking: null }, programs: { open: false, port: 17_180 }, gateway: { open: false, port: 17_181, trustedProxy: 'none' }, expert: false };
+export const defaultSettings: Settings = { locale: null, theme: 'system', business: null, businessName: '', firstRunDone: false, staleAfterDays: 730, models: { chat: null, embedding: null, reranking: null }, programs: { open: false, port: 17_180 }, gateway: { open: false, port: 17_181, trustedProxy: 'none' }, remotes: [], burst: defaultBurstPolicy, guard: defaultGuard, budget: defaultBudget, expert: false };
 
 export const statusSchema = z.object({
   version: z.string(),

@@ -1,3 +1,5 @@
+import type { RouteStep } from '../contract/index.ts';
+
 /** A call that an assistant's message asks for. */
 export interface ToolCall { readonly id: string; readonly name: string; readonly arguments: Readonly<Record<string, unknown>> }
 
@@ -19,6 +21,15 @@ export type Priority = 'owner' | 'visitor';
 /** A LoRA adapter (GGUF) that changes how the model writes; several add up, each by its weight. */
 export interface AppliedAdapter { readonly path: string; readonly scale: number }
 
+/** Where the words of a request come from: what decides whether they may leave this computer. */
+export interface Provenance {
+  /** Ids of the documents whose text is in it, in passages and in what was said before. */
+  readonly documents: readonly string[];
+  /** The site whose visitor asks; null is the owner. */
+  readonly site: string | null;
+  readonly purpose: 'answer' | 'rewrite' | 'program' | 'examples';
+}
+
 export interface GenerateRequest {
   readonly messages: readonly ChatMessage[];
   /** Most tokens that are written; until the model ends or its context is full without. */
@@ -37,6 +48,10 @@ export interface GenerateRequest {
   /** Applied for this request only; the model is not loaded again for them. */
   readonly adapters?: readonly AppliedAdapter[];
   readonly signal?: AbortSignal;
+  /** Without it nothing of the request leaves this computer. */
+  readonly provenance?: Provenance;
+  /** Whether its sources support what was written: where not, a router may ask elsewhere. */
+  readonly supported?: (text: string) => boolean;
 }
 
 export interface Usage { readonly promptTokens: number; /** Of the prompt, not read again: shared with an earlier request. */ readonly cachedTokens: number; readonly completionTokens: number }
@@ -45,6 +60,8 @@ export type GenerateEvent =
   /** Place in the queue, from 1; only while waiting. */
   | { readonly type: 'queued'; readonly place: number }
   | { readonly type: 'text'; readonly text: string }
+  /** A router's: where it is asked now. All text until here is void: another begins. */
+  | { readonly type: 'route'; readonly step: RouteStep }
   | { readonly type: 'end'; readonly reason: 'stop' | 'length'; readonly usage: Usage; readonly firstTokenMs: number; readonly totalMs: number };
 
 /** A chat model that is loaded. Implementations: llama.cpp in a process of its own, and a fake. */

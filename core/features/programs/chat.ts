@@ -94,7 +94,7 @@ export class Completion {
     for await (const event of this.#model.generate(this.#generate)) {
       if (event.type === 'queued') yield { type: 'waiting' };
       else if (event.type === 'text') yield* read(thoughts.push(event.text), false);
-      else {
+      else if (event.type === 'end') {
         yield* read(thoughts.end(), true);
         yield { type: 'end', reason: called > 0 && event.reason === 'stop' ? 'tool_calls' : event.reason, usage: toUsage(event.usage) };
       }

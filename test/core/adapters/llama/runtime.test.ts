@@ -19,7 +19,7 @@ async function write(model: LanguageModel, request: GenerateRequest): Promise<Wr
   for await (const event of model.generate(request)) {
     if (event.type === 'text') written.text += event.text;
     else if (event.type === 'queued') written.places.push(event.place);
-    else written.end = event;
+    else if (event.type === 'end') written.end = event;
   }
   if (!written.end) throw new Error('It did not end.');
   return { ...written, end: written.end };
