@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
+import { ensureServers } from './servers.mjs';
 import { buildPages } from './build-pages.mjs';
 import { install, root, run } from './runtime.mjs';
 
@@ -13,6 +14,7 @@ const report = join(reportFolder, 'report.json');
 try {
   install();
   ensureChromium();
+  ensureServers();
   await buildPages();
   const code = await run(join(root, 'node_modules/vitest/vitest.mjs'), [
     'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...(faults ? ['test/faults'] : []), ...paths,
