@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getuid } from 'node:process';
@@ -38,10 +37,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await untilReady(server, () => new Promise((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => { socket.destroy(); resolve(true); });
-      socket.once('error', () => { resolve(false); });
-    }));
+    await untilReady(server, () => run(join(programs, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port), '-q'], as).then(() => true));
   } catch (error) {
     await close();
     throw error;
