@@ -85,6 +85,7 @@ export const verifiedQuestionSchema = z.object({
   same: z.boolean(),
   problem: problemSchema.nullable(),
 });
+export type VerifiedQuestion = z.infer<typeof verifiedQuestionSchema>;
 export const verificationSchema = z.object({
   address: z.string(), at: z.string(),
   questions: z.array(verifiedQuestionSchema),
@@ -98,6 +99,10 @@ export const verifyEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('error'), error: problemSchema }),
 ]);
 export type VerifyEvent = z.infer<typeof verifyEventSchema>;
+
+/** What came back out of a bundle. */
+export const importedBundleSchema = z.object({ sites: z.array(z.string()), documents: z.int(), passages: z.int(), approved: z.int(), questions: z.int(), inbox: z.int() });
+export type ImportedBundle = z.infer<typeof importedBundleSchema>;
 
 /** Where a site's visitors are answered live, and where they were before: the way back. */
 export const switchedSchema = z.object({ site: z.string(), address: z.string().nullable(), before: z.string().nullable(), switchedAt: z.string().nullable() });

@@ -7,6 +7,7 @@ import { problemResponse } from './problem-response.ts';
 import { answerRoutes } from './routes/answers.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { inboxRoutes } from './routes/inbox.ts';
+import { movingRoutes } from './routes/moving.ts';
 import { modelRoutes } from './routes/models.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { tuningRoutes } from './routes/tuning.ts';
@@ -37,6 +38,7 @@ export function createHttp(features: HttpFeatures): { fetch(request: Request): P
   siteRoutes(app, features);
   programRoutes(app, features);
   inboxRoutes(app, features);
+  movingRoutes(app, features);
   workspaceRoutes(app, features);
   app.get('/api/openapi.json', (context) => context.json(openApiDocument({ ...endpoints, ...openAiEndpoints }, features.version)));
   return { fetch: async (request) => app.fetch(request) };
