@@ -2,6 +2,7 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, stat, symlink, trunca
 import { join, relative } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { openSqliteStore } from '../../../../core/adapters/sqlite/index.ts';
 import { openBundle } from '../../../../core/adapters/bundle/index.ts';
 import { SproutError, type BundleManifest } from '../../../../core/contract/index.ts';
 import type { Core } from '../../../../core/create-core.ts';
@@ -132,19 +133,22 @@ describe('a bundle', () => {
 
 describe('an export', () => {
   it('leaves out what is private, and refuses a site that still shows it', async () => {
-    const core = await openShop(await temporaryFolder(), { texts: { 'Hours.md': '# Hours\n\nWe open at 9.\n', 'Secret recipe.md': '# Recipe\n\nCANARY-PRIVATE-7731 grams of saffron.\n' } });
+    const home = await temporaryFolder();
+    const shop = await openShop(home, { texts: { 'Hours.md': '# Hours\n\nWe open at 9.\n', 'Secret recipe.md': '# Recipe\n\nCANARY-PRIVATE-7731 grams of saffron.\n' } });
+    const recipe = shop.features.documents.list().find(({ name }) => name.startsWith('Secret'));
+    await shop.close();
+    const store = openSqliteStore(join(home, 'workspaces/default/sprout.db'));
+    if (recipe) store.documents.save({ ...recipe, private: true });
+    store.close();
+    const core = await openCore(home);
     const { documents, sites, moving } = core.features;
-    const recipe = documents.list().find(({ name }) => name.startsWith('Secret'));
     const out = join(await temporaryFolder(), 'out');
-    await core.fetch(new Request(`http://sprout/api/documents/${recipe?.id ?? ''}`, { method: 'PATCH', body: '{"private":true}', headers: { 'content-type': 'application/json' } }));
-    // Until the branch that marks documents is here, the mark is set where it is kept.
-    if (documents.list().find(({ id }) => id === recipe?.id)?.private !== true) return expect(documents.list().every((document) => document.private === undefined)).toBe(true);
     await expect(exported(core, out)).rejects.toEqual(problem('move-private', { document: recipe?.name }));
     expect((await moving.inventory('en')).problems.map(({ code }) => code)).toContain('move-private');
     await sites.update('default', { documents: documents.list().filter(({ id }) => id !== recipe?.id).map(({ id }) => id) });
     await sites.publish('default');
     await exported(core, out);
-    for (const path of await filesOf(out)) expect(await readFile(join(out, path), 'latin1'), path).not.toContain('CANARY-PRIVATE-7731');
+    for (const path of await filesOf(out)) for (const word of ['CANARY-PRIVATE-7731', 'Secret recipe', recipe?.id ?? 'none', home]) expect(await readFile(join(out, path), 'latin1'), path).not.toContain(word);
   });
 
   it('says when a document was changed since it was published', async () => {
