@@ -72,9 +72,19 @@ export function createAnswers({ search, store, models, now = () => new Date(), i
       yield* given(buildAnswer({ quotes: [], found, search, question, understoodAs, startedAt, tableHeader }), request);
       return;
     }
-    const writing = new ModelAnswer({ model, question, understoodAs, found, search, before, startedAt, priority: request.priority ?? 'owner', signal: request.signal });
+    const writing = new ModelAnswer({ model, question, understoodAs, found, search, before, site: null, startedAt, priority: request.priority ?? 'owner', signal: request.signal });
     draft(writing);
-    yield* writing.write();
+    try {
+      yield* writing.write();
+    } catch (error) {
+      // It was to be had from several places, and from none: the documents still answer.
+      if (!writing.routed || !(error instanceof SproutError)) throw error;
+      const step = { place: 'quote', name: '', reason: 'nothing-else' } as const;
+      yield { type: 'route', step: { ...step, outcome: 'asked' } };
+      const quoted = await quoteAnswer({ question, before: last, search, tableHeader });
+      yield* given({ ...quoted, route: [...writing.route, { ...step, outcome: 'answered', code: error.code }] }, request);
+      return;
+    }
     yield { type: 'made', answer: writing.finish(false) };
   }
 

@@ -1,4 +1,4 @@
-import type { Answer, AnswerEvent, Citation, Exchange } from '../../contract/index.ts';
+import type { Answer, AnswerEvent, Citation, Exchange, RouteStep } from '../../contract/index.ts';
 import type { LanguageModel, Priority, Usage } from '../../ports/language-model.ts';
 import { splitSentences } from '../../shared/text/sentences.ts';
 import { ThoughtSplitter } from '../../shared/text/thoughts.ts';
@@ -6,6 +6,7 @@ import type { Found, RankedChunk, Search } from '../search/index.ts';
 import { scriptOf } from '../../shared/text/script.ts';
 import { declined, declines } from './declined.ts';
 import { buildPrompt } from './prompt.ts';
+import { documentsOf } from './provenance.ts';
 import { supportOf } from './support.ts';
 
 /** Tokens of passages at most: more make an answer slower and hardly better. */
@@ -29,6 +30,8 @@ export interface ModelAnswerOptions {
   /** The owner's own, after the rules. */
   readonly instructions?: string | undefined;
   readonly before: readonly Exchange[];
+  /** Whose visitor asks; null is the owner. */
+  readonly site: string | null;
   readonly priority: Priority;
   readonly startedAt: number;
   readonly signal: AbortSignal | undefined;
@@ -41,32 +44,62 @@ export class ModelAnswer {
   #thoughts = '';
   #used: readonly RankedChunk[] = [];
   #usage: Usage | undefined;
+  #waitMs = 0;
+  readonly #route: RouteStep[] = [];
 
   constructor(options: ModelAnswerOptions) {
     this.#options = options;
   }
 
   get begun(): boolean { return this.#text.trim() !== ''; }
+  /** Whether it was to be had from more than one place, and where it was looked for. */
+  get routed(): boolean { return this.#route.length > 0; }
+  get route(): readonly RouteStep[] { return this.#route; }
   /** What it cost; undefined until the model has ended. */
   get usage(): Usage | undefined { return this.#usage; }
 
   /** Streams the model's words. @throws SproutError of the model; AbortError. */
   async* write(): AsyncGenerator<AnswerEvent> {
-    const { model, question, understoodAs, found, search, before, priority, signal, instructions } = this.#options;
+    const { model, question, understoodAs, found, search, before, site, priority, signal, instructions } = this.#options;
     const answerTokens = Math.min(longestAnswer, Math.floor(model.contextLength * answerShare));
     const { messages, used } = await buildPrompt({
       question: understoodAs === undefined ? question : `${question}\n(${understoodAs})`, passages: found.chunks.slice(0, shown), before, instructions,
       nameOf: (document) => search.nameOf(document), budget: Math.min(promptTokens, model.contextLength - answerTokens), countTokens: (text) => model.countTokens(text),
     });
     this.#used = used;
-    const splitter = new ThoughtSplitter();
-    for await (const event of model.generate({ messages, maxTokens: answerTokens, priority, ...(signal ? { signal } : {}) })) {
-      if (event.type === 'queued') yield { type: 'queued', place: event.place };
-      else {
+    let splitter = new ThoughtSplitter();
+    const askedAt = performance.now();
+    const provenance = { documents: documentsOf(before, used.map(({ chunk }) => chunk.document)), site, purpose: 'answer' as const };
+    for await (const event of model.generate({ messages, maxTokens: answerTokens, priority, provenance, supported: (text) => this.#supported(text), ...(signal ? { signal } : {}) })) {
+      if (event.type === 'queued') {
+        this.#waitMs = performance.now() - askedAt;
+        yield { type: 'queued', place: event.place };
+      } else if (event.type === 'route') {
+        this.#route.push(event.step);
+        if (event.step.outcome !== 'asked') continue;
+        // It begins anew there.
+        splitter = new ThoughtSplitter();
+        this.#text = '';
+        this.#thoughts = '';
+        yield { type: 'route', step: event.step };
+      } else {
         if (event.type === 'end') this.#usage = event.usage;
         yield* this.#take(event.type === 'text' ? splitter.push(event.text) : splitter.end());
       }
     }
+  }
+
+  /** Whether anything of a finished text is proven. One that says that nothing answers needs no proof. */
+  #supported(written: string): boolean {
+    const splitter = new ThoughtSplitter();
+    const text = (splitter.push(written).text + splitter.end().text).trim();
+    return text !== '' && (declines(text) || statementsOf(text).some((sentence) => supportOf(sentence, this.#used) !== undefined));
+  }
+
+  /** Where it comes from, for the receipt: the model here by its name, a place elsewhere by its id. */
+  #place(): string {
+    const last = this.#route.findLast(({ outcome }) => outcome === 'answered' || outcome === 'asked');
+    return last === undefined ? this.#options.model.id : last.place === 'local' ? last.name : last.place;
   }
 
   *#take({ text, thought }: { text: string; thought: string }): Generator<AnswerEvent> {
@@ -78,12 +111,14 @@ export class ModelAnswer {
 
   /** The answer as it stands: each sentence with the place that supports it, found by the program and not told by the model. */
   finish(stopped: boolean): Answer {
-    const { model, question, understoodAs, found, search, startedAt } = this.#options;
+    const { question, understoodAs, found, search, startedAt } = this.#options;
     const totalMs = performance.now() - startedAt;
     const text = this.#text.trim();
     const base = {
-      model: model.id, timings: { searchMs: found.ms, answerMs: totalMs - found.ms, totalMs },
+      model: this.#place(), timings: { searchMs: found.ms, answerMs: totalMs - found.ms, totalMs },
       ...(understoodAs === undefined ? {} : { understoodAs }), ...(this.#thoughts.trim() === '' ? {} : { thoughts: this.#thoughts.trim() }), ...(stopped ? { stopped: true } : {}),
+      ...(this.#used.length > 0 ? { shown: [...new Set(this.#used.map(({ chunk }) => chunk.document))] } : {}), ...(this.#route.length > 0 ? { route: this.#route } : {}),
+      ...(this.#usage ? { usage: { promptTokens: this.#usage.promptTokens, completionTokens: this.#usage.completionTokens, waitMs: this.#waitMs } } : {}),
     };
     const nearest = found.chunks.slice(0, offered).map(search.toHit);
     if (text === '' || declines(text)) {
