@@ -24,6 +24,8 @@ export interface OpenBurstOptions {
 export interface OpenBurst {
   readonly features: { burst: Burst; budget: Budget; crossings: Crossings; gate: Gate };
   readonly burst: Burst;
+  /** Whether nothing of a document may leave: neither the owner's way nor a site's. */
+  isPrivate(document: string, site: string | null): boolean;
   /** Settles what a crash left open, and deletes texts that are old. */
   start(options: { background: boolean }): Promise<void>;
   close(): void;
@@ -59,7 +61,7 @@ export function openBurst({ store, secrets, id, models, runtime, machine, events
   };
   let timer: ReturnType<typeof setInterval> | undefined;
   return {
-    features: { burst, budget, crossings, gate }, burst,
+    features: { burst, budget, crossings, gate }, burst, isPrivate,
     async start({ background }) {
       await budget.recover((call) => crossings.has(call));
       if (!background) return;

@@ -134,7 +134,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const { burst } = beyond;
     await beyond.start({ background: options.background });
     closing.push(() => { beyond.close(); });
-    const answers = createAnswers({ search, store, models: { chosen: () => burst.chosen(), get: (id) => burst.chat(id) } });
+    const answers = createAnswers({ search, store, models: { chosen: () => burst.chosen(), get: (id) => burst.chat(id) }, isPrivate: (document) => beyond.isPrivate(document, null) });
     const programs = createPrograms({ models: { ...models, chosen: (role) => (role === 'chat' ? burst.chosen() : models.chosen(role)), chat: (id) => burst.chat(id) }, store, listener: options.programListener });
     closing.push(() => programs.port.close());
     const hasDocuments = (): boolean => store.documents.list().some(({ status }) => status === 'ready');

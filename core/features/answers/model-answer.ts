@@ -1,5 +1,5 @@
 import type { Answer, AnswerEvent, Citation, Exchange, RouteStep } from '../../contract/index.ts';
-import type { LanguageModel, Priority, Usage } from '../../ports/language-model.ts';
+import type { GenerateRequest, LanguageModel, Priority, Usage } from '../../ports/language-model.ts';
 import { splitSentences } from '../../shared/text/sentences.ts';
 import { ThoughtSplitter } from '../../shared/text/thoughts.ts';
 import type { Found, RankedChunk, Search } from '../search/index.ts';
@@ -30,6 +30,8 @@ export interface ModelAnswerOptions {
   /** The owner's own, after the rules. */
   readonly instructions?: string | undefined;
   readonly before: readonly Exchange[];
+  /** Whether nothing of a document may leave this computer. */
+  readonly isPrivate?: ((document: string) => boolean) | undefined;
   /** Whose visitor asks; null is the owner. */
   readonly site: string | null;
   readonly priority: Priority;
@@ -62,15 +64,17 @@ export class ModelAnswer {
   async* write(): AsyncGenerator<AnswerEvent> {
     const { model, question, understoodAs, found, search, before, site, priority, signal, instructions } = this.#options;
     const answerTokens = Math.min(longestAnswer, Math.floor(model.contextLength * answerShare));
-    const { messages, used } = await buildPrompt({
-      question: understoodAs === undefined ? question : `${question}\n(${understoodAs})`, passages: found.chunks.slice(0, shown), before, instructions,
+    const promptOf = (passages: readonly RankedChunk[], said: readonly Exchange[]): ReturnType<typeof buildPrompt> => buildPrompt({
+      question: understoodAs === undefined ? question : `${question}\n(${understoodAs})`, passages, before: said, instructions,
       nameOf: (document) => search.nameOf(document), budget: Math.min(promptTokens, model.contextLength - answerTokens), countTokens: (text) => model.countTokens(text),
     });
+    const { messages, used } = await promptOf(found.chunks.slice(0, shown), before);
     this.#used = used;
+    const outward = await this.#outward(promptOf);
     let splitter = new ThoughtSplitter();
     const askedAt = performance.now();
     const provenance = { documents: documentsOf(before, used.map(({ chunk }) => chunk.document)), site, purpose: 'answer' as const };
-    for await (const event of model.generate({ messages, maxTokens: answerTokens, priority, provenance, supported: (text) => this.#supported(text), ...(signal ? { signal } : {}) })) {
+    for await (const event of model.generate({ messages, maxTokens: answerTokens, priority, provenance, ...(outward ? { elsewhere: outward.request } : {}), supported: (text) => this.#supported(text), ...(signal ? { signal } : {}) })) {
       if (event.type === 'queued') {
         this.#waitMs = performance.now() - askedAt;
         yield { type: 'queued', place: event.place };
@@ -81,12 +85,31 @@ export class ModelAnswer {
         splitter = new ThoughtSplitter();
         this.#text = '';
         this.#thoughts = '';
+        this.#used = outward && event.step.place !== 'local' ? outward.used : used;
         yield { type: 'route', step: event.step };
       } else {
         if (event.type === 'end') this.#usage = event.usage;
         yield* this.#take(event.type === 'text' ? splitter.push(event.text) : splitter.end());
       }
     }
+  }
+
+  /**
+   * The prompt without private documents, where it would hold some. Undefined where there are none, and where the question rests on them: when the best passage
+   * is private, or when it was completed from an answer that read private ones.
+   */
+  async #outward(promptOf: (passages: readonly RankedChunk[], said: readonly Exchange[]) => ReturnType<typeof buildPrompt>): Promise<{ request: NonNullable<GenerateRequest['elsewhere']>; used: readonly RankedChunk[] } | undefined> {
+    const { found, before, understoodAs, site, isPrivate = () => false } = this.#options;
+    const open = (exchange: Exchange): boolean => !documentsOf([exchange]).some(isPrivate);
+    const passages = found.chunks.slice(0, shown);
+    const mayLeave = passages.filter(({ chunk }) => !isPrivate(chunk.document));
+    const said = before.filter(open);
+    const [best] = passages;
+    const last = before.at(-1);
+    if (mayLeave.length === passages.length && said.length === before.length) return undefined;
+    if (!best || mayLeave[0] !== best || (understoodAs !== undefined && last && !open(last))) return undefined;
+    const { messages, used } = await promptOf(mayLeave, said);
+    return { request: { messages, provenance: { documents: documentsOf(said, used.map(({ chunk }) => chunk.document)), site, purpose: 'answer' } }, used };
   }
 
   /** Whether anything of a finished text is proven. One that says that nothing answers needs no proof. */

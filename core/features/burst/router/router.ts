@@ -88,6 +88,8 @@ class Attempt {
   leftQueue = false;
   readonly #options: RouterOptions;
   readonly #request: GenerateRequest;
+  /** What may leave of it. */
+  readonly #outward: GenerateRequest;
   readonly #errors: { name: string; error: unknown }[] = [];
   readonly #passed = new Set<RouteReason>();
   #begun = false;
@@ -97,6 +99,7 @@ class Attempt {
   constructor(options: RouterOptions, request: GenerateRequest) {
     this.#options = options;
     this.#request = request;
+    this.#outward = { ...request, ...request.elsewhere };
   }
 
   /** The local model. @returns whether it answered. */
@@ -142,7 +145,7 @@ class Attempt {
   /** Places elsewhere, one after the other. @returns whether one answered. */
   async* elsewhere(first: RouteReason): AsyncGenerator<GenerateEvent, boolean> {
     const { gate, health, policy, chosen } = this.#options;
-    const { provenance } = this.#request;
+    const provenance = this.#outward.provenance;
     if (!provenance || (chosen === undefined || provenance.purpose === 'program' ? !mayLeave(policy(), provenance) : !policy().enabled)) {
       if (first === 'chosen') this.#errors.push({ name: chosen ?? '', error: new SproutError('burst-off') });
       return false;
@@ -211,7 +214,7 @@ class Attempt {
   }
 
   #outgoing(remote: Remote, provenance: Provenance): Parameters<RouterOptions['gate']['refusal']>[0] {
-    return { remote, messages: this.#request.messages, tools: this.#request.tools, maxTokens: mostTokens(this.#request), provenance };
+    return { remote, messages: this.#outward.messages, tools: this.#request.tools, maxTokens: mostTokens(this.#request), provenance };
   }
 
   #asked(step: Pick<RouteStep, 'place' | 'name' | 'reason'>): GenerateEvent {
@@ -223,7 +226,7 @@ class Attempt {
   #stream(remote: Remote, others: readonly Remote[], provenance: Provenance, onOther: (remote: Remote) => void): Stream {
     const { policy, health, gate } = this.#options;
     const { tries, patienceMs, hedgeAfterMs } = policy();
-    const ask = (from: Remote) => (signal: AbortSignal): Stream => retried((again) => callRemote(from, this.#request, provenance, again, patienceMs, this.#options), { tries, signal, again: () => !health.rests(from.id) });
+    const ask = (from: Remote) => (signal: AbortSignal): Stream => retried((again) => callRemote(from, this.#outward, provenance, again, patienceMs, this.#options), { tries, signal, again: () => !health.rests(from.id) });
     const outer = this.#request.signal ?? new AbortController().signal;
     if (hedgeAfterMs === null) return ask(remote)(outer);
     const second = async (): Promise<((signal: AbortSignal) => Stream) | undefined> => {
