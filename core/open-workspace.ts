@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createZipBackup } from './adapters/backup/index.ts';
-import { createDiskFileStore, createFolderWatcher, createLocalFiles, createEncryptedSecrets, createRunFolders, createSiteFolders, lockWorkspace } from './adapters/disk/index.ts';
+import { createExportFolders, openBundle } from './adapters/bundle/index.ts';
+import { atomicWrite, createDiskFileStore, createFolderWatcher, createLocalFiles, createEncryptedSecrets, createRunFolders, createSiteFolders, lockWorkspace } from './adapters/disk/index.ts';
 import { openEngineThreads } from './adapters/engine-thread/index.ts';
 import { createAdapterExchange, createGgmlTrainer } from './adapters/ggml/index.ts';
 import { createModelHub } from './adapters/hub/index.ts';
@@ -15,7 +18,7 @@ import { createSandboxedReader } from './adapters/readers/index.ts';
 import { createRecipeFolder } from './adapters/recipes/index.ts';
 import { openSqliteStore } from './adapters/sqlite/index.ts';
 import { createStarterFolder } from './adapters/starters/index.ts';
-import { createOutsideProbe, createWebPage } from './adapters/web/index.ts';
+import { createOutsideProbe, createVisitClient, createWebPage } from './adapters/web/index.ts';
 import { SproutError, type ApprovedAnswer, type CoreEvent, type Locale, type VisitAnswer } from './contract/index.ts';
 import { createAnswers, type Answers } from './features/answers/index.ts';
 import type { Budget, Burst, Crossings, Gate } from './features/burst/index.ts';
@@ -27,6 +30,7 @@ import type { ChunkIndex } from './ports/chunk-index.ts';
 import type { ModelRuntime } from './ports/model-runtime.ts';
 import type { Trainer } from './ports/trainer.ts';
 import { createModels, publicOrigins, type HubOrigins, type Models } from './features/models/index.ts';
+import { createMoving, type Moving } from './features/moving/index.ts';
 import { createNotifications, type Notifications } from './features/notifications/index.ts';
 import { createPrograms, type Programs } from './features/programs/index.ts';
 import { createMeaningSearch, createSearch, type Search } from './features/search/index.ts';
@@ -63,6 +67,8 @@ export interface WorkspaceOptions {
   readonly templates: string;
   /** Folder of the built widget; without it nothing can be published. */
   readonly widget?: string | undefined;
+  /** Folder of the gateway's code for other machines, as scripts/build-gateway.mjs makes it; without it nothing can be moved. */
+  readonly gatewayFolder?: string | undefined;
   /** Language of messages until the owner chose one. */
   readonly locale: Locale;
   readonly models: ModelPlaces;
@@ -84,7 +90,7 @@ export interface WorkspaceOptions {
 }
 
 export interface OpenWorkspace {
-  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; programs: Programs; starters: Starters; tuning: Tuning; sites: Sites; health: Health; workspace: Workspace; inbox: Inbox; notifications: Notifications; gateway: GatewaySwitch; reachability: Reachability; visits: Visits; burst: Burst; budget: Budget; crossings: Crossings; gate: Gate; events: EventHub };
+  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; programs: Programs; starters: Starters; tuning: Tuning; sites: Sites; health: Health; workspace: Workspace; inbox: Inbox; notifications: Notifications; gateway: GatewaySwitch; reachability: Reachability; moving: Moving; visits: Visits; burst: Burst; budget: Budget; crossings: Crossings; gate: Gate; events: EventHub };
   /** They belong to this computer, and stay when a backup is put back. */
   readonly keys: KeyStore;
   close(): Promise<void>;
@@ -138,16 +144,18 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const programs = createPrograms({ models: { ...models, chosen: (role) => (role === 'chat' ? burst.chosen() : models.chosen(role)), chat: (id) => burst.chat(id) }, store, listener: options.programListener });
     closing.push(() => programs.port.close());
     const hasDocuments = (): boolean => store.documents.list().some(({ status }) => status === 'ready');
+    const exchange = options.exchange ?? createAdapterExchange({ library: () => findNativeLibrary() });
     const tuning = createTuning({
       store, reader, events, locale, onBug, models: { ...models, chat: (id) => burst.chat(id) }, recipes: createRecipeFolder(options.templates), folders: createRunFolders(join(directory, 'runs')), localFiles: createLocalFiles(), machine,
-      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exchange: options.exchange ?? createAdapterExchange({ library: () => findNativeLibrary() }), threads: availableParallelism(),
+      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exchange, threads: availableParallelism(),
       documentAnswers: () => (hasDocuments() ? async (question, model, signal) => (await answers.answerOnce(question, { model, ...(signal ? { signal } : {}) })).answer : undefined),
     });
     closing.push(() => tuning.close());
     await tuning.start();
     const starters = createStarters({ source: createStarterFolder(options.templates) });
+    const siteFiles = createSiteFolders(join(directory, 'sites'), options.widget);
     const sites = createSites({
-      store, sites: store.sites, folders: createSiteFolders(join(directory, 'sites'), options.widget), events, locale,
+      store, sites: store.sites, folders: siteFiles, events, locale,
       openEngine: (read) => openEngineThreads({ module: liveEngine, read, threads: Math.max(1, availableParallelism() - 1) }),
     });
     closing.push(() => sites.close());
@@ -171,13 +179,19 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
       teach: (dataset, example) => { tuning.datasets.add(dataset, [{ ...example, before: [], origin: { kind: 'chat' } }]); },
     });
     const reachability = createReachability({ probe: createOutsideProbe(), visits, sites: visited, gateway });
+    const reportFile = join(directory, 'moving', 'verification.json');
+    const moving = createMoving({
+      store, index, siteFiles, models, exchange, sites, visits, visited, events, secrets, openBundle, onBug, folders: createExportFolders(), client: createVisitClient(), gateway: options.gatewayFolder, version: options.version, workspace: options.id,
+      visitorKeyName: `${options.id}/visitor-key`, exportsAt: (target) => join(directory, 'moving', target), now: () => new Date(), sleep: (seconds, signal) => wait(seconds * 1000, undefined, signal ? { signal } : {}),
+      reports: { read: () => readFile(reportFile, 'utf8').catch(() => undefined), write: (text) => atomicWrite(reportFile, text) },
+    });
     if (options.background) {
       const retention = keepRetention({ inbox: store.inbox, sites: visited, onBug });
       closing.push(() => { retention.close(); });
     }
     await documents.start({ background: options.background });
     if (options.background) meaning.update();
-    return { features: { documents, search, answers, models, programs, starters, tuning, sites, health, workspace, inbox, notifications, gateway, reachability, visits, ...beyond.features, events }, keys: store.keys, close };
+    return { features: { documents, search, answers, models, programs, starters, tuning, sites, health, workspace, inbox, notifications, gateway, reachability, moving, visits, ...beyond.features, events }, keys: store.keys, close };
   } catch (error) {
     await close();
     throw error;

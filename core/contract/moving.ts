@@ -37,6 +37,8 @@ export const planRequestSchema = z.object({
   billionWeights: z.number().positive().max(2000), bytesPerWeight: z.number().positive().max(4),
   /** That the machines run in a month. */
   hoursPerMonth: z.number().positive().max(744),
+  /** The gateway as it was measured: processor time of an answer, its spread (standard deviation by mean), and the cores of a replica. */
+  gateway: z.object({ serviceSeconds: z.number().positive().max(60), spread: z.number().min(0).max(10), cores: z.int().positive().max(256) }).default({ serviceSeconds: 0.0065, spread: 0.5, cores: 1 }),
   gpus: z.array(gpuTypeSchema).min(1).max(50),
   /** One processor core for a month, and a gigabyte of memory and of storage. */
   prices: z.object({ currency: currencySchema, core: microsSchema, memory: microsSchema, storage: microsSchema }),
@@ -83,6 +85,7 @@ export const verifiedQuestionSchema = z.object({
   same: z.boolean(),
   problem: problemSchema.nullable(),
 });
+export type VerifiedQuestion = z.infer<typeof verifiedQuestionSchema>;
 export const verificationSchema = z.object({
   address: z.string(), at: z.string(),
   questions: z.array(verifiedQuestionSchema),
@@ -96,6 +99,10 @@ export const verifyEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('error'), error: problemSchema }),
 ]);
 export type VerifyEvent = z.infer<typeof verifyEventSchema>;
+
+/** What came back out of a bundle. */
+export const importedBundleSchema = z.object({ sites: z.array(z.string()), documents: z.int(), passages: z.int(), approved: z.int(), questions: z.int(), inbox: z.int() });
+export type ImportedBundle = z.infer<typeof importedBundleSchema>;
 
 /** Where a site's visitors are answered live, and where they were before: the way back. */
 export const switchedSchema = z.object({ site: z.string(), address: z.string().nullable(), before: z.string().nullable(), switchedAt: z.string().nullable() });

@@ -86,6 +86,8 @@ export const siteSchema = siteSettingsSchema.extend({
   published: z.int().positive().nullable(),
   /** Keys of findings that the owner looked at and lets out. */
   accepted: z.array(z.string()),
+  /** Visitors are answered at `liveAddress` since then, wherever their page has its widget from. `before`: where they were, the last at the end. Absent where nothing was switched. */
+  switched: z.object({ before: z.array(z.string().nullable()).min(1), at: z.string() }).optional(),
 });
 export type Site = z.infer<typeof siteSchema>;
 

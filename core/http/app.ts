@@ -9,6 +9,7 @@ import { burstRoutes } from './routes/burst.ts';
 import { documentRoutes } from './routes/documents.ts';
 import { guardRoutes } from './routes/guard.ts';
 import { inboxRoutes } from './routes/inbox.ts';
+import { movingRoutes } from './routes/moving.ts';
 import { modelRoutes } from './routes/models.ts';
 import { siteRoutes } from './routes/sites.ts';
 import { tuningRoutes } from './routes/tuning.ts';
@@ -41,6 +42,7 @@ export function createHttp(features: HttpFeatures): { fetch(request: Request): P
   inboxRoutes(app, features);
   burstRoutes(app, features);
   guardRoutes(app, features);
+  movingRoutes(app, features);
   workspaceRoutes(app, features);
   app.get('/api/openapi.json', (context) => context.json(openApiDocument({ ...endpoints, ...openAiEndpoints }, features.version)));
   return { fetch: async (request) => app.fetch(request) };
