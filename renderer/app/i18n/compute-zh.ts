@@ -1,0 +1,37 @@
+/** Sentences of computing power, rules, budget and guard, as data. */
+export const computeZh = {
+  "compute": {
+    "title": "算力", "lead": "由谁来回答您的问题：先用这台电脑，其他地方只在您允许的范围内使用。", "views": "算力分类", "view": {"places": "算力来源", "when": "何时可以外发", "budget": "预算", "guard": "隐藏内容", "log": "外发记录"},
+    "laptop": {"title": "这台电脑", "model": "由 {title} 回答", "noModel": "尚未选择模型：逐字引用文档", "sees": "它能看到全部内容，并且只留在本机。", "figure": {"queue": "当前", "speed": "速度", "memory": "内存", "load": "处理器", "power": "电源", "temperature": "温度"}, "wait": "新问题约等 {time}，前面有 {n} 个", "busy": "正在回答", "idle": "空闲", "noSpeed": "尚未测量", "speed": "每秒约 {words} 个字", "free": "空闲 {free}，共 {total}", "load": "{percent}%（{cores} 核）", "plugged": "已接通电源", "battery": "使用电池", "batteryLeft": "使用电池，还可用 {time}"},
+    "elsewhere": "其他地方", "none": "还没有。电脑较慢时，公司里的另一台电脑或互联网上的服务可以帮忙。未经您允许，不会发送任何内容。", "orderHelp": "排在上面的先被询问。", "allOff": "目前没有任何内容离开这台电脑：总开关是关闭的。", "toWhen": "何时可以外发？", "saved": "已保存。", "found": "这台电脑上有 {name}（{address}），含 {n} 个模型。", "addFound": "使用它", "add": "添加一处", "move": "试用效果不错？", "moveHelp": "把助手搬到服务器或云上：有方案、有费用、有对比验证。", "confirmDelete": "移除“{name}”及其密钥？此后不再向它发送任何内容。已发送的内容仍保留在“外发记录”中。",
+    "free": "免费", "price": "每千次回答约 {amount}", "latency": "{seconds} 秒后开始", "off": "已停用", "noKey": "没有密钥。请点“修改”粘贴密钥。", "use": "使用", "edit": "修改", "editOne": "修改 {name}", "deleteOne": "移除 {name}", "earlier": "提前询问", "earlierOne": "提前询问 {name}", "later": "稍后询问", "laterOne": "稍后询问 {name}",
+    "health": {"untried": "尚未使用", "well": "正常", "failing": "出现问题", "resting": "暂停中", "restingUntil": "暂停到 {time}"},
+    "sees": {"masked": "能看到问题和段落，其中的人名、号码和地址已隐藏。", "everything": "能看到问题和段落的原文。"},
+    "form": {"add": "添加一处", "change": "修改 {name}", "service": "选择服务", "kind": {"cloud": "互联网上的服务", "network": "您自己的网络"}, "name": "您的叫法", "region": "所在地", "address": "地址", "key": "密钥", "keyKept": "已保存。粘贴新的可替换", "keyOptional": "通常不需要", "keyHelp": "由这台电脑的钥匙串保管，之后不再显示。", "keyPage": "获取密钥", "model": "模型", "sees": "它能看到什么", "cloudSees": "标为私密的文档绝不外发。", "price": "价格：{price}", "priceHelp": "服务商按词片计费，两个汉字约为三个词片以内。价格如有不同请更正，预算以此计算。", "pricesOf": "价格查询于 {date}。", "prices": {"input": "读取一百万词片", "cachedInput": "再次读取一百万词片", "output": "写出一百万词片"}, "length": "一次能读的词片数", "testing": "正在询问…", "works": "可以回答。", "worksIn": "可以回答，用时 {seconds} 秒。", "failed": "没有回答。", "changed": "内容有改动，请重新测试。", "fault": {"name": "请填写名称。", "address": "请填写地址。", "model": "请选择模型。", "other": "还有内容没有填写。"}, "bare": "不测试直接保存", "test": "测试"},
+  },
+  "leave": {
+    "title": "问题可以离开这台电脑吗？", "master": "允许问题离开这台电脑", "off": "已关闭：无论其他设置如何，都不会向别处发送任何内容。", "on": "已开启：满足下面任一条件时，问题连同相关段落会发给排在最前且可用的一处。", "nowhere": "还没有可以询问的地方。", "always": "无论您怎样选择：标为私密的文档绝不外发，人名和号码会先隐藏，预算绝不超出。",
+    "rules": "什么情况下", "rulesHelp": "总是先问这台电脑。出现下列情况时问题才会外发：", "seconds": "秒数", "rule": {"queue": "如果等待超过 {seconds} 秒，可由别处回答。", "context": "如果问题和段落太长，这台电脑的模型读不下，可由别处回答。", "noLocalModel": "如果这台电脑上没有模型，可由别处回答；否则逐字引用文档。", "unsupported": "如果这台电脑的回答在文档中找不到依据，可由别处再试一次。"},
+    "who": "谁的问题", "site": "“{name}”的访客", "choice": {"never": "绝不外发", "rules": "按上面的条件", "always": "总是先问别处"}, "programs": "这台电脑上的其他程序", "programsHelp": "Sprout 无法知道它们发送的内容是否来自私密文档。", "siteHelp": "访客的问题外发时会产生费用。本月至今：{amount}。", "siteOff": "总开关已关闭，现在不会外发。", "siteLink": "条件与预算",
+    "dry": {"title": "如果按这些条件，会怎样？", "help": "用最近几天的问题按这些条件推算，不会发送任何内容。", "period": "时段", "days": "最近 {n} 天", "run": "推算", "none": "最近 {n} 天没有人提问。", "here": "这台电脑", "quote": "逐字引用", "cost": "共 {n} 个问题，合计 {amount}。", "private": "其中 {n} 个因涉及私密文档会留在本机。", "examples": "举例", "example": "{place}：{why}"},
+    "expert": "专家选项", "tries": "每处尝试次数", "patience": "最多等多久才出第一个字（秒）", "hedge": "第一处较慢时同时询问第二处，费用加倍。", "hedgeAfter": "多少秒之后",
+  },
+  "route": {
+    "local": "由这台电脑回答", "quote": "逐字引用文档", "remote": "由 {name} 回答",
+    "why": {"local-first": "", "chosen": "按您的选择", "site": "按此网站的设置", "no-local-model": "这台电脑上没有模型", "queue": "等待时间较长", "context": "问题太长，这台电脑读不下", "unsupported": "这台电脑的回答没有出处", "local-failed": "这台电脑的模型没有回答", "remote-failed": "{name} 没有回答", "nothing-else": "没有其他可用的地方", "private": "涉及私密文档，留在本机", "budget": "预算已用完", "resting": "另一处暂停中", "too-long": "问题太长", "off": "不允许外发", "guard": "需要隐藏的内容无法隐藏"},
+    "short": {"local-first": "这台电脑有空", "chosen": "您的选择", "site": "网站设置", "no-local-model": "本机没有模型", "queue": "等待较长", "context": "本机读不下", "unsupported": "先前的回答没有出处", "local-failed": "本机没有回答", "remote-failed": "另一处没有回答", "nothing-else": "没有其他可用", "private": "私密文档", "budget": "预算已用完", "resting": "暂停中", "too-long": "太长", "off": "不允许外发", "guard": "无法隐藏"},
+    "now": {"queue": "等待较长，改由 {name} 回答。", "context": "内容太长，改由 {name} 回答。", "unsupported": "先前的回答没有出处，改由 {name} 回答。", "local-failed": "这台电脑的模型没有回答，改由 {name} 回答。", "remote-failed": "另一处没有回答，由 {name} 继续。", "no-local-model": "由 {name} 回答。", "other": "由 {name} 回答。"},
+    "passed": "未询问 {name}：{why}。", "failed": "{name} 没有回答。", "quoteNow": "改为逐字引用文档。", "hereNow": "由这台电脑继续。",
+    "budgetHome": "预算已用完，这个问题留在了本机。", "toBudget": "查看预算", "choose": "由哪里回答", "auto": "按您的条件", "localOnly": "只用这台电脑",
+  },
+  "budget": {
+    "now": "当前情况", "hard": "这些是硬性上限：会超出上限的问题改由这台电脑回答。", "total": "总计", "period": {"day": "今天", "month": "本月"}, "of": "{spent} / {cap}", "full": "已用完：问题留在这台电脑上。", "reserved": "其中 {amount} 为正在进行的回答预留。", "noCaps": "尚未设置上限。请设置，以免意外花费。", "forecast": "如果与最近七天相同，本月约为 {amount}。", "days": "最近 {n} 天", "nothing": "没有花费。", "chart": "{days} 天内 {n} 次请求，共 {amount}", "day": "{day}：{amount}，{n} 次请求",
+    "caps": "上限", "capsHelp": "留空表示不设上限，填 0 表示不允许外发。", "currency": "货币", "cap": {"day": "每天（{currency}）", "month": "每月（{currency}）"}, "noCap": "不设上限", "perPlace": "按算力来源", "perSite": "按网站", "alerts": "提醒我", "alertsHelp": "上限用到这个比例时，Sprout 会显示提醒。", "percent": "{n}%", "rates": "汇率", "ratesHelp": "服务商用各自的货币计价。没有汇率的货币，对应的地方不会被询问。", "noRate": "无", "rate": "1 {from} 等于多少 {to}", "rateMissing": "没有汇率，不会询问。", "addRate": "添加货币", "notice": "{name}：{period}的上限已用 {percent}%。", "noticeFull": "{name}：{period}的上限已用完，问题留在这台电脑上。",
+  },
+  "guard": {
+    "lead": "任何内容外发之前，人名、电话、地址等都会被替换，并在回答中还原。", "try": "试一试", "tryHelp": "输入或粘贴一段文字，看看会外发什么。不会真的发送。", "tryHint": "例如一封客户来信", "useExample": "用一个例子", "example": "王小明先生您好，请拨打 13912345678 或发邮件到 xiaoming.wang{'@'}example.com 联系我们。您的包裹已寄往上海市浦东新区张江路88号3栋201室。", "found": "隐藏了 {n} 处。", "nothing": "没有需要隐藏的内容。", "leaves": "会外发的文字", "kind": {"name": "人名", "phone": "电话", "id-number": "证件号码", "bank-card": "银行卡", "address": "地址", "email": "邮箱", "passport": "护照", "tax-number": "税号", "plate": "车牌", "own-word": "您的词语"},
+    "words": "您自己的词语", "hide": "总是隐藏", "hideHint": "华宏贸易\n猎鹰项目", "hideHelp": "每行一个：客户名称、项目名称等。", "show": "从不隐藏", "showHint": "贵公司名称", "showHelp": "每行一个：可以公开的内容，例如贵公司的名称和电话。", "keep": "文字保留多久", "days": "多少天后删除外发内容的文字", "daysHelp": "“曾经外发”这条记录会保留。",
+    "empty": "没有内容离开过这台电脑", "emptyHelp": "任何发往别处的内容都会列在这里，并附原文。", "log": "离开这台电脑的内容", "logHelp": "每次请求的原文，最新的在前。每条记录都与前一条锁定，改动或删除都会被发现。", "check": "记录完整吗？", "whole": "完整：全部 {n} 条吻合。", "broken": "第 {n} 条与前一条不吻合：记录被外部改动过。", "export": "保存记录", "openOne": "查看第 {n} 条，发往 {name}，{time}", "purpose": {"answer": "回答问题", "rewrite": "理解问题", "program": "其他程序", "test": "测试", "examples": "生成示例", "training": "教模型"}, "masked": "隐藏 {n} 处", "noneMasked": "无需隐藏", "outcome": {"under-way": "进行中", "done": "已回答", "cut": "中断", "failed": "失败", "unknown": "不明"},
+    "crossing": "第 {n} 条", "fact": {"to": "发往", "model": "模型", "hidden": "已隐藏", "documents": "来自文档"}, "noDocuments": "无", "goneDocument": "已删除的文档", "sent": "发出的内容", "received": "返回的内容", "gone": "已到期删除。", "nothingBack": "没有。",
+  },
+};
