@@ -93,7 +93,8 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
     },
     'deleting a document': async (page) => {
       await page.goto(`${sprout().address}#/documents`);
-      await page.locator(".line [aria-haspopup=menu]").first().click();
+      await page.locator('.line [aria-haspopup=menu]').first().click();
+      await page.locator('.menu .danger').click();
       await page.getByRole('alertdialog').waitFor();
     },
     website: async (page) => { await page.goto(`${sprout().address}#/website`); await page.locator('.site').waitFor(); await page.locator('details > summary').click(); },

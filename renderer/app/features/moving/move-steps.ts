@@ -10,7 +10,7 @@ export interface StepState { readonly mark: 'done' | 'todo' | 'off'; readonly ke
 export function moveStates({ inventory, plan, exported, verification, switched }: Known): Record<MoveStep, StepState> {
   const problems = inventory?.problems.length ?? 0;
   const published = inventory?.sites.filter((site) => site.published).length ?? 0;
-  const moved = switched.filter(({ before, switchedAt }) => switchedAt !== null && before !== null).length;
+  const moved = switched.filter(({ switchedAt }) => switchedAt !== null).length;
   return {
     goes: !inventory ? { mark: 'off', key: 'open' } : problems > 0 ? { mark: 'todo', key: 'problems', n: problems } : { mark: 'done', key: 'sites', n: published },
     plan: plan ? { mark: 'done', key: 'planned' } : { mark: 'off', key: 'open' },
