@@ -22,7 +22,7 @@ export const computeZh = {
     "short": {"local-first": "这台电脑有空", "chosen": "您的选择", "site": "网站设置", "no-local-model": "本机没有模型", "queue": "等待较长", "context": "本机读不下", "unsupported": "先前的回答没有出处", "local-failed": "本机没有回答", "remote-failed": "另一处没有回答", "nothing-else": "没有其他可用", "private": "私密文档", "budget": "预算已用完", "resting": "暂停中", "too-long": "太长", "off": "不允许外发", "guard": "无法隐藏"},
     "now": {"queue": "等待较长，改由 {name} 回答。", "context": "内容太长，改由 {name} 回答。", "unsupported": "先前的回答没有出处，改由 {name} 回答。", "local-failed": "这台电脑的模型没有回答，改由 {name} 回答。", "remote-failed": "另一处没有回答，由 {name} 继续。", "no-local-model": "由 {name} 回答。", "other": "由 {name} 回答。"},
     "passed": "未询问 {name}：{why}。", "failed": "{name} 没有回答。", "quoteNow": "改为逐字引用文档。", "hereNow": "由这台电脑继续。",
-    "budgetHome": "预算已用完，这个问题留在了本机。", "toBudget": "查看预算", "choose": "由哪里回答", "auto": "按您的条件", "localOnly": "只用这台电脑",
+    "budgetHome": "预算已用完，这个问题留在了本机。", "toBudget": "查看预算", "hello": "回答根据您的文档撰写，由这台电脑或您允许的地方完成，没有出处的句子会标出。", "choose": "由哪里回答", "auto": "按您的条件", "localOnly": "只用这台电脑",
   },
   "budget": {
     "now": "当前情况", "hard": "这些是硬性上限：会超出上限的问题改由这台电脑回答。", "total": "总计", "period": {"day": "今天", "month": "本月"}, "of": "{spent} / {cap}", "full": "已用完：问题留在这台电脑上。", "reserved": "其中 {amount} 为正在进行的回答预留。", "noCaps": "尚未设置上限。请设置，以免意外花费。", "forecast": "如果与最近七天相同，本月约为 {amount}。", "days": "最近 {n} 天", "nothing": "没有花费。", "chart": "{days} 天内 {n} 次请求，共 {amount}", "day": "{day}：{amount}，{n} 次请求",
@@ -32,6 +32,6 @@ export const computeZh = {
     "lead": "任何内容外发之前，人名、电话、地址等都会被替换，并在回答中还原。", "try": "试一试", "tryHelp": "输入或粘贴一段文字，看看会外发什么。不会真的发送。", "tryHint": "例如一封客户来信", "useExample": "用一个例子", "example": "王小明先生您好，请拨打 13912345678 或发邮件到 xiaoming.wang{'@'}example.com 联系我们。您的包裹已寄往上海市浦东新区张江路88号3栋201室。", "found": "隐藏了 {n} 处。", "nothing": "没有需要隐藏的内容。", "leaves": "会外发的文字", "kind": {"name": "人名", "phone": "电话", "id-number": "证件号码", "bank-card": "银行卡", "address": "地址", "email": "邮箱", "passport": "护照", "tax-number": "税号", "plate": "车牌", "own-word": "您的词语"},
     "words": "您自己的词语", "hide": "总是隐藏", "hideHint": "华宏贸易\n猎鹰项目", "hideHelp": "每行一个：客户名称、项目名称等。", "show": "从不隐藏", "showHint": "贵公司名称", "showHelp": "每行一个：可以公开的内容，例如贵公司的名称和电话。", "keep": "文字保留多久", "days": "多少天后删除外发内容的文字", "daysHelp": "“曾经外发”这条记录会保留。",
     "empty": "没有内容离开过这台电脑", "emptyHelp": "任何发往别处的内容都会列在这里，并附原文。", "log": "离开这台电脑的内容", "logHelp": "每次请求的原文，最新的在前。每条记录都与前一条锁定，改动或删除都会被发现。", "check": "记录完整吗？", "whole": "完整：全部 {n} 条吻合。", "broken": "第 {n} 条与前一条不吻合：记录被外部改动过。", "export": "保存记录", "openOne": "查看第 {n} 条，发往 {name}，{time}", "purpose": {"answer": "回答问题", "rewrite": "理解问题", "program": "其他程序", "test": "测试", "examples": "生成示例", "training": "教模型"}, "masked": "隐藏 {n} 处", "noneMasked": "无需隐藏", "outcome": {"under-way": "进行中", "done": "已回答", "cut": "中断", "failed": "失败", "unknown": "不明"},
-    "crossing": "第 {n} 条", "fact": {"to": "发往", "model": "模型", "hidden": "已隐藏", "documents": "来自文档"}, "noDocuments": "无", "goneDocument": "已删除的文档", "sent": "发出的内容", "received": "返回的内容", "gone": "已到期删除。", "nothingBack": "没有。",
+    "crossing": "第 {n} 条", "fact": {"to": "发往", "model": "模型", "hidden": "已隐藏", "documents": "来自文档"}, "noDocuments": "无", "goneDocument": "已删除的文档", "role": {"system": "说明", "user": "问题和段落", "assistant": "先前的回答", "tool": "程序结果"}, "raw": "逐字查看发出的内容", "sent": "发出的内容", "received": "返回的内容", "gone": "已到期删除。", "nothingBack": "没有。",
   },
 };

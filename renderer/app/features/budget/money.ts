@@ -4,7 +4,7 @@ import type { RemotePrice } from '../../../../core/contract/remote.ts';
 /** Millionths of a unit as people write money: "¥3.20"; small amounts keep the digits that tell them from nothing. */
 export function money(micros: number, currency: Currency, locale: string): string {
   const amount = micros / 1e6;
-  const digits = amount !== 0 && Math.abs(amount) < 0.01 ? 4 : currency === 'JPY' && Math.abs(amount) >= 1 ? 0 : 2;
+  const digits = amount !== 0 && Math.abs(amount) < 0.01 ? 4 : Math.abs(amount) >= 1000 || (currency === 'JPY' && Math.abs(amount) >= 1) ? 0 : 2;
   return new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: digits === 4 ? 0 : digits, maximumFractionDigits: digits }).format(amount);
 }
 

@@ -22,7 +22,7 @@ export const iconPaths = {
   memory: 'M5 7h14v10H5zM9 7v10M14 7v10M8 17v3M12 17v3M16 17v3M8 7V4M12 7V4M16 7V4',
   models: 'M12 3l8 4.5v9L12 21l-8-4.5v-9zM4 7.5l8 4.5 8-4.5M12 12v9',
   mail: 'M4 6h16v12H4zM4 7l8 6 8-6',
-  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  more: 'M4.4 12a.6.6 0 1 0 1.2 0a.6.6 0 1 0-1.2 0M11.4 12a.6.6 0 1 0 1.2 0a.6.6 0 1 0-1.2 0M18.4 12a.6.6 0 1 0 1.2 0a.6.6 0 1 0-1.2 0',
   move: 'M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4',
   network: 'M9 3h6v5H9zM3 16h6v5H3zM15 16h6v5h-6zM12 8v4M6 16v-4h12v4',
   next: 'M9 5l7 7-7 7',
