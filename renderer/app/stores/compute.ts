@@ -26,6 +26,8 @@ export const useCompute = defineStore('compute', () => {
   const mayLeave = computed(() => policy.value?.enabled === true && usable.value.length > 0);
   /** What is asked for with a question; a place that is gone or switched off is not. */
   const place = computed(() => (!mayLeave.value ? 'auto' : wanted.value === 'local' || usable.value.some(({ id }) => `remote:${id}` === wanted.value) ? wanted.value : 'auto'));
+  /** Of a site this month, in the budget's currency. */
+  const spentBy = (site: string): number => budget.value?.caps.find(({ scope, id, period }) => scope === 'site' && id === site && period === 'month')?.spent ?? 0;
   const nameOf = (id: string): string => remotes.value.find((one) => one.id === id)?.name ?? id;
 
   async function loadState(): Promise<void> { state.value = await api.call('computeState'); }
@@ -55,5 +57,5 @@ export const useCompute = defineStore('compute', () => {
     await api.call('deleteRemote', { params: { id } });
     await loadState();
   }
-  return { state, budget, passed, left, remotes, usable, policy, mayLeave, place, nameOf, load, loadState, loadBudget, apply, prefer, updatePolicy, updateBudget, updateRemote, deleteRemote };
+  return { state, budget, passed, left, remotes, usable, policy, mayLeave, place, spentBy, nameOf, load, loadState, loadBudget, apply, prefer, updatePolicy, updateBudget, updateRemote, deleteRemote };
 });
