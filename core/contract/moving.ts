@@ -37,6 +37,8 @@ export const planRequestSchema = z.object({
   billionWeights: z.number().positive().max(2000), bytesPerWeight: z.number().positive().max(4),
   /** That the machines run in a month. */
   hoursPerMonth: z.number().positive().max(744),
+  /** The gateway as it was measured: processor time of an answer, its spread (standard deviation by mean), and the cores of a replica. */
+  gateway: z.object({ serviceSeconds: z.number().positive().max(60), spread: z.number().min(0).max(10), cores: z.int().positive().max(256) }).default({ serviceSeconds: 0.0065, spread: 0.5, cores: 1 }),
   gpus: z.array(gpuTypeSchema).min(1).max(50),
   /** One processor core for a month, and a gigabyte of memory and of storage. */
   prices: z.object({ currency: currencySchema, core: microsSchema, memory: microsSchema, storage: microsSchema }),

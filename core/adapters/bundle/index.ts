@@ -1,0 +1,2 @@
+export { openBundle } from './open-bundle.ts';
+export type { OpenBundleOptions } from './open-bundle.ts';
