@@ -1,22 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import type { Inventory, MovePlan, PlanRequest, Verification } from '../../core/contract/moving.ts';
-import { gpuChoices, moveStates, waitPoints } from '../../renderer/app/features/moving/move-steps.ts';
+import { moveStates, waitPoints } from '../../renderer/app/features/moving/move-steps.ts';
 
 const simulated = (replicas: number, waitP95Seconds: number, meetsTarget: boolean) => ({ replicas, utilisation: 0.5, waitMedianSeconds: 1, waitP95Seconds, longestQueue: 3, servedPerSecond: 1, meetsTarget });
-const row = (gpu: string, replicas: number, wait: number, meets: boolean, perMonth: number, fits = true): MovePlan['models'][number] => ({ gpu, fits, tokensPerSecond: 50, conversations: 8, simulated: fits ? simulated(replicas, wait, meets) : null, perMonth });
-const request: PlanRequest = { questionsPerSecond: 1, promptTokens: 1800, answerTokens: 220, quotedShare: 0.2, targetSeconds: 3, billionWeights: 8, bytesPerWeight: 2, hoursPerMonth: 730, gpus: [], prices: { currency: 'CNY', core: 1, memory: 1, storage: 1 }, currency: 'CNY', rates: {} };
+const row = (gpu: string, tried: readonly (readonly [replicas: number, wait: number, meets: boolean])[], at = 0, fits = true): MovePlan['models'][number] => { const all = tried.map(([n, wait, meets]) => simulated(n, wait, meets)); return { gpu, fits, tokensPerSecond: 50, conversations: 8, simulated: all[at] ?? null, tried: all, perMonth: 100 }; };
+const request: PlanRequest = { questionsPerSecond: 1, promptTokens: 1800, answerTokens: 220, quotedShare: 0.2, targetSeconds: 3, billionWeights: 8, bytesPerWeight: 2, hoursPerMonth: 730, gateway: { serviceSeconds: 0.0065, spread: 0.5, cores: 1 }, gpus: [], prices: { currency: 'CNY', core: 1, memory: 1, storage: 1 }, currency: 'CNY', rates: {} };
 const plan: MovePlan = {
   request, gateway: { simulated: simulated(1, 0.1, true), cores: 1, memoryGigabytes: 1, perMonth: 5 }, storage: { gigabytes: 1, perMonth: 1 }, assumptions: [],
-  models: [row('small', 3, 2, true, 300), row('small', 1, 40, false, 100), row('small', 2, 5, false, 200), row('large', 1, 1, true, 500), row('tiny', 1, 0, false, 10, false)],
+  models: [row('large', [[1, 1, true], [2, 0.5, true]]), row('small', [[1, 40, false], [2, 5, false], [3, 2, true], [4, 1, true]], 2), row('tiny', [], 0, false)],
   recommended: { gpu: 'small', gatewayReplicas: 1, modelReplicas: 3, perMonth: 306 },
 };
 const inventory: Inventory = { items: [], problems: [], sites: [{ id: 'default', name: 'Shop', published: true, documents: 2, passages: 9, model: null, questionsPerDay: 3 }] };
 const verification = (same: number, questions: number): Verification => ({ address: 'https://ask.example', at: '2026-11-25T00:00:00.000Z', questions: [], summary: { questions, same, failed: 0, msHere: 1, msThere: 1 } });
 
 describe('a plan', () => {
-  it('is drawn as waits of the recommended machine, the fewest first', () => expect(waitPoints(plan)).toEqual([{ replicas: 1, seconds: 40, meets: false }, { replicas: 2, seconds: 5, meets: false }, { replicas: 3, seconds: 2, meets: true }]));
-  it('compares kinds of machines by the cheapest number that is quick enough; those without room come last', () => expect(gpuChoices(plan).map(({ gpu, simulated: one }) => [gpu, one?.replicas])).toEqual([['small', 3], ['large', 1], ['tiny', undefined]]));
-  it('shows the best that there is where none is quick enough', () => expect(gpuChoices({ ...plan, models: [row('small', 1, 40, false, 100), row('small', 2, 5, false, 200)] }).map(({ simulated: one }) => one?.replicas)).toEqual([2]));
+  it('is drawn as waits of the recommended machine, the fewest first', () => expect(waitPoints(plan)).toEqual([{ replicas: 1, seconds: 40, meets: false }, { replicas: 2, seconds: 5, meets: false }, { replicas: 3, seconds: 2, meets: true }, { replicas: 4, seconds: 1, meets: true }]));
+  it('is drawn close to the recommended number where many were tried', () => expect(waitPoints({ ...plan, models: [row('small', Array.from({ length: 20 }, (_, at) => [at + 1, 9, at > 11] as const), 12)] }).map(({ replicas }) => replicas)).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 17]));
+  it('is drawn of the first machine with room where none is quick enough, and not at all without one', () => {
+    expect(waitPoints({ ...plan, recommended: { ...plan.recommended, gpu: null } }).map(({ replicas }) => replicas)).toEqual([1, 2]);
+    expect(waitPoints({ ...plan, models: [row('tiny', [], 0, false)], recommended: { ...plan.recommended, gpu: null } })).toEqual([]);
+  });
 });
 
 describe('the steps of a move', () => {

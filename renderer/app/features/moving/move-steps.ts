@@ -20,16 +20,13 @@ export function moveStates({ inventory, plan, exported, verification, switched }
   };
 }
 
+/** Bars on either side of the recommended one. */
+const around = 4;
 /** The recommended kind of machine at several numbers, the fewest first: what the small chart shows. */
 export function waitPoints(plan: MovePlan): { replicas: number; seconds: number; meets: boolean }[] {
-  const { gpu } = plan.recommended;
-  const rows = plan.models.filter((row) => row.gpu === (gpu ?? plan.models[0]?.gpu));
-  const points = rows.flatMap(({ simulated }) => (simulated ? [{ replicas: simulated.replicas, seconds: simulated.waitP95Seconds, meets: simulated.meetsTarget }] : []));
-  return [...new Map(points.map((point) => [point.replicas, point])).values()].toSorted((a, b) => a.replicas - b.replicas);
+  const row = plan.models.find(({ gpu }) => gpu === plan.recommended.gpu) ?? plan.models.find(({ fits }) => fits);
+  if (!row) return [];
+  const at = row.tried.findIndex(({ replicas }) => replicas === row.simulated?.replicas);
+  return row.tried.slice(Math.max(0, at - around), at + around + 1).map(({ replicas, waitP95Seconds, meetsTarget }) => ({ replicas, seconds: waitP95Seconds, meets: meetsTarget }));
 }
 
-/** The cheapest row of each kind of machine that meets the target, or its best where none does; those without room last. */
-export function gpuChoices(plan: MovePlan): MovePlan['models'] {
-  const best = (rows: MovePlan['models']): MovePlan['models'][number] | undefined => rows.filter(({ simulated }) => simulated?.meetsTarget).toSorted((a, b) => a.perMonth - b.perMonth)[0] ?? rows.toSorted((a, b) => (a.simulated?.waitP95Seconds ?? Infinity) - (b.simulated?.waitP95Seconds ?? Infinity))[0];
-  return [...Map.groupBy(plan.models, ({ gpu }) => gpu).values()].flatMap((rows) => best(rows) ?? []).toSorted((a, b) => Number(b.fits) - Number(a.fits) || a.perMonth - b.perMonth);
-}
