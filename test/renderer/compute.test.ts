@@ -6,6 +6,7 @@ import { remoteSettingsSchema, type RemotePreset } from '../../core/contract/rem
 import type { RouteStep } from '../../core/contract/route.ts';
 import { capRows } from '../../renderer/app/features/budget/cap-rows.ts';
 import { everySpendDay } from '../../renderer/app/features/budget/every-spend-day.ts';
+import { inCurrency } from '../../renderer/app/features/budget/in-currency.ts';
 import { amountText, microsFrom, money, thousandAnswers } from '../../renderer/app/features/budget/money.ts';
 import { draftOf, faultOf, reordered, testedParts, withModel } from '../../renderer/app/features/compute/remote-draft.ts';
 import { routeLine, stoppedByBudget } from '../../renderer/app/features/compute/route-line.ts';
@@ -22,10 +23,18 @@ describe('money', () => {
     expect(money(120_000_000, 'JPY', 'en')).toBe('¥120');
   });
   it('is read from a field: nothing is no cap, zero is one, words are refused', () => {
-    expect(['', ' 3.5 ', '3,5', '0', '5 euros', '-1', '1e3'].map(microsFrom)).toEqual([null, 3_500_000, 3_500_000, 0, undefined, undefined, undefined]);
+    expect(['', ' 3.5 ', '3,5', '1,000', '1,250.5', '0', '5 euros', '-1', '1e3', '1.2.3'].map(microsFrom)).toEqual([null, 3_500_000, 3_500_000, 1_000_000_000, 1_250_500_000, 0, undefined, undefined, undefined, undefined]);
   });
   it('comes back from the field as it went in', () => fc.assert(fc.property(fc.nat(2_000_000_000), (micros) => microsFrom(amountText(micros)) === micros)));
   it('tells a price by a thousand usual answers', () => expect(thousandAnswers(price)).toBe(1800 * 2000 + 220 * 3000));
+});
+
+describe('a budget in another currency', () => {
+  const caps = (day: number | null, month: number | null) => ({ day, month });
+  const settings = { currency: 'CNY' as const, rates: { USD: 7.1, EUR: 8 }, total: caps(5_000_000, 71_000_000), remotes: { a: caps(null, 0) }, sites: {} };
+  it('converts caps downwards and rates by the rate that is known', () => expect(inCurrency(settings, 'USD')).toEqual({ currency: 'USD', rates: { CNY: 0.140845, EUR: 1.12676 }, total: caps(700_000, 10_000_000), remotes: { a: caps(null, 0) }, sites: {} }));
+  it('keeps the numbers without a rate, and no rate of the old currency', () => expect(inCurrency(settings, 'JPY')).toEqual({ ...settings, currency: 'JPY', rates: {} }));
+  it('never lets a cap grow', () => fc.assert(fc.property(fc.nat(1_000_000_000), fc.double({ min: 0.001, max: 10_000, noNaN: true }), (day, rate) => ((inCurrency({ ...settings, rates: { USD: rate }, total: caps(day, null) }, 'USD').total.day ?? 0) * rate) <= day + 1e-3)));
 });
 
 describe('a place that is added', () => {

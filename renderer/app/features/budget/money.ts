@@ -8,9 +8,10 @@ export function money(micros: number, currency: Currency, locale: string): strin
   return new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: digits === 4 ? 0 : digits, maximumFractionDigits: digits }).format(amount);
 }
 
-/** What an owner typed, in millionths; null where the field is empty, undefined where it is no amount. */
+/** What an owner typed, in millionths; null where the field is empty, undefined where it is no amount. "3,50" and "1,000.50" are read as they are meant. */
 export function microsFrom(text: string): number | null | undefined {
-  const trimmed = text.trim().replace(',', '.');
+  const bare = text.trim();
+  const trimmed = /^\d{1,3}(,\d{3})+(\.\d*)?$/.test(bare) ? bare.replaceAll(',', '') : bare.replace(',', '.');
   if (trimmed === '') return null;
   if (!/^\d{1,9}(\.\d{0,6})?$/.test(trimmed)) return undefined;
   return Math.round(Number(trimmed) * 1e6);
