@@ -4,6 +4,7 @@ import type { Answer } from '../../core/contract/answer.ts';
 import { defaultBudget, type BudgetState, type CapState } from '../../core/contract/budget.ts';
 import { remoteSettingsSchema, type RemotePreset } from '../../core/contract/remote.ts';
 import type { RouteStep } from '../../core/contract/route.ts';
+import { sendOn, type Turn } from '../../renderer/app/features/answers/use-conversation.ts';
 import { capRows } from '../../renderer/app/features/budget/cap-rows.ts';
 import { everySpendDay } from '../../renderer/app/features/budget/every-spend-day.ts';
 import { inCurrency } from '../../renderer/app/features/budget/in-currency.ts';
@@ -77,6 +78,25 @@ describe('where an answer comes from', () => {
   it('knows when the budget kept a question at home', () => {
     expect(stoppedByBudget(answer(step('remote:1', 'passed-over', 'budget'), step('quote', 'answered', 'nothing-else')))).toBe(true);
     expect(stoppedByBudget(answer(step('remote:1', 'passed-over', 'private'), step('local', 'answered', 'local-first')))).toBe(false);
+  });
+});
+
+describe('an answer that another place goes on with', () => {
+  const turn = (): Turn => ({ id: '', question: 'q', text: '', thoughts: '' });
+  const step = (place: string, outcome: RouteStep['outcome'], reason: RouteStep['reason']): RouteStep => ({ place, name: place, outcome, reason });
+  it('is begun anew, so that nothing stands there twice', () => {
+    const one = turn();
+    sendOn(one, step('local', 'asked', 'local-first'));
+    expect(one.sentOn).toBeUndefined();
+    one.text = 'The warranty is';
+    one.thoughts = 'Hm.';
+    sendOn(one, step('local', 'failed', 'local-failed'));
+    expect(one.text).toBe('The warranty is');
+    sendOn(one, step('remote:1', 'passed-over', 'resting'));
+    sendOn(one, step('remote:2', 'asked', 'local-failed'));
+    expect([one.text, one.thoughts, one.sentOn?.place]).toEqual(['', '', 'remote:2']);
+    sendOn(one, step('local', 'asked', 'remote-failed'));
+    expect(one.sentOn?.place).toBe('local');
   });
 });
 

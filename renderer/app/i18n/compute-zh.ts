@@ -12,13 +12,13 @@ export const computeZh = {
   "leave": {
     "title": "问题可以离开这台电脑吗？", "master": "允许问题离开这台电脑", "off": "已关闭：无论其他设置如何，都不会向别处发送任何内容。", "on": "已开启：满足下面任一条件时，问题连同相关段落会发给排在最前且可用的一处。", "nowhere": "还没有可以询问的地方。", "always": "无论您怎样选择：标为私密的文档绝不外发，人名和号码会先隐藏，预算绝不超出。",
     "rules": "什么情况下", "rulesHelp": "总是先问这台电脑。出现下列情况时问题才会外发：", "seconds": "秒数", "rule": {"queue": "如果等待超过 {seconds} 秒，可由别处回答。", "context": "如果问题和段落太长，这台电脑的模型读不下，可由别处回答。", "noLocalModel": "如果这台电脑上没有模型，可由别处回答；否则逐字引用文档。", "unsupported": "如果这台电脑的回答在文档中找不到依据，可由别处再试一次。"},
-    "who": "谁的问题", "site": "“{name}”的访客", "choice": {"never": "绝不外发", "rules": "按上面的条件", "always": "总是先问别处"}, "programs": "这台电脑上的其他程序", "programsHelp": "Sprout 无法知道它们发送的内容是否来自私密文档。", "siteHelp": "访客的问题外发时会产生费用。本月至今：{amount}。", "siteOff": "总开关已关闭，现在不会外发。", "siteLink": "条件与预算",
+    "who": "谁的问题", "site": "“{name}”的访客", "choice": {"never": "绝不外发", "rules": "按上面的条件", "always": "总是先问别处"}, "programs": "这台电脑上的其他程序", "programsHelp": "Sprout 无法知道它们发送的内容是否来自私密文档。", "siteHelp": "访客的问题外发时会产生费用。本月至今：{amount}。", "siteQuotes": "此网站逐字引用，因此按条件不会外发。", "siteOff": "总开关已关闭，现在不会外发。", "siteLink": "条件与预算",
     "dry": {"title": "如果按这些条件，会怎样？", "help": "用最近几天的问题按这些条件推算，不会发送任何内容。", "period": "时段", "days": "最近 {n} 天", "run": "推算", "none": "最近 {n} 天没有人提问。", "here": "这台电脑", "quote": "逐字引用", "cost": "共 {n} 个问题，合计 {amount}。", "private": "其中 {n} 个因涉及私密文档会留在本机。", "examples": "举例", "example": "{place}：{why}"},
     "expert": "专家选项", "tries": "每处尝试次数", "patience": "最多等多久才出第一个字（秒）", "hedge": "第一处较慢时同时询问第二处，费用加倍。", "hedgeAfter": "多少秒之后",
   },
   "route": {
     "local": "由这台电脑回答", "quote": "逐字引用文档", "remote": "由 {name} 回答",
-    "why": {"local-first": "", "chosen": "按您的选择", "site": "按此网站的设置", "no-local-model": "这台电脑上没有模型", "queue": "等待时间较长", "context": "问题太长，这台电脑读不下", "unsupported": "这台电脑的回答没有出处", "local-failed": "这台电脑的模型没有回答", "remote-failed": "{name} 没有回答", "nothing-else": "没有其他可用的地方", "private": "涉及私密文档，留在本机", "budget": "预算已用完", "resting": "另一处暂停中", "too-long": "问题太长", "off": "不允许外发", "guard": "需要隐藏的内容无法隐藏"},
+    "why": {"local-first": "", "chosen": "按您的选择", "site": "按此网站的设置", "no-local-model": "这台电脑上没有模型", "queue": "等待时间较长", "context": "问题太长，这台电脑读不下", "unsupported": "这台电脑的回答没有出处", "local-failed": "这台电脑的模型没有回答", "remote-failed": "另一处没有回答", "nothing-else": "没有其他可用的地方", "private": "涉及私密文档，留在本机", "budget": "预算已用完", "resting": "另一处暂停中", "too-long": "问题太长", "off": "不允许外发", "guard": "需要隐藏的内容无法隐藏"},
     "short": {"local-first": "这台电脑有空", "chosen": "您的选择", "site": "网站设置", "no-local-model": "本机没有模型", "queue": "等待较长", "context": "本机读不下", "unsupported": "先前的回答没有出处", "local-failed": "本机没有回答", "remote-failed": "另一处没有回答", "nothing-else": "没有其他可用", "private": "私密文档", "budget": "预算已用完", "resting": "暂停中", "too-long": "太长", "off": "不允许外发", "guard": "无法隐藏"},
     "now": {"queue": "等待较长，改由 {name} 回答。", "context": "内容太长，改由 {name} 回答。", "unsupported": "先前的回答没有出处，改由 {name} 回答。", "local-failed": "这台电脑的模型没有回答，改由 {name} 回答。", "remote-failed": "另一处没有回答，由 {name} 继续。", "no-local-model": "由 {name} 回答。", "other": "由 {name} 回答。"},
     "passed": "未询问 {name}：{why}。", "failed": "{name} 没有回答。", "quoteNow": "改为逐字引用文档。", "hereNow": "由这台电脑继续。",

@@ -10,6 +10,15 @@ export interface Turn { readonly question: string; id: string; text: string; tho
 
 const keepingTries = 10;
 
+/** Another place is asked: what was written until here is void, and begins anew there. Places that were only thought of change nothing. */
+export function sendOn(turn: Turn, step: RouteStep): void {
+  if (step.outcome !== 'asked') return;
+  turn.text = '';
+  turn.thoughts = '';
+  // That this laptop answers first is nothing to be told.
+  if (step.place !== 'local' || turn.sentOn) turn.sentOn = step;
+}
+
 /** The conversation that the address names: its turns, and asking the next question once `ready` resolves. */
 export function useConversation(problem: Ref<string | undefined>, ready: (signal: AbortSignal) => Promise<void>) {
   const route = useRoute();
@@ -56,8 +65,7 @@ export function useConversation(problem: Ref<string | undefined>, ready: (signal
       for await (const event of api.lines('ask', { body: { question, conversation: id.value, model }, signal: controller.signal })) {
         if (event.type === 'error') throw new ApiProblem(event.error.code, event.error.message);
         turn.place = event.type === 'queued' ? event.place : undefined;
-        // What was written until here is void: another place begins anew.
-        if (event.type === 'route') { turn.text = ''; turn.thoughts = ''; turn.sentOn = event.step; }
+        if (event.type === 'route') sendOn(turn, event.step);
         if (event.type === 'thought-delta') turn.thoughts += event.text;
         if (event.type === 'text-delta') turn.text += event.text;
         if (event.type === 'answer-end') { turn.id = event.id; turn.answer = event.answer; }
