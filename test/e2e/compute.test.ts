@@ -41,8 +41,8 @@ describe.skipIf(noChromium)('computing power beyond the laptop', { timeout: 120_
     await page.getByRole('button', { name: 'Add a place' }).click();
     await page.getByLabel('Which one').selectOption('vllm');
     await page.getByLabel('What you call it').fill('Office computer');
-    await page.getByLabel('Address').fill(server.address);
-    await page.getByLabel('Key').fill(key);
+    await page.getByLabel('Address', { exact: true }).fill(server.address);
+    await page.locator('input[type=password]').fill(key);
     await page.getByLabel('Model', { exact: true }).fill('test-model');
     await page.getByRole('radio', { name: 'Sees questions and passages with names, numbers and addresses hidden.' }).check();
     const save = page.getByRole('button', { name: 'Save', exact: true });
@@ -62,7 +62,7 @@ describe.skipIf(noChromium)('computing power beyond the laptop', { timeout: 120_
     await page.getByText('Saved.').waitFor();
     await page.getByText('the main switch is off').waitFor();
     await page.getByRole('button', { name: 'Change Office computer' }).click();
-    expect(await page.getByLabel('Key').inputValue()).toBe('');
+    expect(await page.locator('input[type=password]').inputValue()).toBe('');
     expect(await page.content()).not.toContain(key);
     expect(JSON.stringify(await sprout().api('/api/compute'))).not.toContain(key);
     await page.getByRole('button', { name: 'Cancel' }).click();
