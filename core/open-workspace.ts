@@ -21,8 +21,10 @@ import { createStarterFolder } from './adapters/starters/index.ts';
 import { createOutsideProbe, createVisitClient, createWebPage } from './adapters/web/index.ts';
 import { SproutError, type ApprovedAnswer, type CoreEvent, type Locale, type VisitAnswer } from './contract/index.ts';
 import { createAnswers, type Answers } from './features/answers/index.ts';
+import type { Budget, Burst, Crossings, Gate } from './features/burst/index.ts';
 import { createDocuments, type Documents } from './features/documents/index.ts';
 import { createHealth, type Health } from './features/health/index.ts';
+import { openBurst } from './open-burst.ts';
 import type { AdapterExchange } from './ports/adapter-exchange.ts';
 import type { ChunkIndex } from './ports/chunk-index.ts';
 import type { ModelRuntime } from './ports/model-runtime.ts';
@@ -88,7 +90,7 @@ export interface WorkspaceOptions {
 }
 
 export interface OpenWorkspace {
-  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; programs: Programs; starters: Starters; tuning: Tuning; sites: Sites; health: Health; workspace: Workspace; inbox: Inbox; notifications: Notifications; gateway: GatewaySwitch; reachability: Reachability; moving: Moving; visits: Visits; events: EventHub };
+  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; programs: Programs; starters: Starters; tuning: Tuning; sites: Sites; health: Health; workspace: Workspace; inbox: Inbox; notifications: Notifications; gateway: GatewaySwitch; reachability: Reachability; moving: Moving; visits: Visits; burst: Burst; budget: Budget; crossings: Crossings; gate: Gate; events: EventHub };
   /** They belong to this computer, and stay when a backup is put back. */
   readonly keys: KeyStore;
   close(): Promise<void>;
@@ -114,8 +116,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const locale = (): Locale => store.settings.get().locale ?? options.locale;
     const documents = createDocuments({ store, files, index, reader, events, locale, onBug, localFiles: createLocalFiles(), watcher: createFolderWatcher(), webPage: createWebPage() });
     closing.push(() => documents.close());
+    const runtime = options.models.runtime ?? createLlamaRuntime();
     const models = createModels({
-      library: createModelLibrary(options.models.directory, options.models.folders), hub: createModelHub(options.models.proxies ? { proxyEnv: options.models.proxies } : {}), runtime: options.models.runtime ?? createLlamaRuntime(),
+      library: createModelLibrary(options.models.directory, options.models.folders), hub: createModelHub(options.models.proxies ? { proxyEnv: options.models.proxies } : {}), runtime,
       settings: store.settings, events, locale, onBug, trained: () => store.tuning.runs().flatMap((run) => trainedAdapter(run) ?? []), origins: { ...publicOrigins, ...options.models.origins },
     });
     closing.push(() => models.close());
@@ -131,13 +134,19 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const onChange = (listener: () => void, types: readonly CoreEvent['type'][]): void => { events.listen((event) => { if (types.includes(event.type)) listener(); }); };
     if (options.background) onChange(() => { meaning.update(); }, ['document-changed', 'document-deleted', 'models-changed']);
     const search = createSearch({ index, documents: store.documents, meaning, onBug, reranker: { chosen: () => models.chosen('reranking'), get: (id) => models.reranker(id) }, onChange: (listener) => { onChange(listener, ['document-changed', 'document-deleted']); } });
-    const answers = createAnswers({ search, store, models: { chosen: () => models.chosen('chat'), get: (id) => models.chat(id) } });
-    const programs = createPrograms({ models, store, listener: options.programListener });
+    const secrets = createEncryptedSecrets(options.secrets);
+    const machine = createMachineState();
+    const beyond = openBurst({ store, secrets, id: options.id, models, runtime, machine, events, locale, onBug });
+    const { burst } = beyond;
+    await beyond.start({ background: options.background });
+    closing.push(() => { beyond.close(); });
+    const answers = createAnswers({ search, store, models: { chosen: () => burst.chosen(), get: (id) => burst.chat(id) }, isPrivate: (document) => beyond.isPrivate(document, null) });
+    const programs = createPrograms({ models: { ...models, chosen: (role) => (role === 'chat' ? burst.chosen() : models.chosen(role)), chat: (id) => burst.chat(id) }, store, listener: options.programListener });
     closing.push(() => programs.port.close());
     const hasDocuments = (): boolean => store.documents.list().some(({ status }) => status === 'ready');
     const exchange = options.exchange ?? createAdapterExchange({ library: () => findNativeLibrary() });
     const tuning = createTuning({
-      store, reader, events, locale, onBug, models, recipes: createRecipeFolder(options.templates), folders: createRunFolders(join(directory, 'runs')), localFiles: createLocalFiles(), machine: createMachineState(),
+      store, reader, events, locale, onBug, models: { ...models, chat: (id) => burst.chat(id) }, recipes: createRecipeFolder(options.templates), folders: createRunFolders(join(directory, 'runs')), localFiles: createLocalFiles(), machine,
       trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exchange, threads: availableParallelism(),
       documentAnswers: () => (hasDocuments() ? async (question, model, signal) => (await answers.answerOnce(question, { model, ...(signal ? { signal } : {}) })).answer : undefined),
     });
@@ -152,9 +161,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     closing.push(() => sites.close());
     await sites.start();
     const health = createHealth({ store });
-    const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
+    const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), importing: () => documents.importing(), model: () => burst.chosen() ?? 'quote' });
     const visited = options.sites ?? sitesForVisits({ sites, events, ownWords });
-    const secrets = createEncryptedSecrets(options.secrets);
     const siteName = async (id: string): Promise<string> => (await visited.settings(id)).name;
     const notifications = createNotifications({ secrets, secretName: `${options.id}/notifications`, notifier: createNotifier(), siteName, locale, onBug });
     closing.push(() => { notifications.close(); });
@@ -162,7 +170,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     closing.push(() => { news.close(); });
     const gateway: GatewaySwitch = createGatewaySwitch({ listener: options.gatewayListener, settings: store.settings, handle: () => createGateway({ visits, sites: visited, onBug }).fetch });
     const visits = createVisits({
-      sites: visited, inbox: store.inbox, limiter: createMemoryRateLimiter(), secrets, keyName: `${options.id}/visitor-key`, model: (id) => models.chat(id), news, onBug, previewOrigins: () => gateway.ownOrigins(), trustedProxy: () => store.settings.get().gateway.trustedProxy,
+      sites: visited, inbox: store.inbox, limiter: createMemoryRateLimiter(), secrets, keyName: `${options.id}/visitor-key`, model: (site, id) => burst.siteModel(site, id), news, onBug, previewOrigins: () => gateway.ownOrigins(), trustedProxy: () => store.settings.get().gateway.trustedProxy,
     });
     closing.push(() => { visits.close(); });
     closing.push(() => gateway.close());
@@ -183,7 +191,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     }
     await documents.start({ background: options.background });
     if (options.background) meaning.update();
-    return { features: { documents, search, answers, models, programs, starters, tuning, sites, health, workspace, inbox, notifications, gateway, reachability, moving, visits, events }, keys: store.keys, close };
+    return { features: { documents, search, answers, models, programs, starters, tuning, sites, health, workspace, inbox, notifications, gateway, reachability, moving, visits, ...beyond.features, events }, keys: store.keys, close };
   } catch (error) {
     await close();
     throw error;

@@ -53,7 +53,7 @@ export const movePlanSchema = z.object({
   request: planRequestSchema,
   gateway: z.object({ simulated: simulatedSchema, cores: z.number(), memoryGigabytes: z.number(), perMonth: microsSchema }),
   /** By price; the first that meets the target is recommended. `fits`: the model and one conversation find room. */
-  models: z.array(z.object({ gpu: z.string(), fits: z.boolean(), tokensPerSecond: z.number(), conversations: z.int(), simulated: simulatedSchema.nullable(), perMonth: microsSchema })),
+  models: z.array(z.object({ gpu: z.string(), fits: z.boolean(), tokensPerSecond: z.number(), conversations: z.int(), simulated: simulatedSchema.nullable(), /** Numbers of machines that were tried for it, the fewest first: how the wait falls with more. */ tried: z.array(simulatedSchema), perMonth: microsSchema })),
   storage: z.object({ gigabytes: z.number(), perMonth: microsSchema }),
   recommended: z.object({ gpu: z.string().nullable(), gatewayReplicas: z.int(), modelReplicas: z.int(), perMonth: microsSchema }),
   /** What the figures rest on, in the reader's language. */

@@ -96,8 +96,8 @@ export const siteVersionSchema = z.object({
   version: z.int().positive(),
   publishedAt: z.string(),
   documents: z.array(z.object({ id: z.string(), name: z.string(), hash: z.string() })),
-  /** Chosen, but deleted or not ready: what is left out. The name is the id where the document is gone. */
-  leftOut: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Chosen, but private, deleted or not ready: what is left out. The name is the id where the document is gone. */
+  leftOut: z.array(z.object({ id: z.string(), name: z.string(), private: z.boolean().optional() })),
   passages: z.int().nonnegative(),
   approved: z.int().nonnegative(),
   /** Of all published files. */
@@ -133,8 +133,8 @@ export type PublicFinding = z.infer<typeof publicFindingSchema>;
 export const publicReviewSchema = z.object({
   /** Last the owner's own texts, as if they were documents: `approved-answers` and `site-texts`. */
   documents: z.array(z.object({ id: z.string(), name: z.string(), pages: z.int(), passages: z.int(), characters: z.int() })),
-  /** Chosen, but deleted or not ready: these do not leave. */
-  leftOut: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Chosen, but private, deleted or not ready: these do not leave. */
+  leftOut: z.array(z.object({ id: z.string(), name: z.string(), private: z.boolean().optional() })),
   findings: z.array(publicFindingSchema),
   /** Whether anything keeps from publishing. */
   stopped: z.boolean(),

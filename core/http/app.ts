@@ -5,7 +5,9 @@ import { endpoints, openAiEndpoints, SproutError } from '../contract/index.ts';
 import { openApiDocument } from './open-api.ts';
 import { problemResponse } from './problem-response.ts';
 import { answerRoutes } from './routes/answers.ts';
+import { burstRoutes } from './routes/burst.ts';
 import { documentRoutes } from './routes/documents.ts';
+import { guardRoutes } from './routes/guard.ts';
 import { inboxRoutes } from './routes/inbox.ts';
 import { movingRoutes } from './routes/moving.ts';
 import { modelRoutes } from './routes/models.ts';
@@ -38,6 +40,8 @@ export function createHttp(features: HttpFeatures): { fetch(request: Request): P
   siteRoutes(app, features);
   programRoutes(app, features);
   inboxRoutes(app, features);
+  burstRoutes(app, features);
+  guardRoutes(app, features);
   movingRoutes(app, features);
   workspaceRoutes(app, features);
   app.get('/api/openapi.json', (context) => context.json(openApiDocument({ ...endpoints, ...openAiEndpoints }, features.version)));

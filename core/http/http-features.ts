@@ -1,5 +1,6 @@
 import type { DoctorReport, Locale, Settings, Status } from '../contract/index.ts';
 import type { Answers } from '../features/answers/index.ts';
+import type { Budget, Burst, Crossings, Gate } from '../features/burst/index.ts';
 import type { Documents } from '../features/documents/index.ts';
 import type { Health } from '../features/health/index.ts';
 import type { Models } from '../features/models/index.ts';
@@ -29,6 +30,10 @@ export interface HttpFeatures {
   readonly notifications: Notifications;
   readonly gateway: GatewaySwitch;
   readonly reachability: Reachability;
+  readonly burst: Burst;
+  readonly budget: Budget;
+  readonly crossings: Crossings;
+  readonly gate: Gate;
   readonly moving: Moving;
   readonly events: EventHub;
   readonly workspace: {

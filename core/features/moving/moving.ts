@@ -71,7 +71,7 @@ export function createMoving(options: MovingOptions): Moving {
     const shown = await visited.published(site);
     if (!shown) throw new SproutError('site-unpublished', { site });
     const reserve = async (): Promise<{ settle(): Promise<void> }> => ({ settle: async () => undefined });
-    for await (const event of answerVisitor({ question, locale, before: [], settings: shown.settings, index: await shown.index(), model: (id) => models.chat(id), reserve, signal, onBug })) if (event.type === 'answer-end') return event.answer;
+    for await (const event of answerVisitor({ question, locale, before: [], settings: shown.settings, index: await shown.index(), site, model: (_site, model) => (model === null ? undefined : () => models.chat(model)), reserve, signal, onBug })) if (event.type === 'answer-end') return event.answer;
     throw new SproutError('visit-failed');
   }
 
