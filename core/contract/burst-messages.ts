@@ -1,3 +1,22 @@
 /** What can go wrong between this computer and others, in both languages. Data only. */
 export const burstMessages = {
+  'remote-not-found': { en: 'There is no place "{id}". It may have been deleted; reload the list.', zh: '没有算力“{id}”，可能已被删除。请刷新列表。' },
+  'remote-address': { en: '"{address}" is not the address of a model server. Write it like https://api.example.com/v1, without a user name, ? or #.', zh: '“{address}”不是模型服务的地址。请写成 https://api.example.com/v1 这样的形式，不带用户名、? 或 #。' },
+  'remote-plain': { en: '{host} is on the internet and would be asked without encryption. Use its https address; http is only for this computer and your own network.', zh: '{host} 在互联网上，使用 http 将不加密。请改用 https 地址；http 仅限本机和内部网络。' },
+  'remote-unreachable': { en: '{host} cannot be reached ({reason}). Check the address, and that this computer is online.', zh: '无法连接 {host}（{reason}）。请检查地址以及本机网络。' },
+  'remote-tls': { en: 'The secure connection to {host} could not be trusted ({reason}), so nothing was sent. Check the address and the date of this computer; in a firm\'s network ask who runs it.', zh: '与 {host} 的加密连接不可信（{reason}），因此未发送任何内容。请检查地址和本机日期；如在公司网络中，请询问网络管理员。' },
+  'remote-key': { en: '{host} refused the key: {reason}. It may have expired or been mistyped; put in a new one.', zh: '{host} 拒绝了密钥：{reason}。密钥可能已过期或输入有误，请重新填写。' },
+  'remote-account': { en: '{host} says that the account is used up: {reason}. Top it up there, or use another place.', zh: '{host} 提示账户余额或额度不足：{reason}。请前往充值，或改用其他算力。' },
+  'remote-busy': { en: '{host} is busy and asks to come again in {seconds} seconds.', zh: '{host} 繁忙，请在 {seconds} 秒后再试。' },
+  'remote-failed': { en: '{host} had an error of its own (HTTP {status}). Try again later, or use another place.', zh: '{host} 自身出错（HTTP {status}）。请稍后再试，或改用其他算力。' },
+  'remote-refused': { en: '{host} did not take the request: {reason}. Check the name of the model.', zh: '{host} 未接受请求：{reason}。请检查模型名称。' },
+  'remote-moved': { en: '{host} points to another address. Put that address in instead: Sprout follows nobody with a key.', zh: '{host} 指向了另一个地址。请直接填写新地址：Sprout 不会带着密钥跟随跳转。' },
+  'remote-slow': { en: '{host} did not begin to answer within {seconds} seconds.', zh: '{host} 在 {seconds} 秒内没有开始回答。' },
+  'remote-garbled': { en: 'What {host} answered is not what a model server says. Check the address; it often ends in /v1.', zh: '{host} 的返回不是模型服务的格式。请检查地址，通常以 /v1 结尾。' },
+  'remote-cut': { en: 'The connection to {host} ended in the middle of the answer.', zh: '与 {host} 的连接在回答途中断开。' },
+  'remote-model': { en: '{host} has no model "{model}". It has: {known}.', zh: '{host} 没有模型“{model}”。可用：{known}。' },
+  'remote-off': { en: '"{name}" is switched off. Switch it on under Computing power, or choose another.', zh: '“{name}”已关闭。请在“算力”中开启，或选择其他。' },
+  'remote-price': { en: 'The price of "{name}" is in {currency}, and the budget knows no rate for it. Put the rate in, so that the cap can hold.', zh: '“{name}”以 {currency} 计价，而预算中没有对应汇率。请填写汇率，以便上限生效。' },
+  'burst-off': { en: 'Nothing may leave this computer: asking elsewhere is switched off. Switch it on under Computing power.', zh: '当前不允许任何内容离开本机：“借用外部算力”已关闭。请在“算力”中开启。' },
+  'burst-exhausted': { en: 'No place could answer: {reasons}.', zh: '没有算力可以回答：{reasons}。' },
 } as const satisfies Record<string, { en: string; zh: string }>;

@@ -69,9 +69,10 @@ async function modelPlan(request: PlanRequest, gpu: GpuType, price: (replicas: n
   const rate = modelRate(request);
   const speed = tokensPerSecond(server, promptTokens + answerTokens / 2);
   const base = { gpu: gpu.id, fits, tokensPerSecond: speed, conversations: server.conversations };
-  if (!fits || rate <= 0) return { ...base, simulated: null, perMonth: 0 };
+  if (!fits || rate <= 0) return { ...base, simulated: null, tried: [], perMonth: 0 };
   // A balancer that sends each question to any replica: each has its share of the arrivals, and they are at random, too.
-  const simulated = await fewest((replicas) => {
+  const tried = new Map<number, Simulated>();
+  const simulate = (replicas: number): Simulated => {
     const random = seeded(seed);
     const mine = rate / replicas;
     const seconds = horizon(mine);
@@ -79,9 +80,15 @@ async function modelPlan(request: PlanRequest, gpu: GpuType, price: (replicas: n
     const next = (): { promptTokens: number; answerTokens: number } => ({ promptTokens: Math.max(1, Math.round(random.logNormal(promptTokens, lengthSpread))), answerTokens: random.logNormal(answerTokens, lengthSpread) });
     const served = simulateBatching({ times, server, next, seconds });
     const all: Served = { ...served, servedPerSecond: served.servedPerSecond * replicas };
-    return judged(all, replicas, quantile(served.waits, 0.95) <= targetSeconds);
-  }, breath, Math.max(1, Math.floor(rate * answerTokens / speed / 2)));
-  return { ...base, simulated, perMonth: price(simulated.replicas) };
+    const one = judged(all, replicas, quantile(served.waits, 0.95) <= targetSeconds);
+    tried.set(replicas, one);
+    return one;
+  };
+  const simulated = await fewest(simulate, breath, Math.max(1, Math.floor(rate * answerTokens / speed / 2)));
+  // What one more would change: so that the owner sees it.
+  await breath();
+  simulate(simulated.replicas + 1);
+  return { ...base, simulated, tried: [...tried.values()].toSorted((left, right) => left.replicas - right.replicas), perMonth: price(simulated.replicas) };
 }
 
 function judged({ waits, utilisation, longestQueue, servedPerSecond }: Served, replicas: number, inTime: boolean): Simulated {
