@@ -7,3 +7,4 @@ export { createRunFolders } from './run-folders.ts';
 export { createSiteFolders, prepareSiteFolder, writeSiteFolder } from './site-folders.ts';
 export { lockWorkspace } from './lock-workspace.ts';
 export { createEncryptedSecrets } from './encrypted-secrets.ts';
+export { createPrivateFiles } from './private-files.ts';
