@@ -50,6 +50,7 @@ export function createSpendLedger({ query, transaction }: Database): SpendLedger
       await run(sql.deleteEntry, id);
       await add(run, entry, { spent: 0, reserved: -entry.amount, calls: 0 });
     }),
+    open: async () => (await query(sql.listOpen)).rows.map(toEntry),
     entries: async (since) => (await query(sql.listEntries, since)).rows.map(toEntry),
     sums: async (period, value) => (await query(sql.listSums, period, value)).rows.map((row) => ({ scope: row['scope'] as Cap['scope'], id: String(row['id']), spent: Number(row['spent']), reserved: Number(row['reserved']) })),
     days: async (since) => (await query(sql.listDays, since)).rows.map((row) => ({ day: String(row['day']), spent: Number(row['spent']), calls: Number(row['calls']) })),

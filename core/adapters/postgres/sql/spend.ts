@@ -12,7 +12,3 @@ export const addToSum = `
 export const getSum = 'SELECT spent + reserved AS sum FROM spend_sums WHERE period = $1 AND value = $2 AND scope = $3 AND id = $4';
 export const listSums = 'SELECT scope, id, spent, reserved FROM spend_sums WHERE period = $1 AND value = $2 ORDER BY scope, id';
 export const listDays = "SELECT value AS day, spent, calls FROM spend_sums WHERE period = 'day' AND scope = 'total' AND value >= $1 AND calls > 0 ORDER BY value";
-
-/** Rounded up: a budget is not exceeded by what rounding lost. */
-export const revalueEntries = 'UPDATE spend SET amount = ceil(amount * $1::float8)::bigint';
-export const clearSums = 'DELETE FROM spend_sums';
