@@ -8,3 +8,4 @@ export { createSiteFolders, prepareSiteFolder, writeSiteFolder } from './site-fo
 export { lockWorkspace } from './lock-workspace.ts';
 export { createEncryptedSecrets } from './encrypted-secrets.ts';
 export { createPrivateFiles } from './private-files.ts';
+export { createImportLog } from './import-log.ts';
