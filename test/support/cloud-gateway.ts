@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { onTestFinished } from 'vitest';
-import { loadPassages, loadQuestions, questionSets, sharedData } from '../../bench/ranking/questions.ts';
 import { visitEventSchema, type SiteSettings, type VisitAnswer, type VisitEvent } from '../../core/contract/index.ts';
 import type { Core } from '../../core/create-core.ts';
+import { sharedFolder } from './corpus.ts';
 import { composeRequest, openShop } from './moving.ts';
 import { freePort, stop, untilReady } from './servers/process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -91,18 +91,21 @@ export async function eventsOf(response: Response): Promise<VisitEvent[]> {
   return text.split('\n').filter((line) => line !== '').map((line) => visitEventSchema.parse(JSON.parse(line)));
 }
 
+const questionSets = join(sharedFolder, 'data/A_rag');
 /** Why there are no questions to ask; undefined where there are. */
-export const questionsMissing = existsSync(join(sharedData, 'A_rag')) ? undefined : `${sharedData}/A_rag is absent`;
+export const questionsMissing = existsSync(questionSets) ? undefined : `${questionSets} is absent`;
+
+const linesOf = <Line>(set: string, file: string): Line[] => readFileSync(join(questionSets, set, file), 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Line);
 
 /** Articles of four sets in English, Simplified and Traditional Chinese, and questions on them: as many of each set. */
 export function articlesAndQuestions(questionsOfSet: number): { texts: Record<string, string>; questions: string[] } {
   const texts: Record<string, string> = {};
   const questions: string[] = [];
-  for (const set of questionSets) {
-    const passages = loadPassages(set);
+  for (const set of ['xquad-en', 'xquad-zh', 'cmrc2018', 'drcd']) {
+    const passages = linesOf<{ id: string; title: string; text: string }>(set, 'corpus.jsonl');
     const byId = new Map(passages.map((passage) => [passage.id, passage]));
     const titles = new Set<string>();
-    for (const { text, gold } of loadQuestions(set).slice(0, questionsOfSet)) {
+    for (const { text, gold } of linesOf<{ text: string; gold: string[] }>(set, 'queries.jsonl').slice(0, questionsOfSet)) {
       questions.push(text);
       for (const id of gold) titles.add(byId.get(id)?.title ?? '');
     }

@@ -48,7 +48,10 @@ export async function takeBundle(bundle: Bundle, stores: CloudStores): Promise<b
 async function takeAll(bundle: Bundle, stores: CloudStores): Promise<void> {
   const { files } = stores;
   const sites = await readBundleSites(bundle);
-  const progress = await readProgress(files, bundle.digest) ?? { done: [], sites: sites.map(({ site: { id }, version: { version } }) => ({ id, version })) };
+  // It was whole once: another since may have put its files in the place of a version of the same number.
+  const again = (await stores.imports.taken()).includes(bundle.digest);
+  const before = again ? undefined : await readProgress(files, bundle.digest);
+  const progress = before ?? { done: [], sites: sites.map(({ site: { id }, version: { version } }) => ({ id, version })) };
   /** Does a step, unless it was done before a stop. */
   async function step(name: string, work: () => Promise<void>): Promise<void> {
     if (progress.done.includes(name)) return;
