@@ -1,0 +1,1 @@
+export { createRemoteModels } from './remote-models.ts';
