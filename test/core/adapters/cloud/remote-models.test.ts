@@ -182,7 +182,7 @@ describe('a call that fails', () => {
   });
 
   test('a server that speaks something else', async () => {
-    const other = createServer((socket) => { socket.on('error', () => undefined); socket.end('SSH-2.0-OpenSSH_9.2\r\n'); });
+    const other = createServer((socket) => { socket.on('error', () => undefined); socket.resume().end('SSH-2.0-OpenSSH_9.2\r\n'); });
     await new Promise<void>((ready) => { other.listen(0, '127.0.0.1', ready); });
     const { port } = other.address() as { port: number };
     expect((await heard(remotes.complete(call(`http://127.0.0.1:${port}/v1`)))).error).toMatchObject({ code: 'remote-garbled' });
