@@ -1,1 +1,2 @@
 export { createMachineState } from './machine-state.ts';
+export { createMachineVitals } from './machine-vitals.ts';
