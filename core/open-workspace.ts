@@ -1,7 +1,10 @@
 import { availableParallelism } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { createZipBackup } from './adapters/backup/index.ts';
-import { createDiskFileStore, createFolderWatcher, createLocalFiles, createEncryptedSecrets, createRunFolders, createSiteFolders, lockWorkspace } from './adapters/disk/index.ts';
+import { createExportFolders, openBundle } from './adapters/bundle/index.ts';
+import { atomicWrite, createDiskFileStore, createFolderWatcher, createLocalFiles, createEncryptedSecrets, createRunFolders, createSiteFolders, lockWorkspace } from './adapters/disk/index.ts';
 import { openEngineThreads } from './adapters/engine-thread/index.ts';
 import { createAdapterExchange, createGgmlTrainer } from './adapters/ggml/index.ts';
 import { createModelHub } from './adapters/hub/index.ts';
@@ -15,16 +18,19 @@ import { createSandboxedReader } from './adapters/readers/index.ts';
 import { createRecipeFolder } from './adapters/recipes/index.ts';
 import { openSqliteStore } from './adapters/sqlite/index.ts';
 import { createStarterFolder } from './adapters/starters/index.ts';
-import { createOutsideProbe, createWebPage } from './adapters/web/index.ts';
+import { createOutsideProbe, createVisitClient, createWebPage } from './adapters/web/index.ts';
 import { SproutError, type ApprovedAnswer, type CoreEvent, type Locale, type VisitAnswer } from './contract/index.ts';
 import { createAnswers, type Answers } from './features/answers/index.ts';
+import type { Budget, Burst, Crossings, Gate } from './features/burst/index.ts';
 import { createDocuments, type Documents } from './features/documents/index.ts';
 import { createHealth, type Health } from './features/health/index.ts';
+import { openBurst } from './open-burst.ts';
 import type { AdapterExchange } from './ports/adapter-exchange.ts';
 import type { ChunkIndex } from './ports/chunk-index.ts';
 import type { ModelRuntime } from './ports/model-runtime.ts';
 import type { Trainer } from './ports/trainer.ts';
 import { createModels, publicOrigins, type HubOrigins, type Models } from './features/models/index.ts';
+import { createMoving, type Moving } from './features/moving/index.ts';
 import { createNotifications, type Notifications } from './features/notifications/index.ts';
 import { createPrograms, type Programs } from './features/programs/index.ts';
 import { createMeaningSearch, createSearch, type Search } from './features/search/index.ts';
@@ -61,6 +67,8 @@ export interface WorkspaceOptions {
   readonly templates: string;
   /** Folder of the built widget; without it nothing can be published. */
   readonly widget?: string | undefined;
+  /** Folder of the gateway's code for other machines, as scripts/build-gateway.mjs makes it; without it nothing can be moved. */
+  readonly gatewayFolder?: string | undefined;
   /** Language of messages until the owner chose one. */
   readonly locale: Locale;
   readonly models: ModelPlaces;
@@ -82,7 +90,7 @@ export interface WorkspaceOptions {
 }
 
 export interface OpenWorkspace {
-  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; programs: Programs; starters: Starters; tuning: Tuning; sites: Sites; health: Health; workspace: Workspace; inbox: Inbox; notifications: Notifications; gateway: GatewaySwitch; reachability: Reachability; visits: Visits; events: EventHub };
+  readonly features: { documents: Documents; search: Search; answers: Answers; models: Models; programs: Programs; starters: Starters; tuning: Tuning; sites: Sites; health: Health; workspace: Workspace; inbox: Inbox; notifications: Notifications; gateway: GatewaySwitch; reachability: Reachability; moving: Moving; visits: Visits; burst: Burst; budget: Budget; crossings: Crossings; gate: Gate; events: EventHub };
   /** They belong to this computer, and stay when a backup is put back. */
   readonly keys: KeyStore;
   close(): Promise<void>;
@@ -108,8 +116,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const locale = (): Locale => store.settings.get().locale ?? options.locale;
     const documents = createDocuments({ store, files, index, reader, events, locale, onBug, localFiles: createLocalFiles(), watcher: createFolderWatcher(), webPage: createWebPage() });
     closing.push(() => documents.close());
+    const runtime = options.models.runtime ?? createLlamaRuntime();
     const models = createModels({
-      library: createModelLibrary(options.models.directory, options.models.folders), hub: createModelHub(options.models.proxies ? { proxyEnv: options.models.proxies } : {}), runtime: options.models.runtime ?? createLlamaRuntime(),
+      library: createModelLibrary(options.models.directory, options.models.folders), hub: createModelHub(options.models.proxies ? { proxyEnv: options.models.proxies } : {}), runtime,
       settings: store.settings, events, locale, onBug, trained: () => store.tuning.runs().flatMap((run) => trainedAdapter(run) ?? []), origins: { ...publicOrigins, ...options.models.origins },
     });
     closing.push(() => models.close());
@@ -125,28 +134,35 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const onChange = (listener: () => void, types: readonly CoreEvent['type'][]): void => { events.listen((event) => { if (types.includes(event.type)) listener(); }); };
     if (options.background) onChange(() => { meaning.update(); }, ['document-changed', 'document-deleted', 'models-changed']);
     const search = createSearch({ index, documents: store.documents, meaning, onBug, reranker: { chosen: () => models.chosen('reranking'), get: (id) => models.reranker(id) }, onChange: (listener) => { onChange(listener, ['document-changed', 'document-deleted']); } });
-    const answers = createAnswers({ search, store, models: { chosen: () => models.chosen('chat'), get: (id) => models.chat(id) } });
-    const programs = createPrograms({ models, store, listener: options.programListener });
+    const secrets = createEncryptedSecrets(options.secrets);
+    const machine = createMachineState();
+    const beyond = openBurst({ store, secrets, id: options.id, models, runtime, machine, events, locale, onBug });
+    const { burst } = beyond;
+    await beyond.start({ background: options.background });
+    closing.push(() => { beyond.close(); });
+    const answers = createAnswers({ search, store, models: { chosen: () => burst.chosen(), get: (id) => burst.chat(id) }, isPrivate: (document) => beyond.isPrivate(document, null) });
+    const programs = createPrograms({ models: { ...models, chosen: (role) => (role === 'chat' ? burst.chosen() : models.chosen(role)), chat: (id) => burst.chat(id) }, store, listener: options.programListener });
     closing.push(() => programs.port.close());
     const hasDocuments = (): boolean => store.documents.list().some(({ status }) => status === 'ready');
+    const exchange = options.exchange ?? createAdapterExchange({ library: () => findNativeLibrary() });
     const tuning = createTuning({
-      store, reader, events, locale, onBug, models, recipes: createRecipeFolder(options.templates), folders: createRunFolders(join(directory, 'runs')), localFiles: createLocalFiles(), machine: createMachineState(),
-      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exchange: options.exchange ?? createAdapterExchange({ library: () => findNativeLibrary() }), threads: availableParallelism(),
+      store, reader, events, locale, onBug, models: { ...models, chat: (id) => burst.chat(id) }, recipes: createRecipeFolder(options.templates), folders: createRunFolders(join(directory, 'runs')), localFiles: createLocalFiles(), machine,
+      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exchange, threads: availableParallelism(),
       documentAnswers: () => (hasDocuments() ? async (question, model, signal) => (await answers.answerOnce(question, { model, ...(signal ? { signal } : {}) })).answer : undefined),
     });
     closing.push(() => tuning.close());
     await tuning.start();
     const starters = createStarters({ source: createStarterFolder(options.templates) });
+    const siteFiles = createSiteFolders(join(directory, 'sites'), options.widget);
     const sites = createSites({
-      store, sites: store.sites, folders: createSiteFolders(join(directory, 'sites'), options.widget), events, locale,
+      store, sites: store.sites, folders: siteFiles, events, locale,
       openEngine: (read) => openEngineThreads({ module: liveEngine, read, threads: Math.max(1, availableParallelism() - 1) }),
     });
     closing.push(() => sites.close());
     await sites.start();
     const health = createHealth({ store });
-    const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
+    const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), importing: () => documents.importing(), model: () => burst.chosen() ?? 'quote' });
     const visited = options.sites ?? sitesForVisits({ sites, events, ownWords });
-    const secrets = createEncryptedSecrets(options.secrets);
     const siteName = async (id: string): Promise<string> => (await visited.settings(id)).name;
     const notifications = createNotifications({ secrets, secretName: `${options.id}/notifications`, notifier: createNotifier(), siteName, locale, onBug });
     closing.push(() => { notifications.close(); });
@@ -154,7 +170,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     closing.push(() => { news.close(); });
     const gateway: GatewaySwitch = createGatewaySwitch({ listener: options.gatewayListener, settings: store.settings, handle: () => createGateway({ visits, sites: visited, onBug }).fetch });
     const visits = createVisits({
-      sites: visited, inbox: store.inbox, limiter: createMemoryRateLimiter(), secrets, keyName: `${options.id}/visitor-key`, model: (id) => models.chat(id), news, onBug, previewOrigins: () => gateway.ownOrigins(), trustedProxy: () => store.settings.get().gateway.trustedProxy,
+      sites: visited, inbox: store.inbox, limiter: createMemoryRateLimiter(), secrets, keyName: `${options.id}/visitor-key`, model: (site, id) => burst.siteModel(site, id), news, onBug, previewOrigins: () => gateway.ownOrigins(), trustedProxy: () => store.settings.get().gateway.trustedProxy,
     });
     closing.push(() => { visits.close(); });
     closing.push(() => gateway.close());
@@ -163,13 +179,19 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
       teach: (dataset, example) => { tuning.datasets.add(dataset, [{ ...example, before: [], origin: { kind: 'chat' } }]); },
     });
     const reachability = createReachability({ probe: createOutsideProbe(), visits, sites: visited, gateway });
+    const reportFile = join(directory, 'moving', 'verification.json');
+    const moving = createMoving({
+      store, index, siteFiles, models, exchange, sites, visits, visited, events, secrets, openBundle, onBug, folders: createExportFolders(), client: createVisitClient(), gateway: options.gatewayFolder, version: options.version, workspace: options.id,
+      visitorKeyName: `${options.id}/visitor-key`, exportsAt: (target) => join(directory, 'moving', target), now: () => new Date(), sleep: (seconds, signal) => wait(seconds * 1000, undefined, signal ? { signal } : {}),
+      reports: { read: () => readFile(reportFile, 'utf8').catch(() => undefined), write: (text) => atomicWrite(reportFile, text) },
+    });
     if (options.background) {
       const retention = keepRetention({ inbox: store.inbox, sites: visited, onBug });
       closing.push(() => { retention.close(); });
     }
     await documents.start({ background: options.background });
     if (options.background) meaning.update();
-    return { features: { documents, search, answers, models, programs, starters, tuning, sites, health, workspace, inbox, notifications, gateway, reachability, visits, events }, keys: store.keys, close };
+    return { features: { documents, search, answers, models, programs, starters, tuning, sites, health, workspace, inbox, notifications, gateway, reachability, moving, visits, ...beyond.features, events }, keys: store.keys, close };
   } catch (error) {
     await close();
     throw error;

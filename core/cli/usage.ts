@@ -24,6 +24,12 @@ const lines = {
   sprout publish                 a folder for your website       --out DIR [--site ID] [--documents NAME,…|all] [--accept-findings]
   sprout serve                   open the app in a browser, and /v1   [--port N] [--no-open]
   sprout gateway                 live answers for your website, for a tunnel on this computer   [--port N] [--host H]
+  sprout cloud plan              what a move to the cloud takes and costs   [--data FILE]
+  sprout cloud export            the move as a folder            --target compose|kubernetes --host NAME --out DIR [--site ID,…] [--inbox] [--data FILE]
+  sprout cloud verify            test questions here and there   --address URL [--questions FILE] [--site ID]
+  sprout cloud switch            visitors are answered there, or where they were   --address URL|--back [--site ID]
+  sprout cloud import DIR        the way back: what an export holds   [--replace] [--sha256 DIGEST]
+  sprout cloud key               the key that signs visits, for the gateway there
   sprout backup FILE             everything as one file
   sprout restore FILE            put a backup back               [--replace]
   sprout repair                  mend originals, rebuild the search index
@@ -55,6 +61,12 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
   sprout publish                 生成可放到网站的文件夹          --out 目录 [--site 编号] [--documents 名称,…|all] [--accept-findings]
   sprout serve                   在浏览器中打开应用，并提供 /v1  [--port N] [--no-open]
   sprout gateway                 为网站访客实时应答，供本机的内网穿透使用   [--port N] [--host H]
+  sprout cloud plan              迁移到云端需要什么、花费多少    [--data 文件]
+  sprout cloud export            将迁移写成文件夹                --target compose|kubernetes --host 域名 --out 目录 [--site 编号,…] [--inbox] [--data 文件]
+  sprout cloud verify            在本机和那里提同样的测试题      --address 网址 [--questions 文件] [--site 编号]
+  sprout cloud switch            改由那里应答，或切回原处        --address 网址|--back [--site 编号]
+  sprout cloud import 目录       迁回：取回导出的内容            [--replace] [--sha256 摘要]
+  sprout cloud key               签名访客会话的密钥，供那里的网关使用
   sprout backup 文件             把全部内容存为一个文件
   sprout restore 文件            恢复备份                        [--replace]
   sprout repair                  修复原件，重建搜索索引

@@ -7,12 +7,12 @@ import type { Arguments } from './arguments.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-export const productFolders = { templates: join(root, 'templates'), app: join(root, 'dist/app'), widget: join(root, 'dist/widget') };
+export const productFolders = { templates: join(root, 'templates'), app: join(root, 'dist/app'), widget: join(root, 'dist/widget'), gateway: join(root, 'dist/gateway') };
 export const productVersion = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }).version;
 
 export function openCore(given: Arguments, options: { background: boolean }): Promise<Core> {
   return createCore({
-    home: given.home, workspace: given.workspace, version: productVersion, templates: productFolders.templates, widget: productFolders.widget, locale: given.locale, models: given.models, background: options.background, serveGateway,
+    home: given.home, workspace: given.workspace, version: productVersion, templates: productFolders.templates, widget: productFolders.widget, gatewayFolder: productFolders.gateway, locale: given.locale, models: given.models, background: options.background, serveGateway,
     onBug: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
   });
 }

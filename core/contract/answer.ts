@@ -45,6 +45,10 @@ export const answerSchema = z.object({
   stopped: z.boolean().optional(),
   /** The question as it was searched, when a follow-up was completed from the conversation. */
   understoodAs: z.string().optional(),
+  /** Ids of the documents whose passages a model was shown: what it wrote may hold more of them than it cites. */
+  shown: z.array(z.string()).optional(),
+  /** What a model read and wrote for it, and how long it waited for its turn. */
+  usage: z.object({ promptTokens: z.int().nonnegative(), completionTokens: z.int().nonnegative(), waitMs: z.number().nonnegative() }).optional(),
   /** The places that were thought of for it, in order, where there was a choice; the last is where it comes from. */
   route: z.array(routeStepSchema).optional(),
 });

@@ -1,11 +1,16 @@
 import { z } from 'zod';
+import { documentSchema } from './document.ts';
+import { extractionSchema } from './block.ts';
+import { leadSchema, visitExchangeSchema } from './inbox.ts';
+import { approvedAnswerSchema, siteSchema, siteVersionSchema } from './site.ts';
 
 /**
  * What moves, as files in a folder `bundle/`:
  *   manifest.json                          this page's `bundleManifestSchema`
+ *   manifest.sha256                        its digest as sha256sum writes it: so that a changed byte shows without the digest from elsewhere, too
  *   sites.json                             sites, their published version and their approved answers
  *   sites/<site>/<version>/…               the published files, as in the workspace
- *   documents.jsonl, passages/<n>.jsonl    documents that sites show, and their passages: the index is made from these
+ *   documents.jsonl, passages/<n>.jsonl    documents that sites show as they were read, and their passages: the index is made from these
  *   adapters/<name>/…                      LoRA as PEFT
  *   models.json                            which model each site's answers are written by, and what serves it there
  *   questions.jsonl                        the test questions
@@ -18,7 +23,7 @@ export const bundleManifestSchema = z.object({
   version: z.string(),
   workspace: z.string(),
   madeAt: z.string(),
-  /** Every file but this one, in the order of their paths. */
+  /** Every file but this one and `manifest.sha256`, in the order of their paths. */
   files: z.array(z.object({ path: z.string(), size: z.int().nonnegative(), sha256: z.string() })),
 });
 export type BundleManifest = z.infer<typeof bundleManifestSchema>;
@@ -34,6 +39,36 @@ export const bundleModelSchema = z.object({
   contextLength: z.int().positive(),
 });
 export type BundleModel = z.infer<typeof bundleModelSchema>;
+
+/** A site as its visitors have it. `site.published` is `version.version`. */
+export const bundleSiteSchema = z.object({ site: siteSchema, version: siteVersionSchema, approved: z.array(approvedAnswerSchema) });
+export type BundleSite = z.infer<typeof bundleSiteSchema>;
+export const bundleSitesSchema = z.object({ sites: z.array(bundleSiteSchema) });
+
+/** A line of `documents.jsonl`. Where the original lies on the owner's computer is not in it, nor the original. */
+export const bundleDocumentSchema = documentSchema.omit({ source: true, error: true, private: true, status: true, warnings: true }).extend({
+  /** What the content is about as a whole. */
+  subject: z.string(),
+  extraction: extractionSchema.omit({ warnings: true }),
+});
+export type BundleDocument = z.infer<typeof bundleDocumentSchema>;
+
+/** A line of `passages/<n>.jsonl`: a row of the search index. */
+export const bundlePassageSchema = z.object({
+  id: z.string(), document: z.string(), ordinal: z.int().nonnegative(), text: z.string(), tokens: z.string(), page: z.int().nullable(), heading: z.string().nullable(), start: z.int().nonnegative(), end: z.int().nonnegative(),
+});
+export type BundlePassage = z.infer<typeof bundlePassageSchema>;
+
+/** A line of `questions.jsonl`: by it answers are judged, before the move and after. */
+export const bundleQuestionSchema = z.object({ site: z.string(), id: z.string(), question: z.string(), answer: z.string(), createdAt: z.string() });
+export type BundleQuestion = z.infer<typeof bundleQuestionSchema>;
+
+/** A line of `inbox.jsonl`. */
+export const bundleInboxSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('exchange'), site: z.string(), exchange: visitExchangeSchema.extend({ visitor: z.string() }) }),
+  z.object({ type: z.literal('lead'), site: z.string(), lead: leadSchema }),
+]);
+export type BundleInboxItem = z.infer<typeof bundleInboxSchema>;
 
 /**
  * Environment of a gateway in the cloud. The very code of the laptop's gateway, started with other adapters. Variables marked "secret" are

@@ -37,6 +37,8 @@ export const planRequestSchema = z.object({
   billionWeights: z.number().positive().max(2000), bytesPerWeight: z.number().positive().max(4),
   /** That the machines run in a month. */
   hoursPerMonth: z.number().positive().max(744),
+  /** The gateway as it was measured: processor time of an answer, its spread (standard deviation by mean), and the cores of a replica. */
+  gateway: z.object({ serviceSeconds: z.number().positive().max(60), spread: z.number().min(0).max(10), cores: z.int().positive().max(256) }).default({ serviceSeconds: 0.0065, spread: 0.5, cores: 1 }),
   gpus: z.array(gpuTypeSchema).min(1).max(50),
   /** One processor core for a month, and a gigabyte of memory and of storage. */
   prices: z.object({ currency: currencySchema, core: microsSchema, memory: microsSchema, storage: microsSchema }),
@@ -51,7 +53,7 @@ export const movePlanSchema = z.object({
   request: planRequestSchema,
   gateway: z.object({ simulated: simulatedSchema, cores: z.number(), memoryGigabytes: z.number(), perMonth: microsSchema }),
   /** By price; the first that meets the target is recommended. `fits`: the model and one conversation find room. */
-  models: z.array(z.object({ gpu: z.string(), fits: z.boolean(), tokensPerSecond: z.number(), conversations: z.int(), simulated: simulatedSchema.nullable(), perMonth: microsSchema })),
+  models: z.array(z.object({ gpu: z.string(), fits: z.boolean(), tokensPerSecond: z.number(), conversations: z.int(), simulated: simulatedSchema.nullable(), /** Numbers of machines that were tried for it, the fewest first: how the wait falls with more. */ tried: z.array(simulatedSchema), perMonth: microsSchema })),
   storage: z.object({ gigabytes: z.number(), perMonth: microsSchema }),
   recommended: z.object({ gpu: z.string().nullable(), gatewayReplicas: z.int(), modelReplicas: z.int(), perMonth: microsSchema }),
   /** What the figures rest on, in the reader's language. */
@@ -83,6 +85,7 @@ export const verifiedQuestionSchema = z.object({
   same: z.boolean(),
   problem: problemSchema.nullable(),
 });
+export type VerifiedQuestion = z.infer<typeof verifiedQuestionSchema>;
 export const verificationSchema = z.object({
   address: z.string(), at: z.string(),
   questions: z.array(verifiedQuestionSchema),
@@ -96,6 +99,10 @@ export const verifyEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('error'), error: problemSchema }),
 ]);
 export type VerifyEvent = z.infer<typeof verifyEventSchema>;
+
+/** What came back out of a bundle. */
+export const importedBundleSchema = z.object({ sites: z.array(z.string()), documents: z.int(), passages: z.int(), approved: z.int(), questions: z.int(), inbox: z.int() });
+export type ImportedBundle = z.infer<typeof importedBundleSchema>;
 
 /** Where a site's visitors are answered live, and where they were before: the way back. */
 export const switchedSchema = z.object({ site: z.string(), address: z.string().nullable(), before: z.string().nullable(), switchedAt: z.string().nullable() });

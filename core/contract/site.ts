@@ -86,6 +86,8 @@ export const siteSchema = siteSettingsSchema.extend({
   published: z.int().positive().nullable(),
   /** Keys of findings that the owner looked at and lets out. */
   accepted: z.array(z.string()),
+  /** Visitors are answered at `liveAddress` since then, wherever their page has its widget from. `before`: where they were, the last at the end. Absent where nothing was switched. */
+  switched: z.object({ before: z.array(z.string().nullable()).min(1), at: z.string() }).optional(),
 });
 export type Site = z.infer<typeof siteSchema>;
 
@@ -94,8 +96,8 @@ export const siteVersionSchema = z.object({
   version: z.int().positive(),
   publishedAt: z.string(),
   documents: z.array(z.object({ id: z.string(), name: z.string(), hash: z.string() })),
-  /** Chosen, but deleted or not ready: what is left out. The name is the id where the document is gone. */
-  leftOut: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Chosen, but private, deleted or not ready: what is left out. The name is the id where the document is gone. */
+  leftOut: z.array(z.object({ id: z.string(), name: z.string(), private: z.boolean().optional() })),
   passages: z.int().nonnegative(),
   approved: z.int().nonnegative(),
   /** Of all published files. */
@@ -131,8 +133,8 @@ export type PublicFinding = z.infer<typeof publicFindingSchema>;
 export const publicReviewSchema = z.object({
   /** Last the owner's own texts, as if they were documents: `approved-answers` and `site-texts`. */
   documents: z.array(z.object({ id: z.string(), name: z.string(), pages: z.int(), passages: z.int(), characters: z.int() })),
-  /** Chosen, but deleted or not ready: these do not leave. */
-  leftOut: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Chosen, but private, deleted or not ready: these do not leave. */
+  leftOut: z.array(z.object({ id: z.string(), name: z.string(), private: z.boolean().optional() })),
   findings: z.array(publicFindingSchema),
   /** Whether anything keeps from publishing. */
   stopped: z.boolean(),

@@ -1,8 +1,10 @@
 import type { DoctorReport, Locale, Settings, Status } from '../contract/index.ts';
 import type { Answers } from '../features/answers/index.ts';
+import type { Budget, Burst, Crossings, Gate } from '../features/burst/index.ts';
 import type { Documents } from '../features/documents/index.ts';
 import type { Health } from '../features/health/index.ts';
 import type { Models } from '../features/models/index.ts';
+import type { Moving } from '../features/moving/index.ts';
 import type { Notifications } from '../features/notifications/index.ts';
 import type { Programs } from '../features/programs/index.ts';
 import type { Search } from '../features/search/index.ts';
@@ -28,6 +30,11 @@ export interface HttpFeatures {
   readonly notifications: Notifications;
   readonly gateway: GatewaySwitch;
   readonly reachability: Reachability;
+  readonly burst: Burst;
+  readonly budget: Budget;
+  readonly crossings: Crossings;
+  readonly gate: Gate;
+  readonly moving: Moving;
   readonly events: EventHub;
   readonly workspace: {
     status(): Status;

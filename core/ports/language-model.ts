@@ -27,7 +27,7 @@ export interface Provenance {
   readonly documents: readonly string[];
   /** The site whose visitor asks; null is the owner. */
   readonly site: string | null;
-  readonly purpose: 'answer' | 'rewrite' | 'program' | 'examples' | 'test';
+  readonly purpose: 'answer' | 'rewrite' | 'program' | 'examples';
 }
 
 export interface GenerateRequest {
@@ -50,6 +50,8 @@ export interface GenerateRequest {
   readonly signal?: AbortSignal;
   /** Without it nothing of the request leaves this computer. */
   readonly provenance?: Provenance;
+  /** The same without what may not leave this computer, where that is less than all. */
+  readonly elsewhere?: { readonly messages: readonly ChatMessage[]; readonly provenance: Provenance };
   /** Whether its sources support what was written: where not, a router may ask elsewhere. */
   readonly supported?: (text: string) => boolean;
 }

@@ -19,6 +19,8 @@ export interface SpendLedger {
   settle(id: string, entry: { readonly amount: number; readonly promptTokens: number; readonly completionTokens: number; readonly counted: 'reported' | 'estimated' }): Promise<void>;
   /** Nothing was sent. */
   release(id: string): Promise<void>;
+  /** Reservations that were neither settled nor released: under way, or cut off by a crash. */
+  open(): Promise<LedgerEntry[]>;
   entries(since: string): Promise<LedgerEntry[]>;
   sums(period: 'day' | 'month', value: string): Promise<{ readonly scope: 'total' | 'remote' | 'site'; readonly id: string; readonly spent: number; readonly reserved: number }[]>;
   /** By local day, oldest first. */

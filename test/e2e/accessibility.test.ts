@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startRemoteServer, type RemoteServer } from '../support/remote-server.ts';
 import { hasModels, modelsFolder, tiny } from '../support/tiny-models.ts';
 import { violations, widest } from './support/axe.ts';
 import { visitSite } from './support/visit-site.ts';
@@ -12,6 +13,8 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
   const withModels = hasModels();
   const { sprout, newPage } = withSprout({}, () => (withModels ? { SPROUT_MODELS: modelsFolder } : {}));
   let receipt = '';
+  let remote: RemoteServer | undefined;
+  afterAll(async () => { await remote?.close(); });
 
   beforeAll(async () => {
     if (noChromium) return;
@@ -48,6 +51,16 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
     if (review.findings.length > 0) await sprout().api('/api/sites/default/review', { keys: review.findings.map(({ key }) => key), accepted: true });
     await sprout().api('/api/sites/default/approved', { question: 'Do you deliver? 送货吗？', answer: 'Yes. 送。' });
     await sprout().api('/api/sites/default/publish', undefined, 'POST');
+  }
+  /** A place elsewhere that has answered one question. */
+  async function withPlace(): Promise<void> {
+    if (remote) return;
+    remote = await startRemoteServer();
+    await sprout().api('/api/remotes', { name: 'Office', preset: 'vllm', kind: 'network', address: remote.address, model: 'test-model', contextLength: 8192, region: '', price: { currency: 'CNY', input: 1_000_000, cachedInput: 0, output: 2_000_000 }, sees: 'masked', enabled: true, order: 0 });
+    await sprout().api('/api/burst/policy', { enabled: true }, 'PATCH');
+    const answered = await sprout().context.request.post(`${sprout().address}api/ask`, { data: { question: question[locale] } });
+    await answered.body();
+    await sprout().api('/api/burst/policy', { enabled: false }, 'PATCH');
   }
   let left = false;
   /** What one visitor leaves of each kind. */
@@ -93,7 +106,8 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
     },
     'deleting a document': async (page) => {
       await page.goto(`${sprout().address}#/documents`);
-      await page.locator('.line .danger').first().click();
+      await page.locator('.line [aria-haspopup=menu]').first().click();
+      await page.locator('.menu .danger').click();
       await page.getByRole('alertdialog').waitFor();
     },
     website: async (page) => { await page.goto(`${sprout().address}#/website`); await page.locator('.site').waitFor(); await page.locator('details > summary').click(); },
@@ -125,6 +139,27 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
       await page.locator('main .card').first().waitFor();
       if (view === 'missed' || view === 'disliked') { await page.locator('article button').first().click(); await page.locator('article textarea').waitFor(); }
       if (view === 'tell') await page.locator('details > summary').click();
+    }])),
+    'computing power: places': async (page) => {
+      await withPlace();
+      await page.goto(`${sprout().address}#/compute`);
+      await page.locator('li .status').first().waitFor();
+      await page.getByRole('button', { name: /Change Office|修改 Office/ }).click();
+      await page.locator('form details > summary').click();
+    },
+    ...Object.fromEntries([['when', '.rule'], ['budget', '.caps'], ['guard', '#guard-hide'], ['log', '.line']].map(([view = '', ready = '']) => [`computing power: ${view}`, async (page: Page): Promise<void> => {
+      await withPlace();
+      await page.goto(`${sprout().address}#/compute?view=${view}`);
+      await page.locator(ready).first().waitFor();
+      for (const details of await page.locator('details').all()) await details.evaluate((one) => { (one as HTMLDetailsElement).open = true; });
+      if (view === 'guard') { await page.locator('section button').first().click(); await page.locator('.masked').first().waitFor(); }
+      if (view === 'log') { await page.locator('.line').first().click(); await page.locator('.drawer .text').first().waitFor(); }
+    }])),
+    ...Object.fromEntries(['goes', 'plan', 'export', 'proof', 'switch'].map((step) => [`move: ${step}`, async (page: Page): Promise<void> => {
+      await publishedSite();
+      await page.goto(`${sprout().address}#/move?step=${step}`);
+      await page.locator('.body .card').first().waitFor({ timeout: 30_000 });
+      if (step === 'plan') await page.locator('.big').waitFor({ timeout: 60_000 });
     }])),
     health: async (page) => { await page.goto(`${sprout().address}#/health`); await page.locator('.tiles').waitFor(); },
     'two sources': async (page) => {

@@ -29,7 +29,7 @@ function gatewayOf(core: Core, model: FakeLanguageModel): (site: string, path: s
   const { sites, events } = core.features;
   const onBug = (error: unknown): void => { throw error; };
   const visited = sitesForVisits({ sites, events, ownWords: (question, approved) => { const match = matchApproved(question, approved); return match && approvedAnswer(match.answer, 'live'); } });
-  const visits = createVisits({ sites: visited, inbox: new MemoryInboxStore(), limiter: createMemoryRateLimiter(), secrets: new MemorySecretStore(), keyName: 'key', model: () => Promise.resolve(model), trustedProxy: () => 'none', news: createInboxNews({ events: { emit: () => undefined }, tell: () => undefined }), onBug });
+  const visits = createVisits({ sites: visited, inbox: new MemoryInboxStore(), limiter: createMemoryRateLimiter(), secrets: new MemorySecretStore(), keyName: 'key', model: (_site, id) => (id === null ? undefined : () => Promise.resolve(model)), trustedProxy: () => 'none', news: createInboxNews({ events: { emit: () => undefined }, tell: () => undefined }), onBug });
   const handler = createGateway({ visits, sites: visited, onBug });
   return (site, path, body, token) => handler.fetch(new Request(`http://gateway.test/sites/${site}/${path}`, { method: 'POST', headers: { origin: shopOrigin, 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) }, body: JSON.stringify(body) }), '203.0.113.5');
 }

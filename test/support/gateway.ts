@@ -44,7 +44,7 @@ export async function testGateway({ settings = {}, index, trustedProxy = 'none',
   const model = new FakeLanguageModel(says);
   const news = createInboxNews({ events: { emit: (event) => { events.push(event); } }, tell: (happening) => { told.push(happening); } });
   const visits = createVisits({
-    sites, inbox, secrets, news, limiter: createMemoryRateLimiter({ now: () => clock.now }), keyName: 'key', model: () => Promise.resolve(model), trustedProxy: () => trustedProxy, onBug: (bug) => { bugs.push(bug); }, now: () => new Date(clock.now),
+    sites, inbox, secrets, news, limiter: createMemoryRateLimiter({ now: () => clock.now }), keyName: 'key', model: (_site, id) => (id === null ? undefined : () => Promise.resolve(model)), trustedProxy: () => trustedProxy, onBug: (bug) => { bugs.push(bug); }, now: () => new Date(clock.now),
   });
   onTestFinished(() => { visits.close(); news.close(); });
   const handler = createGateway({ visits, sites, onBug: (bug) => { bugs.push(bug); } });

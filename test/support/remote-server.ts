@@ -1,148 +1,117 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
+import http from 'node:http';
+import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { localCertificate } from './local-certificate.ts';
 
-/** What a server of models does with one request. */
+/** What a server of models does with the next request. */
 export type RemoteBehaviour =
-  | { readonly does: 'answer'; readonly text?: string; /** Pieces are sent one by one. */ readonly pieces?: readonly string[]; /** Where the count is: in a last chunk of its own, beside the reason of the end, or nowhere. */ readonly usage?: 'last' | 'beside' | 'none'; /** Without `[DONE]` at its end. */ readonly undone?: boolean; readonly reason?: string; readonly thoughts?: string; /** In one piece, as servers that do not stream. */ readonly whole?: boolean; readonly calls?: readonly { name: string; arguments: string }[] }
-  | { readonly does: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
-  /** The connection breaks after so many pieces. */
-  | { readonly does: 'cut'; readonly after: number }
-  /** Says nothing more after so many pieces, and keeps the connection. */
-  | { readonly does: 'stall'; readonly after: number }
-  /** Ends properly after so many pieces, but without having said that it ends. */
-  | { readonly does: 'stop-short'; readonly after: number }
-  | { readonly does: 'raw'; readonly type: string; readonly body: string };
+  | { readonly kind: 'answer'; readonly text?: string; readonly usage?: 'last' | 'with-end' | 'none'; readonly whole?: boolean; readonly thoughts?: string; readonly noDone?: boolean; readonly call?: { readonly name: string; readonly arguments: string }; readonly pieces?: number }
+  | { readonly kind: 'status'; readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> }
+  /** Ends the connection after so many pieces. */
+  | { readonly kind: 'cut'; readonly after: number; readonly text?: string }
+  /** Ends the stream without a reason. */
+  | { readonly kind: 'unfinished' }
+  /** Never says anything; `afterHead` once it has said 200. */
+  | { readonly kind: 'silent'; readonly afterHead?: boolean }
+  | { readonly kind: 'garbled'; readonly how: 'json' | 'html' | 'shape' };
 
-/** What services do when they are not well, by name. */
-export const faults = {
-  busy: { does: 'status', status: 429, headers: { 'retry-after': '30' }, body: '{"error":{"message":"Rate limit reached"}}' },
-  'busy-unsaid': { does: 'status', status: 429, body: '{"error":{"message":"Too many requests"}}' },
-  failed: { does: 'status', status: 500, body: '{"error":{"message":"boom"}}' },
-  'key-expired': { does: 'status', status: 401, body: '{"error":{"message":"Incorrect API key provided: sk-abc***xyz"}}' },
-  refused: { does: 'status', status: 400, body: '{"error":{"message":"This model\'s maximum context length is 4096 tokens"}}' },
-  redirect: { does: 'status', status: 302, headers: { location: 'http://127.0.0.1:1/' } },
-  'cut-at-once': { does: 'cut', after: 0 },
-  cut: { does: 'cut', after: 2 },
-  'stop-short': { does: 'stop-short', after: 2 },
-  slow: { does: 'stall', after: 0 },
-  stall: { does: 'stall', after: 2 },
-  'wrong-json': { does: 'raw', type: 'application/json', body: '{"choices": [' },
-  'wrong-events': { does: 'raw', type: 'text/event-stream', body: 'data: {"choices": [\n\n' },
-  html: { does: 'raw', type: 'text/html', body: '<!doctype html><title>Welcome</title>' },
-  'html-unsaid': { does: 'raw', type: 'text/plain', body: '<!doctype html><title>Welcome</title>' },
-  'error-inside': { does: 'raw', type: 'text/event-stream', body: 'data: {"error":{"message":"The server is overloaded","code":503}}\n\n' },
-  empty: { does: 'answer', text: '' },
-} as const satisfies Record<string, RemoteBehaviour>;
-export type FaultName = keyof typeof faults;
-
-export interface SeenRequest { readonly method: string; readonly path: string; readonly headers: Readonly<Record<string, string | string[] | undefined>>; readonly body: string }
+export interface RemoteServerOptions { readonly models?: readonly string[]; readonly tls?: { readonly key: string; readonly cert: string }; /** Answers to a prompt; "It is 42." without. */ readonly answer?: (body: { model: string; messages: { role: string; content: string }[] }) => string }
 
 export interface RemoteServer {
-  /** Base address with its version path. */
+  /** With /v1. */
   readonly address: string;
-  readonly port: number;
-  readonly host: string;
-  readonly requests: SeenRequest[];
-  /** Every byte that arrived, of all connections; behind the encryption where there is one. */
-  wire(): Buffer;
-  /** What it counted itself, as a service's bill would: of answers that it has ended. */
-  readonly counted: { calls: number; promptTokens: number; completionTokens: number };
-  /** What the next requests get, one each; then `usually` again. */
-  next(...behaviours: RemoteBehaviour[]): void;
-  usually: RemoteBehaviour;
-  /** Key that it wants; any or none without. */
-  key: string | undefined;
-  models: string[];
-  /** Requests that were left before their end. */
-  left: number;
-  /** How many were opened. */
-  connections: number;
+  /** Every byte of every request, as it came over the wire, heads too. */
+  readonly received: () => string;
+  /** Bodies of the questions asked. */
+  readonly bodies: () => string[];
+  readonly keys: () => (string | undefined)[];
+  /** Of the questions it answered: what it would bill. */
+  readonly billed: () => { promptTokens: number; completionTokens: number }[];
+  /** For the next requests in turn; the last goes on. */
+  behave(...behaviours: RemoteBehaviour[]): void;
   close(): Promise<void>;
 }
 
-const answered: RemoteBehaviour = { does: 'answer' };
-/** Counted as a rough service would; the same for the same body. */
-const tokensOf = (text: string): number => Math.ceil(text.length / 4);
-
-/** A server on loopback that speaks OpenAI's protocol, well or not, and keeps all that it receives. */
-export async function startRemoteServer({ tls = false, says = () => 'The shop opens at nine.' }: { tls?: boolean; /** Its answer to a request's messages. */ says?: (body: { model: string; messages: { role: string; content: string }[] }) => string } = {}): Promise<RemoteServer> {
-  const planned: RemoteBehaviour[] = [];
-  const arrived: Buffer[] = [];
+/** A server that speaks OpenAI's protocol on loopback, well or badly, and records what it is sent. */
+export async function startRemoteServer({ models = ['test-model'], tls, answer = () => 'It is 42.' }: RemoteServerOptions = {}): Promise<RemoteServer> {
+  let plan: RemoteBehaviour[] = [{ kind: 'answer' }];
+  const wire: Buffer[] = [];
+  const bodies: string[] = [];
+  const keys: (string | undefined)[] = [];
+  const billed: { promptTokens: number; completionTokens: number }[] = [];
   const sockets = new Set<Socket>();
-  const handle = (request: IncomingMessage, response: ServerResponse): void => {
+
+  const handle = (request: http.IncomingMessage, response: http.ServerResponse): void => {
     const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => { parts.push(part); });
-    request.on('error', () => undefined);
+    request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
       const body = Buffer.concat(parts).toString('utf8');
-      server.requests.push({ method: request.method ?? '', path: request.url ?? '', headers: request.headers, body });
-      response.on('close', () => { if (!response.writableFinished) server.left += 1; });
-      if (server.key !== undefined && request.headers.authorization !== `Bearer ${server.key}`) return send(response, 401, { 'content-type': 'application/json' }, '{"error":{"message":"Invalid key"}}');
-      if (request.method === 'GET') return send(response, 200, { 'content-type': 'application/json' }, JSON.stringify({ object: 'list', data: server.models.map((id) => ({ id, object: 'model' })) }));
-      void behave(planned.shift() ?? server.usually, body, response);
+      wire.push(Buffer.from(`${request.method} ${request.url}\n${JSON.stringify(request.headers)}\n${body}\n`));
+      if (request.url?.endsWith('/models') === true) {
+        const [first] = plan;
+        if (first?.kind === 'status') return void response.writeHead(first.status, first.headers).end(first.body ?? '');
+        return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ object: 'list', data: models.map((id) => ({ id, object: 'model' })) }));
+      }
+      bodies.push(body);
+      keys.push(request.headers.authorization);
+      const behaviour = plan.length > 1 ? plan.shift() : plan[0];
+      if (behaviour) void behaveSo(behaviour, body, response);
     });
   };
-  const listener = tls ? createSecureServer({ ...localCertificate }, handle) : createServer(handle);
-  listener.on(tls ? 'secureConnection' : 'connection', (socket: Socket) => {
-    sockets.add(socket);
-    server.connections += 1;
-    socket.on('data', (part: Buffer) => { arrived.push(part); });
-    socket.on('error', () => undefined);
-    socket.once('close', () => { sockets.delete(socket); });
-  });
-  listener.on('tlsClientError', () => undefined);
-  await new Promise<void>((ready) => { listener.listen(0, '127.0.0.1', ready); });
-  const { port } = listener.address() as AddressInfo;
 
-  async function behave(behaviour: RemoteBehaviour, body: string, response: ServerResponse): Promise<void> {
-    if (behaviour.does === 'status') return send(response, behaviour.status, { 'content-type': 'application/json', ...behaviour.headers }, behaviour.body ?? '');
-    if (behaviour.does === 'raw') return send(response, 200, { 'content-type': behaviour.type }, behaviour.body);
+  async function behaveSo(behaviour: RemoteBehaviour, body: string, response: http.ServerResponse): Promise<void> {
     const asked = JSON.parse(body) as { model: string; messages: { role: string; content: string }[] };
-    const text = behaviour.does === 'answer' && behaviour.text !== undefined ? behaviour.text : says(asked);
-    const pieces = behaviour.does === 'answer' && behaviour.pieces ? behaviour.pieces : text.match(/[^]{1,6}/g) ?? [];
-    const usage = { prompt_tokens: tokensOf(body), completion_tokens: tokensOf(pieces.join('')), total_tokens: tokensOf(body) + tokensOf(pieces.join('')) };
-    const count = (): void => { server.counted.calls += 1; server.counted.promptTokens += usage.prompt_tokens; server.counted.completionTokens += usage.completion_tokens; };
-    if (behaviour.does === 'answer' && behaviour.whole) {
-      count();
-      return send(response, 200, { 'content-type': 'application/json' }, JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content: pieces.join('') }, finish_reason: 'stop' }], usage }));
+    if (behaviour.kind === 'status') return void response.writeHead(behaviour.status, { 'content-type': 'application/json', ...behaviour.headers }).end(behaviour.body ?? JSON.stringify({ error: { message: `status ${behaviour.status}` } }));
+    if (behaviour.kind === 'garbled') {
+      const [type, text] = { json: ['text/event-stream', 'data: {"choices":[{"delta":{"content":"Half\n\n'], html: ['text/html', '<html><body>Welcome to the router</body></html>'], shape: ['text/event-stream', 'data: {"choices":"none"}\n\n'] }[behaviour.how] as [string, string];
+      return void response.writeHead(200, { 'content-type': type }).end(text);
     }
-    response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
-    const chunk = (delta: object, finish: string | null = null, more: object = {}): string => `data: ${JSON.stringify({ object: 'chat.completion.chunk', model: asked.model, choices: [{ index: 0, delta, finish_reason: finish }], ...more })}\n\n`;
-    response.write(`: a comment\n\n${chunk({ role: 'assistant', content: '' })}`);
-    if (behaviour.does !== 'answer') {
-      for (const piece of pieces.slice(0, behaviour.after)) response.write(chunk({ content: piece }));
-      if (behaviour.does === 'cut') setImmediate(() => { response.socket?.destroy(); });
-      else if (behaviour.does === 'stop-short') response.end();
+    if (behaviour.kind === 'silent') {
+      if (behaviour.afterHead === true) response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders();
       return;
     }
-    if (behaviour.thoughts !== undefined) response.write(chunk({ reasoning_content: behaviour.thoughts }));
-    for (const piece of pieces) {
-      response.write(chunk({ content: piece }));
-      await new Promise((next) => { setImmediate(next); });
+    const given = behaviour.kind === 'answer' ? behaviour : undefined;
+    const text = given?.text ?? (behaviour.kind === 'cut' ? behaviour.text : undefined) ?? answer(asked);
+    const usage = { promptTokens: Math.ceil(asked.messages.reduce((sum, { content }) => sum + content.length, 0) / 2), completionTokens: Math.ceil(text.length / 3) };
+    const counted = { prompt_tokens: usage.promptTokens, completion_tokens: usage.completionTokens, total_tokens: usage.promptTokens + usage.completionTokens };
+    if (given?.whole === true) {
+      billed.push(usage);
+      return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }], usage: counted }));
     }
-    behaviour.calls?.forEach(({ name, arguments: given }, index) => {
-      response.write(chunk({ tool_calls: [{ index, id: `call_${index}`, type: 'function', function: { name, arguments: '' } }] }));
-      for (const part of given.match(/[^]{1,5}/g) ?? []) response.write(chunk({ tool_calls: [{ index, function: { arguments: part } }] }));
-    });
-    const where = behaviour.usage ?? 'last';
-    response.write(chunk({}, behaviour.reason ?? (behaviour.calls ? 'tool_calls' : 'stop'), where === 'beside' ? { usage } : {}));
-    if (where === 'last') response.write(`data: ${JSON.stringify({ choices: [], usage })}\n\n`);
-    count();
-    response.end(behaviour.undone ? '' : 'data: [DONE]\n\n');
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const send = (chunk: object): void => { response.write(`data: ${JSON.stringify(chunk)}\n\n`); };
+    if (given?.thoughts !== undefined) send({ choices: [{ index: 0, delta: { reasoning_content: given.thoughts } }] });
+    const size = Math.max(1, Math.ceil(text.length / (given?.pieces ?? 4)));
+    const pieces = text.match(new RegExp(`[\\s\\S]{1,${size}}`, 'g')) ?? [];
+    for (const [at, piece] of pieces.entries()) {
+      if (behaviour.kind === 'cut' && at >= behaviour.after) { await new Promise((resolve) => { setTimeout(resolve, 20); }); response.destroy(); return; }
+      send({ choices: [{ index: 0, delta: { content: piece } }] });
+    }
+    if (behaviour.kind === 'cut') { await new Promise((resolve) => { setTimeout(resolve, 20); }); response.destroy(); return; }
+    if (behaviour.kind === 'unfinished') return void response.end();
+    if (given?.call) send({ choices: [{ index: 0, delta: { tool_calls: [{ index: 0, id: 'call_1', type: 'function', function: { name: given.call.name, arguments: '' } }] } }] });
+    if (given?.call) send({ choices: [{ index: 0, delta: { tool_calls: [{ index: 0, function: { arguments: given.call.arguments } }] } }] });
+    billed.push(usage);
+    const how = given?.usage ?? 'last';
+    send({ choices: [{ index: 0, delta: {}, finish_reason: given?.call ? 'tool_calls' : 'stop' }], ...(how === 'with-end' ? { usage: counted } : {}) });
+    if (how === 'last') send({ choices: [], usage: counted });
+    if (given?.noDone !== true) response.write('data: [DONE]\n\n');
+    response.end();
   }
 
-  const server: RemoteServer = {
-    address: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/v1`, port, host: '127.0.0.1', requests: [], counted: { calls: 0, promptTokens: 0, completionTokens: 0 }, usually: answered, key: undefined, models: ['test-model'], left: 0, connections: 0,
-    wire: () => Buffer.concat(arrived),
-    next: (...behaviours) => { planned.push(...behaviours); },
-    close: () => new Promise((closed) => { listener.close(() => { closed(); }); for (const socket of sockets) socket.destroy(); }),
+  const server = tls ? https.createServer(tls, handle) : http.createServer(handle);
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
+  const { port } = server.address() as AddressInfo;
+  return {
+    address: `${tls ? 'https' : 'http'}://127.0.0.1:${port}/v1`,
+    received: () => Buffer.concat(wire).toString('utf8'), bodies: () => [...bodies], keys: () => [...keys], billed: () => [...billed],
+    behave(...behaviours) { plan = behaviours; },
+    close() {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => { server.close(() => { resolve(); }); });
+    },
   };
-  return server;
-}
-
-function send(response: ServerResponse, status: number, headers: Readonly<Record<string, string>>, body: string): void {
-  response.writeHead(status, headers);
-  response.end(body);
 }

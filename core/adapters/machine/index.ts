@@ -1,2 +1,1 @@
 export { createMachineState } from './machine-state.ts';
-export { createMachineVitals } from './machine-vitals.ts';

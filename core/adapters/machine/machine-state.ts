@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
+import { availableParallelism, loadavg } from 'node:os';
 import { join } from 'node:path';
 import type { MachineState } from '../../ports/machine-state.ts';
 
@@ -11,13 +12,15 @@ export interface MachineStateOptions {
   readonly platform?: NodeJS.Platform;
   /** Linux tells about batteries here. */
   readonly powerFolder?: string;
+  /** Linux tells temperatures here. */
+  readonly thermalFolder?: string;
   /** Runs a program of the system. @returns what it wrote; undefined when it failed. */
   readonly run?: (program: string, args: readonly string[]) => Promise<string | undefined>;
   readonly now?: () => Date;
 }
 
 /** Asks the system: Linux its power folder and session, macOS pmset and ioreg, Windows WMI. What it does not tell is null. */
-export function createMachineState({ platform = process.platform, powerFolder = '/sys/class/power_supply', run = runProgram, now = () => new Date() }: MachineStateOptions = {}): MachineState {
+export function createMachineState({ platform = process.platform, powerFolder = '/sys/class/power_supply', thermalFolder = '/sys/class/thermal', run = runProgram, now = () => new Date() }: MachineStateOptions = {}): MachineState {
   const readers: Partial<Record<NodeJS.Platform, { power: () => Promise<Power>; idle: () => Promise<number | null> }>> = {
     linux: { power: () => linuxPower(powerFolder), idle: async () => linuxIdle(await run('loginctl', ['show-session', 'auto', '-p', 'IdleHint', '-p', 'IdleSinceHint']), now()) },
     darwin: { power: async () => macPower(await run('pmset', ['-g', 'batt'])), idle: async () => macIdle(await run('ioreg', ['-c', 'IOHIDSystem', '-d', '4'])) },
@@ -26,8 +29,10 @@ export function createMachineState({ platform = process.platform, powerFolder = 
   return {
     async now() {
       const reader = readers[platform];
-      const [power, idleMinutes] = await Promise.all([reader?.power() ?? untold, reader?.idle() ?? null]);
-      return { ...power, idleMinutes, hour: now().getHours() };
+      const [power, idleMinutes, temperature] = await Promise.all([reader?.power() ?? untold, reader?.idle() ?? null, platform === 'linux' ? linuxTemperature(thermalFolder) : null]);
+      // Windows has no load average and says 0.
+      const load = platform === 'win32' ? null : Math.min(1, (loadavg()[0] ?? 0) / availableParallelism());
+      return { ...power, idleMinutes, load, temperature, hour: now().getHours() };
     },
   };
 }
@@ -48,6 +53,14 @@ async function linuxPower(folder: string): Promise<Power> {
   if (own.some(({ type, online }) => type !== 'Battery' && online === '1')) return mains;
   const drained = own.find(({ type, status }) => type === 'Battery' && status === 'Discharging');
   return drained ? { onBattery: true, batteryMinutes: drained.hours === undefined ? null : Math.round(drained.hours * 60) } : mains;
+}
+
+/** Of the hottest zone; files say thousandths of a degree. */
+async function linuxTemperature(folder: string): Promise<number | null> {
+  const zones = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith('thermal_zone'));
+  const read = await Promise.all(zones.map((zone) => readFile(join(folder, zone, 'temp'), 'utf8').then((text) => Number(text) / 1000, () => NaN)));
+  const degrees = read.filter((value) => Number.isFinite(value) && value > 0 && value < 150);
+  return degrees.length === 0 ? null : Math.max(...degrees);
 }
 
 function linuxIdle(text: string | undefined, now: Date): number | null {

@@ -1,5 +1,6 @@
 import type { Arguments } from '../arguments.ts';
 import { ask } from './ask.ts';
+import { cloud } from './cloud.ts';
 import { backup } from './backup.ts';
 import { doctor } from './doctor.ts';
 import { evaluate } from './evaluate.ts';
@@ -17,4 +18,4 @@ import { tune } from './tune.ts';
 /** A command runs and gives its exit code. */
 export type Command = (given: Arguments) => Promise<number>;
 
-export const commands: Readonly<Record<string, Command>> = { import: importFiles, search, ask, models, tune, keys, evaluate, publish, serve, gateway, backup, restore, repair, doctor };
+export const commands: Readonly<Record<string, Command>> = { import: importFiles, search, ask, models, tune, keys, evaluate, publish, serve, gateway, cloud, backup, restore, repair, doctor };

@@ -38,9 +38,9 @@ const longest = 4000;
 /** Word for word from the documents, with no model at all. */
 const quoteMode = 'quote';
 
-export interface AnswersOptions { readonly search: Search; readonly store: WorkspaceStore; readonly models?: ChatModels; readonly now?: () => Date; readonly id?: () => string }
+export interface AnswersOptions { readonly search: Search; readonly store: WorkspaceStore; readonly models?: ChatModels; /** Whether nothing of a document may leave this computer. */ readonly isPrivate?: (document: string) => boolean; readonly now?: () => Date; readonly id?: () => string }
 
-export function createAnswers({ search, store, models, now = () => new Date(), id = () => crypto.randomUUID() }: AnswersOptions): Answers {
+export function createAnswers({ search, store, models, isPrivate, now = () => new Date(), id = () => crypto.randomUUID() }: AnswersOptions): Answers {
   const conversations = createConversations(store);
 
   function checked(question: string): string {
@@ -72,9 +72,19 @@ export function createAnswers({ search, store, models, now = () => new Date(), i
       yield* given(buildAnswer({ quotes: [], found, search, question, understoodAs, startedAt, tableHeader }), request);
       return;
     }
-    const writing = new ModelAnswer({ model, question, understoodAs, found, search, before, startedAt, priority: request.priority ?? 'owner', signal: request.signal });
+    const writing = new ModelAnswer({ model, question, understoodAs, found, search, before, site: null, isPrivate, startedAt, priority: request.priority ?? 'owner', signal: request.signal });
     draft(writing);
-    yield* writing.write();
+    try {
+      yield* writing.write();
+    } catch (error) {
+      // It was to be had from several places, and from none: the documents still answer.
+      if (!writing.routed || !(error instanceof SproutError)) throw error;
+      const step = { place: 'quote', name: '', reason: 'nothing-else' } as const;
+      yield { type: 'route', step: { ...step, outcome: 'asked' } };
+      const quoted = await quoteAnswer({ question, before: last, search, tableHeader });
+      yield* given({ ...quoted, route: [...writing.route, { ...step, outcome: 'answered', code: error.code }] }, request);
+      return;
+    }
     yield { type: 'made', answer: writing.finish(false) };
   }
 

@@ -1,11 +1,12 @@
-import type { Answer, AnswerEvent, Citation, Exchange } from '../../contract/index.ts';
-import type { LanguageModel, Priority, Usage } from '../../ports/language-model.ts';
+import type { Answer, AnswerEvent, Citation, Exchange, RouteStep } from '../../contract/index.ts';
+import type { GenerateRequest, LanguageModel, Priority, Usage } from '../../ports/language-model.ts';
 import { splitSentences } from '../../shared/text/sentences.ts';
 import { ThoughtSplitter } from '../../shared/text/thoughts.ts';
 import type { Found, RankedChunk, Search } from '../search/index.ts';
 import { scriptOf } from '../../shared/text/script.ts';
 import { declined, declines } from './declined.ts';
 import { buildPrompt } from './prompt.ts';
+import { documentsOf } from './provenance.ts';
 import { supportOf } from './support.ts';
 
 /** Tokens of passages at most: more make an answer slower and hardly better. */
@@ -29,6 +30,10 @@ export interface ModelAnswerOptions {
   /** The owner's own, after the rules. */
   readonly instructions?: string | undefined;
   readonly before: readonly Exchange[];
+  /** Whether nothing of a document may leave this computer. */
+  readonly isPrivate?: ((document: string) => boolean) | undefined;
+  /** Whose visitor asks; null is the owner. */
+  readonly site: string | null;
   readonly priority: Priority;
   readonly startedAt: number;
   readonly signal: AbortSignal | undefined;
@@ -41,32 +46,83 @@ export class ModelAnswer {
   #thoughts = '';
   #used: readonly RankedChunk[] = [];
   #usage: Usage | undefined;
+  #waitMs = 0;
+  readonly #route: RouteStep[] = [];
 
   constructor(options: ModelAnswerOptions) {
     this.#options = options;
   }
 
   get begun(): boolean { return this.#text.trim() !== ''; }
+  /** Whether it was to be had from more than one place, and where it was looked for. */
+  get routed(): boolean { return this.#route.length > 0; }
+  get route(): readonly RouteStep[] { return this.#route; }
   /** What it cost; undefined until the model has ended. */
   get usage(): Usage | undefined { return this.#usage; }
 
   /** Streams the model's words. @throws SproutError of the model; AbortError. */
   async* write(): AsyncGenerator<AnswerEvent> {
-    const { model, question, understoodAs, found, search, before, priority, signal, instructions } = this.#options;
+    const { model, question, understoodAs, found, search, before, site, priority, signal, instructions } = this.#options;
     const answerTokens = Math.min(longestAnswer, Math.floor(model.contextLength * answerShare));
-    const { messages, used } = await buildPrompt({
-      question: understoodAs === undefined ? question : `${question}\n(${understoodAs})`, passages: found.chunks.slice(0, shown), before, instructions,
+    const promptOf = (passages: readonly RankedChunk[], said: readonly Exchange[]): ReturnType<typeof buildPrompt> => buildPrompt({
+      question: understoodAs === undefined ? question : `${question}\n(${understoodAs})`, passages, before: said, instructions,
       nameOf: (document) => search.nameOf(document), budget: Math.min(promptTokens, model.contextLength - answerTokens), countTokens: (text) => model.countTokens(text),
     });
+    const { messages, used } = await promptOf(found.chunks.slice(0, shown), before);
     this.#used = used;
-    const splitter = new ThoughtSplitter();
-    for await (const event of model.generate({ messages, maxTokens: answerTokens, priority, ...(signal ? { signal } : {}) })) {
-      if (event.type === 'queued') yield { type: 'queued', place: event.place };
-      else {
+    const outward = await this.#outward(promptOf);
+    let splitter = new ThoughtSplitter();
+    const askedAt = performance.now();
+    const provenance = { documents: documentsOf(before, used.map(({ chunk }) => chunk.document)), site, purpose: 'answer' as const };
+    for await (const event of model.generate({ messages, maxTokens: answerTokens, priority, provenance, ...(outward ? { elsewhere: outward.request } : {}), supported: (text) => this.#supported(text), ...(signal ? { signal } : {}) })) {
+      if (event.type === 'queued') {
+        this.#waitMs = performance.now() - askedAt;
+        yield { type: 'queued', place: event.place };
+      } else if (event.type === 'route') {
+        this.#route.push(event.step);
+        if (event.step.outcome !== 'asked') continue;
+        // It begins anew there.
+        splitter = new ThoughtSplitter();
+        this.#text = '';
+        this.#thoughts = '';
+        this.#used = outward && event.step.place !== 'local' ? outward.used : used;
+        yield { type: 'route', step: event.step };
+      } else {
         if (event.type === 'end') this.#usage = event.usage;
         yield* this.#take(event.type === 'text' ? splitter.push(event.text) : splitter.end());
       }
     }
+  }
+
+  /**
+   * The prompt without private documents, where it would hold some. Undefined where there are none, and where the question rests on them: when the best passage
+   * is private, or when it was completed from an answer that read private ones.
+   */
+  async #outward(promptOf: (passages: readonly RankedChunk[], said: readonly Exchange[]) => ReturnType<typeof buildPrompt>): Promise<{ request: NonNullable<GenerateRequest['elsewhere']>; used: readonly RankedChunk[] } | undefined> {
+    const { found, before, understoodAs, site, isPrivate = () => false } = this.#options;
+    const open = (exchange: Exchange): boolean => !documentsOf([exchange]).some(isPrivate);
+    const passages = found.chunks.slice(0, shown);
+    const mayLeave = passages.filter(({ chunk }) => !isPrivate(chunk.document));
+    const said = before.filter(open);
+    const [best] = passages;
+    const last = before.at(-1);
+    if (mayLeave.length === passages.length && said.length === before.length) return undefined;
+    if (!best || mayLeave[0] !== best || (understoodAs !== undefined && last && !open(last))) return undefined;
+    const { messages, used } = await promptOf(mayLeave, said);
+    return { request: { messages, provenance: { documents: documentsOf(said, used.map(({ chunk }) => chunk.document)), site, purpose: 'answer' } }, used };
+  }
+
+  /** Whether anything of a finished text is proven. One that says that nothing answers needs no proof. */
+  #supported(written: string): boolean {
+    const splitter = new ThoughtSplitter();
+    const text = (splitter.push(written).text + splitter.end().text).trim();
+    return text !== '' && (declines(text) || statementsOf(text).some((sentence) => supportOf(sentence, this.#used) !== undefined));
+  }
+
+  /** Where it comes from, for the receipt: the model here by its name, a place elsewhere by its id. */
+  #place(): string {
+    const last = this.#route.findLast(({ outcome }) => outcome === 'answered' || outcome === 'asked');
+    return last === undefined ? this.#options.model.id : last.place === 'local' ? last.name : last.place;
   }
 
   *#take({ text, thought }: { text: string; thought: string }): Generator<AnswerEvent> {
@@ -78,12 +134,14 @@ export class ModelAnswer {
 
   /** The answer as it stands: each sentence with the place that supports it, found by the program and not told by the model. */
   finish(stopped: boolean): Answer {
-    const { model, question, understoodAs, found, search, startedAt } = this.#options;
+    const { question, understoodAs, found, search, startedAt } = this.#options;
     const totalMs = performance.now() - startedAt;
     const text = this.#text.trim();
     const base = {
-      model: model.id, timings: { searchMs: found.ms, answerMs: totalMs - found.ms, totalMs },
+      model: this.#place(), timings: { searchMs: found.ms, answerMs: totalMs - found.ms, totalMs },
       ...(understoodAs === undefined ? {} : { understoodAs }), ...(this.#thoughts.trim() === '' ? {} : { thoughts: this.#thoughts.trim() }), ...(stopped ? { stopped: true } : {}),
+      ...(this.#used.length > 0 ? { shown: [...new Set(this.#used.map(({ chunk }) => chunk.document))] } : {}), ...(this.#route.length > 0 ? { route: this.#route } : {}),
+      ...(this.#usage ? { usage: { promptTokens: this.#usage.promptTokens, completionTokens: this.#usage.completionTokens, waitMs: this.#waitMs } } : {}),
     };
     const nearest = found.chunks.slice(0, offered).map(search.toHit);
     if (text === '' || declines(text)) {

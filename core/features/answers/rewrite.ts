@@ -1,6 +1,7 @@
 import type { Exchange } from '../../contract/index.ts';
 import type { LanguageModel, Priority } from '../../ports/language-model.ts';
 import { queryTerms } from '../../shared/text/analyse.ts';
+import { documentsOf } from './provenance.ts';
 import { ThoughtSplitter } from '../../shared/text/thoughts.ts';
 import { scriptOf } from '../../shared/text/script.ts';
 
@@ -13,13 +14,15 @@ const tokens = 80;
 
 /** A follow-up as a question of its own, in the model's words; undefined where these cannot be trusted, as small models' often cannot. */
 export async function rewritten(question: string, before: Exchange, model: LanguageModel, { priority = 'owner', signal }: { priority?: Priority | undefined; signal?: AbortSignal | undefined }): Promise<string | undefined> {
-  const splitter = new ThoughtSplitter();
+  let splitter = new ThoughtSplitter();
   let text = '';
   const messages = [
     { role: 'system' as const, content: instructions[scriptOf(question)] },
     { role: 'user' as const, content: `${before.answer.understoodAs ?? before.question}\n${before.answer.answer.slice(0, longest)}\n${question}` },
   ];
-  for await (const event of model.generate({ messages, maxTokens: tokens, priority, ...(signal ? { signal } : {}) })) {
+  const provenance = { documents: documentsOf([before]), site: null, purpose: 'rewrite' as const };
+  for await (const event of model.generate({ messages, maxTokens: tokens, priority, provenance, ...(signal ? { signal } : {}) })) {
+    if (event.type === 'route' && event.step.outcome === 'asked') { text = ''; splitter = new ThoughtSplitter(); }
     if (event.type === 'text') text += splitter.push(event.text).text;
   }
   const line = text.trim().split('\n')[0]?.replace(/^["“「]|["”」]$/g, '').trim() ?? '';

@@ -1,136 +1,145 @@
-import { SproutError, type BurstPolicy, type ComputeState, type DryRun, type Locale, type Machine, type Settings } from '../../contract/index.ts';
-import type { AskedStore } from '../../ports/asked-store.ts';
+import { burstPolicySchema, SproutError, type BurstPolicy, type ComputeState, type DryRun, type Laptop, type Locale, type RemotePreset, type Settings } from '../../contract/index.ts';
 import type { LanguageModel } from '../../ports/language-model.ts';
-import type { MachineState } from '../../ports/machine-state.ts';
-import type { MachineVitals } from '../../ports/machine-vitals.ts';
 import type { RemoteModels } from '../../ports/remote-model.ts';
 import type { SecretStore } from '../../ports/secret-store.ts';
-import type { EventHub } from '../../shared/event-hub.ts';
 import type { CrossingGate } from './crossing-gate.ts';
-import { dryRun } from './dry-run.ts';
-import { createRemotes, type Remotes } from './remotes.ts';
-import { LocalLoad } from './routing/local-load.ts';
-import { Router } from './routing/router.ts';
-import type { RouterParts } from './routing/router-parts.ts';
-import { placeId } from './routing/route-event.ts';
+import { dryRun, type PastQuestion } from './dry-run.ts';
+import { Health } from './remotes/health.ts';
+import { remotePresets } from './remotes/presets.data.ts';
+import { createRemotes, type Remotes } from './remotes/remotes.ts';
+import { LocalQueue } from './router/local-queue.ts';
+import { Router } from './router/router.ts';
 
-/** Whatever place may be asked first: where there is no model here, or a site always asks elsewhere. */
-export const anyPlace = placeId('any');
-
-/** The chat models of this computer. */
+/** The models of this computer, as far as the router needs them. */
 export interface LocalModels {
-  chosen(role: 'chat'): string | null;
-  chat(id: string): Promise<LanguageModel>;
-  list(): Promise<{ readonly machine: Machine }>;
-  /** Requests that a model works on, and that wait; zero where it is not loaded. */
-  working(id: string): { readonly busy: number; readonly waiting: number };
-}
-
-/** Beyond this computer: who may be asked, and when. Its chat models are the computer's and all others, behind one port. */
-export interface Burst {
-  readonly remotes: Remotes;
-  /** Id of the model that answers by itself; null quotes. */
+  /** Id of the chat model in use; null is quote mode. */
   chosen(): string | null;
-  /** A model by its id, `remote:<id>`, or `remote:any`. @throws SproutError remote-not-found; those of the models here. */
-  get(id: string): Promise<LanguageModel>;
-  /** The model of a site, by what its settings name. */
-  forSite(site: string, model: string | null): string | null;
-  /** Seconds that a question would wait for the model here. */
-  waitSeconds(): number;
-  policy(): BurstPolicy;
-  updatePolicy(change: Partial<BurstPolicy>): BurstPolicy;
-  state(): Promise<ComputeState>;
-  dryRun(days: number, policy?: BurstPolicy): DryRun;
+  /** Loads it. @throws SproutError. */
+  chat(id: string): Promise<LanguageModel>;
+  /** Requests that the model works on, and that wait for it. */
+  load(id: string): { busy: number; waiting: number };
 }
 
 export interface BurstOptions {
   readonly settings: { get(): Settings; update(change: Partial<Settings>): Settings };
   readonly secrets: SecretStore;
-  readonly secretPrefix: string;
-  readonly local: LocalModels;
+  readonly keyPrefix: string;
   readonly models: RemoteModels;
-  /** What every request passes before a byte of it leaves. */
   readonly gate: CrossingGate;
-  readonly machine: MachineState;
-  readonly vitals: MachineVitals;
-  readonly documents: { get(id: string): { readonly private?: boolean | undefined } | undefined };
-  readonly asked: Pick<AskedStore, 'since'>;
-  readonly events: Pick<EventHub, 'emit'>;
+  readonly local: LocalModels;
+  /** What this computer tells of itself. */
+  readonly laptop: () => Promise<Omit<Laptop, 'model' | 'busy' | 'waiting' | 'queueSeconds' | 'tokensPerSecond'>>;
+  /** Questions since a time, of the owner and of visitors, that are still kept. */
+  readonly past: (since: string) => Promise<readonly PastQuestion[]>;
+  readonly isPrivate: (document: string, site: string | null) => boolean;
+  readonly cost: (remote: Parameters<CrossingGate['refusal']>[0]['remote'], promptTokens: number, completionTokens: number) => number | null;
   readonly locale: () => Locale;
+  readonly onChange: () => void;
   readonly onBug: (error: unknown) => void;
   readonly now?: () => Date;
-  /** Answers that the model here writes at the same time. */
-  readonly together?: number;
-  readonly ports?: Parameters<typeof createRemotes>[0]['ports'];
-  readonly wait?: RouterParts['wait'];
-  readonly random?: () => number;
 }
 
-const usuallyTogether = 8;
-const dayMs = 86_400_000;
-/** Who names one of these has made a mistake that no other place mends. */
-const mistakes = new Set<string>(['model-not-found', 'model-role']);
+/** Beyond this computer: places that run models, and when they are asked. */
+export interface Burst {
+  readonly remotes: Remotes;
+  readonly presets: readonly RemotePreset[];
+  state(): Promise<ComputeState>;
+  updatePolicy(change: Partial<BurstPolicy>): BurstPolicy;
+  /** Nothing is sent. */
+  dryRun(asked: { policy?: BurstPolicy | undefined; days: number }): Promise<DryRun>;
+  /** What answers where nobody names a model: the local one, `auto` where others may be asked too, null for quotes. */
+  chosen(): string | null;
+  /** `auto`, `remote:<id>`, or a model of this computer, which is then asked alone. @throws SproutError remote-not-found, remote-off, burst-off, and those of the model. */
+  chat(id: string): Promise<LanguageModel>;
+  /** What answers for a site whose setting names a model or none; undefined quotes. */
+  siteModel(site: string, id: string | null): (() => Promise<LanguageModel>) | undefined;
+}
 
-export function createBurst({ settings, secrets, secretPrefix, local, models, gate, machine, vitals, documents, asked, events, locale, onBug, now = () => new Date(), together = usuallyTogether, ports, wait = waitFor, random = Math.random }: BurstOptions): Burst {
-  const remotes = createRemotes({ settings, secrets, secretPrefix, models, gate: () => gate, events, locale, onBug, now, ...(ports ? { ports } : {}) });
-  const load = new LocalLoad(together);
+export const automatic = 'auto';
+const remotePrefix = 'remote:';
+/** Until the local model is loaded, in tokens: the shortest that models have. */
+const usualContext = 4096;
+
+export function createBurst({ settings, secrets, keyPrefix, models, gate, local, laptop, past, isPrivate, cost, locale, onChange, onBug, now = () => new Date() }: BurstOptions): Burst {
+  const health = new Health({ now: () => now().getTime(), onChange });
+  const remotes = createRemotes({ settings, secrets, keyPrefix, models, health, locale, onChange, now });
   const policy = (): BurstPolicy => settings.get().burst;
-  const parts: RouterParts = { gate, models, onBug, policy, load, wait, random, keyOf: remotes.keyOf, remotes: remotes.enabled, health: remotes.health, busy: (id) => local.working(id).busy };
-  /** Whether a question that cannot be answered here may go elsewhere at all. */
-  const reaches = (): boolean => policy().enabled && remotes.enabled().length > 0;
+  const inUse = (): string => local.chosen() ?? '';
+  const queues = new Map<string, LocalQueue>();
+  const loaded = new Map<string, number>();
 
-  async function elsewhere(id: string): Promise<LanguageModel> {
-    const preferred = id === anyPlace ? undefined : remotes.get(id.slice(placeId('').length));
-    const chosen = local.chosen('chat');
-    return new Router(parts, { id, local: undefined, preferred, laterLocal: async () => (chosen === null ? undefined : local.chat(chosen)) });
+  function queueOf(id: string): LocalQueue {
+    const known = queues.get(id) ?? new LocalQueue(() => local.load(id));
+    queues.set(id, known);
+    return known;
   }
 
-  async function here(id: string): Promise<LanguageModel> {
-    try {
-      return new Router(parts, { id, local: await local.chat(id) });
-    } catch (error) {
-      if (!(error instanceof SproutError) || mistakes.has(error.code) || !reaches() || !policy().rules.noLocalModel.on) throw error;
-      return new Router(parts, { id, local: undefined, localProblem: error });
-    }
+  async function router(id: string, localId: string | null, chosen?: string): Promise<Router> {
+    const model = localId === null ? undefined : await local.chat(localId).catch((error: unknown) => {
+      // Others may answer instead; without them the reader is told.
+      if (!policy().enabled || !remotes.settled().some(({ enabled }) => enabled)) throw error;
+      onBug(error);
+      return undefined;
+    });
+    if (model && localId !== null) loaded.set(localId, model.contextLength);
+    return new Router({ id, local: model, chosen, policy, remotes: remotes.settled, health, queue: queueOf(localId ?? ''), models, gate, keyOf: remotes.key });
   }
+
+  const mayBurst = (): boolean => policy().enabled && settings.get().remotes.some(({ enabled }) => enabled);
 
   return {
-    remotes, policy,
-    chosen: () => local.chosen('chat') ?? (reaches() && policy().rules.noLocalModel.on ? anyPlace : null),
-    get: (id) => (id.startsWith(placeId('')) ? elsewhere(id) : here(id)),
-    forSite: (site, model) => model ?? (reaches() && policy().sites[site] === 'always' ? anyPlace : null),
-    waitSeconds: () => { const chosen = local.chosen('chat'); return load.waitSeconds(chosen === null ? 0 : local.working(chosen).busy); },
-    updatePolicy(change) {
-      const { burst } = settings.update({ burst: { ...policy(), ...change } });
-      events.emit({ type: 'compute-changed' });
-      return burst;
-    },
+    remotes, presets: remotePresets,
     async state() {
-      const model = local.chosen('chat');
-      const { busy, waiting } = model === null ? { busy: 0, waiting: 0 } : local.working(model);
-      const [{ machine: on }, power, now, places] = await Promise.all([local.list(), machine.now(), vitals.now(), remotes.list()]);
+      const id = inUse();
+      const queue = queueOf(id);
+      const [facts, all] = await Promise.all([laptop(), remotes.list()]);
       return {
-        policy: policy(), remotes: places,
-        laptop: {
-          cores: on.cores, load: now.load, memoryMegabytes: on.memoryMegabytes, freeMegabytes: on.freeMegabytes, graphics: on.gpus.map(({ name }) => name), model, busy: Math.max(busy, load.others), waiting,
-          queueSeconds: load.waitSeconds(busy), tokensPerSecond: load.tokensPerSecond, onBattery: power.onBattery, batteryMinutes: power.batteryMinutes, temperature: now.temperature,
-        },
+        laptop: { ...facts, model: local.chosen(), ...local.load(id), queueSeconds: queue.seconds(), tokensPerSecond: queue.tokensPerSecond },
+        remotes: all.map((remote) => ({ ...remote, health: health.of(remote.id, locale()) })), policy: policy(),
       };
     },
-    dryRun(days, under = policy()) {
-      return dryRun({
-        days, policy: under, remotes: remotes.enabled(), asked: asked.since(new Date(now().getTime() - days * dayMs).toISOString()), budget: settings.get().budget, localName: local.chosen('chat') ?? '',
-        isPrivate: (id) => { const document = documents.get(id); return document === undefined || document.private === true; },
-      });
+    updatePolicy(change) {
+      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      settings.update({ burst: burstPolicySchema.parse({ ...policy(), ...given }) });
+      onChange();
+      return policy();
+    },
+    async dryRun({ policy: tried = { ...policy(), enabled: true }, days }) {
+      const since = new Date(now().getTime() - days * 24 * 3600_000).toISOString();
+      const id = local.chosen();
+      return dryRun({ policy: tried, days, questions: await past(since), remotes: remotes.settled(), hasLocalModel: id !== null, localContext: id === null ? 0 : loaded.get(id) ?? usualContext, isPrivate, cost });
+    },
+    chosen() {
+      const id = local.chosen();
+      return mayBurst() && (id !== null || policy().rules.noLocalModel.on) ? automatic : id;
+    },
+    async chat(id) {
+      if (id === automatic) return router(automatic, local.chosen());
+      if (!id.startsWith(remotePrefix)) return measured(await local.chat(id), queueOf(id));
+      const wanted = id.slice(remotePrefix.length);
+      const remote = remotes.settled().find((one) => one.id === wanted);
+      if (!remote) throw new SproutError('remote-not-found', { id: wanted });
+      if (!policy().enabled) throw new SproutError('burst-off');
+      if (!remote.enabled) throw new SproutError('remote-off', { name: remote.name });
+      return router(id, local.chosen(), wanted);
+    },
+    siteModel(site, id) {
+      const way = mayBurst() ? policy().sites[site] ?? 'rules' : 'never';
+      if (way !== 'never' && (id !== null || way === 'always')) return () => router(id ?? automatic, id);
+      return id === null ? undefined : async () => measured(await local.chat(id), queueOf(id));
     },
   };
 }
 
-function waitFor(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done(): void { clearTimeout(timer); signal?.removeEventListener('abort', done); resolve(); }
-    if (signal?.aborted) done();
-    else signal?.addEventListener('abort', done, { once: true });
-  });
+/** A local model that is asked alone still tells how quick it is. */
+function measured(model: LanguageModel, queue: LocalQueue): LanguageModel {
+  return {
+    id: model.id, contextLength: model.contextLength, countTokens: (text) => model.countTokens(text),
+    async* generate(request) {
+      for await (const event of model.generate(request)) {
+        if (event.type === 'end') queue.answered(event.totalMs, event.firstTokenMs, event.usage.completionTokens);
+        yield event;
+      }
+    },
+  };
 }

@@ -1,90 +1,59 @@
-import type { BudgetSettings, BurstPolicy, DryRun, Remote, RemotePrice, RouteReason } from '../../contract/index.ts';
-import { localDay } from '../../contract/local-day.ts';
-import type { AskedQuestion } from '../../ports/asked-store.ts';
-import { placeId } from './routing/route-event.ts';
-import { afterLocal, firstPlace } from './routing/decide.ts';
+import type { Answer, BurstPolicy, DryRun, Remote, RouteReason } from '../../contract/index.ts';
+import { estimateTokens } from './router/estimate-tokens.ts';
+import { firstPlace, mayLeave } from './router/policy.ts';
 
-export interface DryRunFacts {
-  readonly days: number;
-  readonly asked: readonly AskedQuestion[];
-  readonly policy: BurstPolicy;
-  /** That may be asked, the first first. */
-  readonly remotes: readonly Remote[];
-  /** Whether a document is marked private now; one that is gone counts as private. */
-  readonly isPrivate: (document: string) => boolean;
-  readonly budget: BudgetSettings;
-  /** Name of the model here. */
-  readonly localName: string;
+/** A question that was answered, as far as it tells where it would have gone. */
+export interface PastQuestion {
+  readonly question: string;
+  readonly askedAt: string;
+  readonly site: string | null;
+  /** Whose text a prompt would have held. */
+  readonly documents: readonly string[];
+  readonly answer: Pick<Answer, 'answer' | 'answered' | 'citations' | 'model' | 'usage'>;
 }
 
-/** Examples shown at most. */
-const shown = 8;
-const perMillion = 1_000_000;
+export interface DryRunOptions {
+  readonly policy: BurstPolicy;
+  readonly days: number;
+  readonly questions: readonly PastQuestion[];
+  readonly remotes: readonly Remote[];
+  readonly hasLocalModel: boolean;
+  readonly localContext: number;
+  readonly isPrivate: (document: string, site: string | null) => boolean;
+  /** What a call would have cost, in the budget's currency; null where its price has no rate. */
+  readonly cost: (remote: Remote, promptTokens: number, completionTokens: number) => number | null;
+}
 
-/** What would have happened under a policy: every question judged as the router judges, with the prices and caps of now. Nothing is sent. */
-export function dryRun({ days, asked, policy, remotes, isPrivate, budget, localName }: DryRunFacts): DryRun {
+/** Tokens of a prompt with its passages, where nobody counted. */
+const usualPrompt = 2200;
+const examples = 12;
+const isModel = (model: string): boolean => model !== 'quote' && model !== '';
+
+/** Judges past questions as the router would have. A quoted answer tells nothing of waiting. */
+export function dryRun({ policy, days, questions, remotes, hasLocalModel, localContext, isPrivate, cost }: DryRunOptions): DryRun {
   const places = new Map<string, { name: string; questions: number }>();
   const reasons = new Map<RouteReason, number>();
-  const spending = new Spending(budget);
-  const examples: DryRun['examples'] = [];
+  const shown: DryRun['examples'] = [];
   let keptPrivate = 0;
-  for (const one of asked) {
-    const local = one.place === 'quote' ? 'none' : 'ready';
-    const facts = { provenance: { site: one.site, purpose: 'answer' }, chosen: false, local, waitSeconds: one.waitSeconds, tooLong: one.tooLong } as const;
-    const first = firstPlace(facts, policy);
-    const later = first.place === 'local' && first.reason === 'local-first' && one.supported !== null ? afterLocal(undefined, one.supported, policy) : undefined;
-    const wanted = first.place === 'elsewhere' ? first.reason : later;
-    const stays = local === 'ready' ? { place: 'local', name: localName } : { place: 'quote', name: '' };
-    const goes = wanted === undefined ? { ...stays, reason: first.reason } : placeFor(one, wanted, stays);
-    if (goes.reason === 'private') keptPrivate += 1;
-    const place = places.get(goes.place) ?? { name: goes.name, questions: 0 };
-    place.questions += 1;
-    places.set(goes.place, place);
-    reasons.set(goes.reason, (reasons.get(goes.reason) ?? 0) + 1);
-    if (wanted !== undefined) examples.unshift({ question: one.question, askedAt: one.askedAt, place: goes.place, reason: goes.reason });
+  let spent = 0;
+  const on = remotes.filter(({ enabled }) => enabled);
+  for (const { question, askedAt, site, documents, answer } of questions) {
+    const provenance = { documents, site, purpose: 'answer' as const };
+    const promptTokens = answer.usage?.promptTokens ?? usualPrompt;
+    let { where, reason } = firstPlace(policy, { provenance, chosen: undefined, hasLocalModel, tokens: promptTokens, localContext, queueSeconds: (answer.usage?.waitMs ?? 0) / 1000 });
+    const unsupported = isModel(answer.model) && answer.answered && answer.citations.length === 0;
+    if (where === 'local' && hasLocalModel && unsupported && policy.rules.unsupported.on && mayLeave(policy, provenance)) { where = 'remote'; reason = 'unsupported'; }
+    if (where === 'remote' && documents.some((document) => isPrivate(document, site))) { keptPrivate += 1; where = 'local'; reason = 'private'; }
+    const [remote] = on;
+    if (where === 'remote' && !remote) { where = 'local'; reason = 'nothing-else'; }
+    if (where === 'remote' && remote) spent += cost(remote, promptTokens, answer.usage?.completionTokens ?? estimateTokens(answer.answer)) ?? 0;
+    const [place, name] = where === 'remote' && remote ? [`remote:${remote.id}`, remote.name] : hasLocalModel ? ['local', ''] : ['quote', ''];
+    places.set(place, { name, questions: (places.get(place)?.questions ?? 0) + 1 });
+    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    if (shown.length < examples && (where === 'remote' || reason === 'private')) shown.push({ question, askedAt, place, reason });
   }
   return {
-    days, questions: asked.length, keptPrivate, cost: spending.total, examples: examples.slice(0, shown),
-    places: [...places].map(([place, rest]) => ({ place, ...rest })).sort((a, b) => b.questions - a.questions),
-    reasons: [...reasons].map(([reason, questions]) => ({ reason, questions })).sort((a, b) => b.questions - a.questions),
+    days, questions: questions.length, keptPrivate, cost: spent, examples: shown,
+    places: [...places].map(([place, { name, questions: count }]) => ({ place, name, questions: count })), reasons: [...reasons].map(([reason, count]) => ({ reason, questions: count })),
   };
-
-  function placeFor(one: AskedQuestion, wanted: RouteReason, stays: { place: string; name: string }): { place: string; name: string; reason: RouteReason } {
-    if (one.documents.some(isPrivate)) return { ...stays, reason: 'private' };
-    let why: RouteReason = 'nothing-else';
-    for (const remote of remotes) {
-      if (one.promptTokens + one.completionTokens > remote.contextLength) { why = 'too-long'; continue; }
-      if (!spending.spend(one, remote)) { why = 'budget'; continue; }
-      return { place: placeId(remote.id), name: remote.name, reason: wanted };
-    }
-    return { ...stays, reason: why };
-  }
 }
-
-/** Money as it would have gone, under the caps. */
-class Spending {
-  readonly #budget: BudgetSettings;
-  readonly #sums = new Map<string, number>();
-  total = 0;
-
-  constructor(budget: BudgetSettings) {
-    this.#budget = budget;
-  }
-
-  /** @returns whether there was room. */
-  spend(one: AskedQuestion, { id, price }: Remote): boolean {
-    const { currency, rates, total, remotes, sites } = this.#budget;
-    const rate = price.currency === currency ? 1 : rates[price.currency];
-    if (rate === undefined) return false;
-    const cost = Math.ceil(costOf(one, price) * rate);
-    const day = localDay(new Date(one.askedAt));
-    const capped = [{ name: 'total', caps: total }, { name: `remote ${id}`, caps: remotes[id] }, { name: `site ${one.site ?? ''}`, caps: one.site === null ? undefined : sites[one.site] }]
-      .flatMap(({ name, caps }) => [{ key: `${name} ${day}`, cap: caps?.day ?? null }, { key: `${name} ${day.slice(0, 7)}`, cap: caps?.month ?? null }]);
-    if (capped.some(({ key, cap }) => cap !== null && (this.#sums.get(key) ?? 0) + cost > cap)) return false;
-    for (const { key } of capped) this.#sums.set(key, (this.#sums.get(key) ?? 0) + cost);
-    this.total += cost;
-    return true;
-  }
-}
-
-const costOf = ({ promptTokens, completionTokens }: AskedQuestion, { input, output }: RemotePrice): number => (promptTokens * input + completionTokens * output) / perMillion;

@@ -1,4 +1,10 @@
-export { anyPlace, createBurst } from './burst.ts';
-export type { Burst, BurstOptions } from './burst.ts';
-export type { CrossingGate, CrossingResult, OpenCrossing, Outgoing } from './crossing-gate.ts';
-export { presets } from './presets.data.ts';
+export { createBudget } from './budget/budget.ts';
+export type { Budget } from './budget/budget.ts';
+export { createBurst } from './burst.ts';
+export type { Burst, LocalModels } from './burst.ts';
+export type { CrossingGate, OpenCrossing, Outgoing } from './crossing-gate.ts';
+export { createCrossings } from './crossings/crossings.ts';
+export type { Crossings } from './crossings/crossings.ts';
+export type { PastQuestion } from './dry-run.ts';
+export { createGate } from './gate.ts';
+export type { Gate } from './gate.ts';

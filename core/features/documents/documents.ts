@@ -49,6 +49,8 @@ export interface Documents {
   /** Reads a document again; one that could not be taken in is taken in again. */
   retry(id: string, password?: string): Promise<Document>;
   cancel(ids?: readonly string[]): number;
+  /** Marks a document as one of which nothing ever leaves this computer, or takes that back. @throws SproutError document-not-found. */
+  setPrivate(id: string, isPrivate: boolean): Document;
   delete(id: string): Promise<void>;
   settled(ids: readonly string[]): Promise<void>;
   importing(): number;
@@ -99,7 +101,7 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
       ...optional({ source: file.source, modifiedAt: file.modifiedAt }),
       mime: 'application/octet-stream', size: file.size, hash: file.hash,
       version: before && before.hash !== file.hash ? before.version + 1 : (before?.version ?? 1),
-      status: 'queued', pages: 0, pageKind: 'none', chunks: 0, warnings: [], importedAt: now().toISOString(),
+      status: 'queued', pages: 0, pageKind: 'none', chunks: 0, warnings: [], importedAt: now().toISOString(), ...(before?.private === true ? { private: true } : {}),
     };
     store.documents.save(document);
     events.emit({ type: 'document-changed', document });
@@ -115,7 +117,7 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
     const keeps = before?.status === 'ready' && error.code !== 'file-empty';
     const document: Document = keeps ? { ...before, warnings: [...withoutRefusals(before), { code: 'not-updated', message: problem.message }] } : {
       id: before?.id ?? crypto.randomUUID(), name, ...optional({ source }), mime: 'application/octet-stream', size: before?.size ?? 0, hash: before?.hash ?? '',
-      version: before?.version ?? 1, status: 'failed', pages: 0, pageKind: 'none', chunks: 0, warnings: [], error: problem, importedAt: now().toISOString(),
+      version: before?.version ?? 1, status: 'failed', pages: 0, pageKind: 'none', chunks: 0, warnings: [], error: problem, importedAt: now().toISOString(), ...(before?.private === true ? { private: true } : {}),
     };
     store.documents.save(document);
     events.emit({ type: 'document-changed', document });
@@ -224,6 +226,13 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
       return queued;
     },
     cancel: (ids) => queue.cancel(ids),
+    setPrivate(id, isPrivate) {
+      const { private: _before, ...document } = required(id);
+      const marked: Document = isPrivate ? { ...document, private: true } : document;
+      store.documents.save(marked);
+      events.emit({ type: 'document-changed', document: marked });
+      return marked;
+    },
     async delete(id) {
       const { source } = required(id);
       if (source !== undefined) folders.dismiss(source);

@@ -34,8 +34,6 @@ export interface Models {
   choose(role: ModelRole, id: string | null): Promise<ModelList['chosen']>;
   unload(id: string): Promise<void>;
   chosen(role: ModelRole): string | null;
-  /** Requests that a model works on, and that wait for it; quick, and none where it is not loaded. */
-  working(id: string): { readonly busy: number; readonly waiting: number };
   /** Load where needed. @throws SproutError model-not-found, model-role, model-too-large, model-damaged, model-crashed. */
   chat(id: string): Promise<LanguageModel>;
   embedder(id: string): Promise<Embedder>;
@@ -252,8 +250,6 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
       changed();
     },
     chosen: (role) => settings.get().models[role],
-    // A choice with an adapter is `<base>+<name>`; the base is what is loaded.
-    working: (id) => runtime.loaded().find((each) => each.id === id || id.startsWith(`${each.id}+`)) ?? { busy: 0, waiting: 0 },
     async chat(id) {
       const model = await loading(id, 'chat', (file) => runtime.chat(file));
       const { tuned } = await find(id);

@@ -31,6 +31,7 @@ export class Completion {
     this.#model = model;
     this.#generate = {
       messages: toChatMessages(request.messages), priority: 'owner', temperature: temperature ?? usualTemperature, signal,
+      provenance: { documents: [], site: null, purpose: 'program' },
       ...(tools.length > 0 ? { tools } : {}), ...(jsonSchema ? { jsonSchema } : {}),
       ...(maxTokens ? { maxTokens } : {}), ...(typeof topP === 'number' ? { topP } : {}), ...(typeof seed === 'number' ? { seed: seed >>> 0 } : {}),
       ...(stop ? { stop: (typeof stop === 'string' ? [stop] : stop).filter((text) => text !== '') } : {}),

@@ -22,6 +22,16 @@ export async function makePublication(site: Site, version: number, documents: re
   return { files, passages };
 }
 
+/** A publication with another address for live answers, and nothing else changed. */
+export function withLiveAddress(files: readonly SiteFile[], site: Pick<Site, 'id' | 'theme'>, version: number, live: string | null): SiteFile[] {
+  const page = tryPage(site, live);
+  return files.map(({ path, bytes }) => {
+    if (path === 'index.html') return { path, bytes: utf8(page.html) };
+    if (path !== `sites/${site.id}/site.json`) return { path, bytes };
+    return { path, bytes: utf8(JSON.stringify({ ...JSON.parse(new TextDecoder().decode(bytes)) as PublicSite, version, live })) };
+  });
+}
+
 /** Named one by one: what is not here stays here. */
 function publicSite({ id, languages, language, sources, theme, contact, liveAddress }: Site, version: number, index: PublicSite['index']): PublicSite {
   return { format: 1, id, version, languages, language, sources, theme, contact, live: liveAddress, index };

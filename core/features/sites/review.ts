@@ -9,7 +9,7 @@ import type { LeavingDocument } from './published/encode-index.ts';
 /** A document that leaves, with what says so. */
 export interface Chosen extends LeavingDocument { readonly document: Document }
 
-export interface Choice { readonly chosen: readonly Chosen[]; /** Deleted, or not ready. */ readonly leftOut: PublicReview['leftOut'] }
+export interface Choice { readonly chosen: readonly Chosen[]; /** Private, deleted, or not ready. */ readonly leftOut: PublicReview['leftOut'] }
 
 export interface Reviews {
   /** The documents that would leave. @param documents their ids; those of the site without, and all that are ready where none were chosen. */
@@ -36,14 +36,14 @@ export function createReviews(store: WorkspaceStore): Reviews {
       const all = new Map(store.documents.list().map((document) => [document.id, document]));
       const subjects = new Map(store.documents.subjects().map(({ id, subject }) => [id, subject]));
       // By id: what is published of the same documents is then the same file by file.
-      const wanted = documents === undefined ? [...all.values()].filter(({ status }) => status === 'ready').map(({ id }) => id) : [...documents];
+      const wanted = documents === undefined ? [...all.values()].filter((document) => document.status === 'ready' && document.private !== true).map(({ id }) => id) : [...documents];
       const chosen: Chosen[] = [];
       const leftOut: PublicReview['leftOut'] = [];
       for (const id of wanted.sort()) {
         const document = all.get(id);
-        const extraction = document?.status === 'ready' ? store.documents.extraction(document.hash) : undefined;
+        const extraction = document?.status === 'ready' && document.private !== true ? store.documents.extraction(document.hash) : undefined;
         if (document && extraction) chosen.push({ document, name: document.name, subject: subjects.get(id) ?? '', extraction });
-        else leftOut.push({ id, name: document?.name ?? id });
+        else leftOut.push({ id, name: document?.name ?? id, ...(document?.private === true ? { private: true } : {}) });
       }
       return { chosen, leftOut };
     },
@@ -65,7 +65,7 @@ export function createReviews(store: WorkspaceStore): Reviews {
     },
     text(id) {
       const document = store.documents.get(id);
-      const extraction = document?.status === 'ready' ? store.documents.extraction(document.hash) : undefined;
+      const extraction = document?.status === 'ready' && document.private !== true ? store.documents.extraction(document.hash) : undefined;
       if (!extraction) throw new SproutError('document-not-found', { id });
       return extraction.blocks.map(({ text }) => text).join('\n');
     },

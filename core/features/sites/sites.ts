@@ -7,7 +7,7 @@ import type { EventHub } from '../../shared/event-hub.ts';
 import { inTurn } from '../../shared/in-turn.ts';
 import { openPublished, type Published, type PublishedOptions } from './engine/open-published.ts';
 import { lateSearch } from './late-search.ts';
-import { makePublication, type SiteFile } from './make-publication.ts';
+import { makePublication, withLiveAddress, type SiteFile } from './make-publication.ts';
 import { cleared, ownTexts } from './own-texts.ts';
 import { createReviews, stops } from './review.ts';
 import { changedSettings, newSettings, newSiteId, type SettingsChange } from './site-settings.ts';
@@ -51,6 +51,11 @@ export interface Sites {
   versions(id: string): Promise<SiteVersion[]>;
   /** @throws SproutError site-version-not-found. */
   putBack(id: string, version: number): Promise<Site>;
+  /**
+   * Has visitors answered at another address, and publishes that and nothing else: the same documents in the same index. @param switched what is remembered of it.
+   * @throws SproutError site-unpublished, origin-invalid, disk-full; nothing is changed then.
+   */
+  moveLive(id: string, address: string | null, switched: Site['switched']): Promise<Site>;
   /** All files that visitors see. @throws SproutError site-unpublished. */
   files(id: string): Promise<SiteFile[]>;
   file(id: string, path: string): Promise<Uint8Array | undefined>;
@@ -127,7 +132,7 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
     const version = Math.max(0, ...before.map((one) => one.version)) + 1;
     const { files, passages } = await makePublication(site, version, choice.chosen, approved, await folders.widgetFiles());
     await folders.write(id, version, files);
-    const { id: _id, createdAt: _createdAt, published: _published, accepted: _accepted, ...settings } = site;
+    const { id: _id, createdAt: _createdAt, published: _published, accepted: _accepted, switched: _switched, ...settings } = site;
     const made: SiteVersion = {
       version, publishedAt: now().toISOString(), documents: choice.chosen.map(({ document }) => ({ id: document.id, name: document.name, hash: document.hash })), leftOut: choice.leftOut,
       passages, approved: approved.length, bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0), settings,
@@ -137,6 +142,25 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
     await forgetOld(id, version);
     changed();
     return made;
+  }
+
+  async function moveLive(id: string, address: string | null, switched: Site['switched']): Promise<Site> {
+    const { site, version: shownVersion } = await shown(id);
+    const versions = await sites.versions(id);
+    const before = versions.find(({ version }) => version === shownVersion);
+    if (!before) throw new SproutError('site-version-not-found', { version: shownVersion, site: site.name });
+    const { liveAddress } = changedSettings(before.settings, { liveAddress: address });
+    const version = Math.max(...versions.map((one) => one.version)) + 1;
+    const made = withLiveAddress(await files(id), { id, theme: before.settings.theme }, version, liveAddress);
+    await folders.write(id, version, made);
+    await recording(async () => {
+      const { switched: _switched, ...record } = await get(id);
+      await sites.save({ ...record, liveAddress, ...(switched ? { switched } : {}) });
+      await sites.publish(id, { ...before, version, publishedAt: now().toISOString(), bytes: made.reduce((sum, { bytes }) => sum + bytes.length, 0), settings: { ...before.settings, liveAddress } });
+    });
+    await forgetOld(id, version);
+    changed();
+    return get(id);
   }
 
   /** Files first: what a stop leaves of it is then seen by `start`. */
@@ -181,7 +205,12 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
       changed();
       return site;
     }),
-    update: (id, change) => save(id, ({ id: _id, createdAt, published, accepted, ...before }) => ({ ...changedSettings(before, change), id, createdAt, published, accepted })),
+    update: (id, change) => save(id, ({ id: _id, createdAt, published, accepted, switched, ...before }) => {
+      const settings = changedSettings(before, change);
+      // Who writes another address by hand goes on from there.
+      return { ...settings, id, createdAt, published, accepted, ...(switched && settings.liveAddress === before.liveAddress ? { switched } : {}) };
+    }),
+    moveLive: (id, address, switched) => publishing(() => moveLive(id, address, switched)),
     delete: (id) => publishing(() => recording(async () => {
       await get(id);
       await folders.delete(id);

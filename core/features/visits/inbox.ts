@@ -1,6 +1,7 @@
 import { SproutError, type ApprovedAnswer, type DayCount, type Lead, type Locale, type VisitConversation, type VisitExchange } from '../../contract/index.ts';
 import type { InboxStore, PageOptions, StoredExchange } from '../../ports/inbox-store.ts';
 import { toCsv } from './inbox-csv.ts';
+import { allPages } from './all-pages.ts';
 import type { InboxNews } from './inbox-news.ts';
 import { localDay } from '../../contract/local-day.ts';
 import type { SitesForVisits } from './published-site.ts';
@@ -41,35 +42,20 @@ export interface InboxOptions {
 }
 
 const day = 86_400_000;
-/** Records of an export at most, read so many at a time. */
-const most = 100_000;
-const portion = 1000;
 
 export function createInbox({ store, sites, teach, forget, news, now = () => new Date() }: InboxOptions): Inbox {
-  /** All, the newest first, portion by portion. Of a full portion the last moment is left to the next, which holds all of that moment. */
-  async function all<Value>(read: (page: PageOptions) => Promise<Value[]>, timeOf: (value: Value) => string): Promise<Value[]> {
-    const values: Value[] = [];
-    for (let page = await read({ limit: portion }); ; ) {
-      const last = page.at(-1);
-      if (!last || page.length < portion || values.length >= most) return [...values, ...page];
-      const whole = page.filter((value) => timeOf(value) > timeOf(last));
-      values.push(...whole.length > 0 ? whole : page);
-      page = await read({ limit: portion, before: whole.length > 0 ? `${timeOf(last)}~` : timeOf(last) });
-    }
-  }
-
   async function rows(site: string, what: 'leads' | 'visits' | 'missed', locale: Locale): Promise<string[][]> {
     const title = titles[locale];
     if (what === 'leads') {
-      const leads = await all((page) => store.leads(site, page), ({ receivedAt }) => receivedAt);
+      const leads = await allPages((page) => store.leads(site, page), ({ receivedAt }) => receivedAt);
       return [[title.received, title.name, title.contact, title.question, title.agreed, title.sent, title.visitor, title.done], ...leads.map((lead) => (
         [lead.receivedAt, lead.name, lead.contact, lead.question, lead.consentText, lead.sentAt, lead.visitor, title.yesNo(lead.done)]))];
     }
     const head = [title.asked, title.question, title.answer, title.answered, title.rating, title.mode, title.conversation, title.visitor, title.done];
     const line = (exchange: VisitExchange, visitor: string): string[] => (
       [exchange.askedAt, exchange.question, exchange.answer, title.yesNo(exchange.answered), exchange.rating ?? '', exchange.mode, exchange.conversation, visitor, title.yesNo(exchange.done)]);
-    if (what === 'missed') return [head, ...(await all((page) => store.missed(site, page), ({ askedAt }) => askedAt)).map((one) => line(one, one.visitor))];
-    const visits = await all((page) => store.conversations(site, page), ({ updatedAt }) => updatedAt);
+    if (what === 'missed') return [head, ...(await allPages((page) => store.missed(site, page), ({ askedAt }) => askedAt)).map((one) => line(one, one.visitor))];
+    const visits = await allPages((page) => store.conversations(site, page), ({ updatedAt }) => updatedAt);
     return [head, ...visits.flatMap(({ visitor, exchanges }) => exchanges.map((one) => line(one, visitor)))];
   }
 

@@ -1,3 +1,4 @@
+export { allPages } from './all-pages.ts';
 export type { Visit, VisitPurpose } from './admission.ts';
 export { createGatewaySwitch } from './gateway-switch.ts';
 export type { GatewaySwitch } from './gateway-switch.ts';
@@ -13,3 +14,5 @@ export type { SitesFeature } from './sites-for-visits.ts';
 export { createVisits } from './visits.ts';
 export type { Visits } from './visits.ts';
 export { addressTeller } from './client-address.ts';
+export { answerVisitor } from './visit-answer.ts';
+export { allowedOrigins } from './origins.ts';

@@ -79,7 +79,7 @@ export function sitesForVisits({ sites, events, ownWords }: SitesForVisitsOption
       // Script, engine and the page that tries a site are the same for all: those of the first that is published.
       const site = (await list()).find(({ id, published }) => published !== null && (owner === undefined || id === owner));
       if (!site) return undefined;
-      const bytes = into.get(path) ?? fromHere(path, await sites.file(site.id, path));
+      const bytes = into.get(path) ?? fromHere(path, await sites.file(site.id, path), site.switched ? site.liveAddress : '');
       if (!bytes) return undefined;
       // The same bytes again: their tag is known by them. Shards are read rarely, and there are many.
       const immutable = /^sites\/[^/]+\/\d+-[0-9a-f]+\/|-[\w-]{8,}\.js$/.test(path);
@@ -89,9 +89,11 @@ export function sitesForVisits({ sites, events, ownWords }: SitesForVisitsOption
   };
 }
 
-/** The widget asks live where it came from: the file that is published for other hosts names the gateway's public address, or none. */
-function fromHere(path: string, bytes: Uint8Array | undefined): Uint8Array | undefined {
+/**
+ * The widget asks live where it came from, unless the owner switched the site to a gateway elsewhere: the file that is published for other hosts names the gateway's public address, or none.
+ */
+function fromHere(path: string, bytes: Uint8Array | undefined, live: string | null): Uint8Array | undefined {
   if (!bytes || !path.endsWith('/site.json')) return bytes;
   const site = publicSiteSchema.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  return new TextEncoder().encode(JSON.stringify({ ...site, live: '' } satisfies PublicSite));
+  return new TextEncoder().encode(JSON.stringify({ ...site, live } satisfies PublicSite));
 }

@@ -15,8 +15,9 @@ export interface VisitQuestion {
   readonly before: readonly SaidBefore[];
   readonly settings: SiteSettings;
   readonly index: PublishedIndex;
-  /** Loads the site's model. */
-  readonly model: (id: string) => Promise<LanguageModel>;
+  readonly site: string;
+  /** Loads what answers for the site; undefined quotes. */
+  readonly model: (site: string, id: string | null) => (() => Promise<LanguageModel>) | undefined;
   /** @returns undefined when today's tokens are used up. */
   readonly reserve: (tokens: number) => Promise<Reservation | undefined>;
   readonly signal: AbortSignal;
@@ -30,21 +31,23 @@ export type VisitProgress = { readonly type: 'queued'; readonly place: number } 
  * cannot answer, whatever the reason, the quotes do: no visitor is shown a failure that need not be.
  */
 export async function* answerVisitor(asked: VisitQuestion): AsyncGenerator<VisitProgress> {
-  const { question, locale, before, settings, index, signal } = asked;
+  const { question, locale, before, index, signal } = asked;
   const quoted: VisitAnswer = { ...await index.engine.answer(question, before, locale), mode: 'live' };
-  if (!quoted.approved && settings.model !== null) {
-    const written = yield* byModel(asked, settings.model, quoted);
+  if (!quoted.approved) {
+    const written = yield* byModel(asked, quoted);
     signal.throwIfAborted();
     // Words that a model began with are replaced by the answer, not followed by it.
-    return yield { type: 'answer-end', answer: written ?? quoted };
+    if (written !== 'quote') return yield { type: 'answer-end', answer: written ?? quoted };
   }
   yield { type: 'text-delta', text: quoted.answer };
   yield { type: 'answer-end', answer: quoted };
 }
 
-/** @returns undefined where the quotes should answer. */
-async function* byModel(asked: VisitQuestion, id: string, quoted: VisitAnswer): AsyncGenerator<VisitProgress, VisitAnswer | undefined> {
-  const { question, locale, before, settings, index, signal, onBug } = asked;
+/** @returns undefined where the model could not answer, `quote` where there is none. */
+async function* byModel(asked: VisitQuestion, quoted: VisitAnswer): AsyncGenerator<VisitProgress, VisitAnswer | 'quote' | undefined> {
+  const { question, locale, before, settings, site, index, signal, onBug } = asked;
+  const load = asked.model(site, settings.model);
+  if (!load) return 'quote';
   let reserved: Reservation | undefined;
   let spent = answerTokensAtMost;
   try {
@@ -53,12 +56,12 @@ async function* byModel(asked: VisitQuestion, id: string, quoted: VisitAnswer): 
     reserved = await asked.reserve(answerTokensAtMost);
     if (!reserved) return undefined;
     spent = 0;
-    const model = await asked.model(id);
+    const model = await load();
     signal.throwIfAborted();
     // From here on it costs, and how much is known only when it has ended by itself.
     spent = Math.min(answerTokensAtMost, model.contextLength);
     const writing = new ModelAnswer({
-      model, question, understoodAs: quoted.understoodAs, found, search: index.search, instructions: settings.instructions, before: before.map(toExchange), priority: 'visitor', startedAt: performance.now(), signal,
+      model, question, understoodAs: quoted.understoodAs, found, search: index.search, instructions: settings.instructions, before: before.map(toExchange), site, priority: 'visitor', startedAt: performance.now(), signal,
     });
     yield* shown(writing);
     if (writing.usage) spent = writing.usage.promptTokens + writing.usage.completionTokens;
@@ -75,13 +78,21 @@ async function* byModel(asked: VisitQuestion, id: string, quoted: VisitAnswer): 
 /** The model's words, held back while they may become "this is not in your documents": that is said to owners. */
 async function* shown(writing: ModelAnswer): AsyncGenerator<VisitProgress> {
   let held = '';
+  let told = false;
+  let anew = false;
   for await (const event of writing.write()) {
     if (event.type === 'queued') yield { type: 'queued', place: event.place };
-    if (event.type !== 'text-delta') continue;
+    if (event.type === 'route') {
+      held = '';
+      // A visitor saw words that are void now: the answer will take their place, whole.
+      anew ||= told;
+    }
+    if (event.type !== 'text-delta' || anew) continue;
     held += event.text;
     const words = held.trimStart();
     if (Object.values(declined).some((sentence) => sentence.startsWith(words) || words.startsWith(sentence))) continue;
     yield { type: 'text-delta', text: held };
+    told = true;
     held = '';
   }
 }

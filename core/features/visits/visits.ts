@@ -44,8 +44,8 @@ export interface VisitsOptions {
   readonly secrets: SecretStore;
   /** Name of the key that signs visits. */
   readonly keyName: string;
-  /** Loads a chat model. */
-  readonly model: (id: string) => Promise<LanguageModel>;
+  /** Loads what answers for a site, whose setting names a chat model or none; undefined quotes. */
+  readonly model: (site: string, id: string | null) => (() => Promise<LanguageModel>) | undefined;
   readonly news: InboxNews;
   readonly trustedProxy: () => GatewayState['trustedProxy'];
   readonly previewOrigins?: () => readonly string[];
@@ -66,7 +66,7 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
     try {
       const before = await conversations.before(site.id, visitor, conversation);
       const reserve = (wanted: number): ReturnType<typeof reserveTokens> => reserveTokens(inbox, site.id, { tokens: wanted, cap: settings.limits.tokensPerDay, now });
-      for await (const event of answerVisitor({ question, locale, before, settings, index: await site.index(), model, reserve, signal: stream.signal, onBug })) {
+      for await (const event of answerVisitor({ question, locale, before, settings, site: site.id, index: await site.index(), model, reserve, signal: stream.signal, onBug })) {
         // Its visitor has left, or asked to be forgotten.
         stream.signal.throwIfAborted();
         // Kept before it is said to be answered: what was asked is not lost when the laptop goes out just then.

@@ -27,6 +27,7 @@ export function documentRoutes(app: Hono, { documents, events, workspace }: Docu
     return new Response(stream, { headers: { ...asFile(document.name, size), 'content-type': safeType(document.mime) } });
   });
   endpointRoute(app, endpoints.retryDocument, ({ params, body }) => documents.retry(params.id ?? '', (body as { password?: string }).password));
+  endpointRoute(app, endpoints.updateDocument, ({ params, body }) => documents.setPrivate(params.id ?? '', (body as { private: boolean }).private));
   endpointRoute(app, endpoints.deleteDocument, ({ params }) => documents.delete(params.id ?? ''));
   endpointRoute(app, endpoints.listFolders, () => ({ folders: documents.folders.list() }));
   endpointRoute(app, endpoints.addFolder, ({ body }) => documents.folders.add((body as { path: string }).path));

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
+import { startRemoteServer } from '../../support/remote-server.ts';
 import { modelsFolder, tiny } from '../../support/tiny-models.ts';
 import { openBrowser, openSprout, type OpenSprout } from './open-sprout.ts';
 import { visitSite } from './visit-site.ts';
@@ -60,6 +61,81 @@ async function website(page: Page, sprout: OpenSprout, language: 'en' | 'zh'): P
     if (view === 'tell') await page.locator('details > summary').click();
     await shoot(page, language, `11-inbox-${view}`);
   }
+}
+
+/** Other places, rules, budget, guard, log, and the move; with servers that answer on loopback. */
+async function beyond(page: Page, sprout: OpenSprout, language: 'en' | 'zh'): Promise<void> {
+  const zh = language === 'zh';
+  const open = async (path: string, ready: string): Promise<void> => {
+    await page.setViewportSize(sizes.wide);
+    await page.goto(`${sprout.address}#${path}`);
+    await page.locator(ready).first().waitFor({ timeout: 60_000 });
+  };
+  const server = await startRemoteServer({ models: ['qwen3-8b'], answer: () => (zh ? '水壶请用白醋和清水各半煮沸，静置后倒掉。' : 'Fill the kettle with half vinegar and half water, boil it, and let it stand.') });
+  const failing = await startRemoteServer();
+  failing.behave({ kind: 'status', status: 401 });
+  await open('/compute', '.card button');
+  await shoot(page, language, '12-compute-empty');
+  const place = (name: string, address: string, order: number, price: number): object => ({ name, preset: 'vllm', kind: 'network', address, model: 'qwen3-8b', contextLength: 32_768, region: zh ? '公司机房' : 'In the firm', price: { currency: 'CNY', input: price, cachedInput: 0, output: price * 2 }, sees: 'masked', enabled: true, order });
+  const { id } = await sprout.api<{ id: string }>('/api/remotes', place(zh ? '办公室电脑' : 'Office computer', server.address, 0, 2_000_000));
+  await sprout.api('/api/remotes', place(zh ? '仓库电脑' : 'Computer in the storeroom', failing.address, 1, 0));
+  await sprout.api('/api/burst/policy', { enabled: true }, 'PATCH');
+  await open('/ask', '#question');
+  await page.reload();
+  await page.locator('#question').waitFor();
+  await shoot(page, language, '12-compute-ask-start');
+  await page.fill('#question', zh ? '王小明（13912345678）问：水壶怎么除水垢？' : 'Ann Miller (ann.miller@example.org) asks: how do I descale the kettle?');
+  await page.keyboard.press('Enter');
+  await page.locator('article .tools').last().waitFor({ timeout: 30_000 });
+  await shoot(page, language, '12-compute-ask');
+  await open('/compute', 'li .status');
+  await shoot(page, language, '12-compute-places');
+  await page.locator('li button').filter({ hasText: zh ? '修改' : 'Change' }).first().click();
+  await page.locator('form button[type=button]').first().click();
+  await page.locator('form .good').waitFor();
+  await shoot(page, language, '12-compute-form');
+  await open('/compute?view=when', '.rule');
+  await page.locator('.choices button').first().click();
+  await page.locator('.bars').waitFor();
+  await shoot(page, language, '12-compute-when');
+  await page.locator('.bars').scrollIntoViewIfNeeded();
+  await shoot(page, language, '12-compute-dry-run');
+  await open('/compute?view=budget', '.caps');
+  await shoot(page, language, '12-compute-budget');
+  await open('/compute?view=guard', '#guard-hide');
+  await page.locator('section button').first().click();
+  await page.locator('.masked').first().waitFor();
+  await shoot(page, language, '12-compute-guard');
+  await open('/compute?view=log', 'li .line');
+  await shoot(page, language, '12-compute-log');
+  await page.locator('li .line').first().click();
+  await page.locator('.drawer .text').first().waitFor();
+  await shoot(page, language, '12-compute-crossing');
+  await open('/documents', '.line');
+  await page.locator('.line [aria-haspopup=menu]').first().click();
+  await page.locator('.menu-item').first().click();
+  await page.locator('.private').waitFor();
+  await page.locator('.line [aria-haspopup=menu]').nth(1).click();
+  await shoot(page, language, '12-documents-private');
+  await open('/website/default?step=documents', '.list li');
+  await shoot(page, language, '12-website-private');
+  await sprout.api('/api/budget', { remotes: { [id]: { day: 0, month: null } } }, 'PATCH');
+  await open('/ask', '#question');
+  await page.fill('#question', questions[language]);
+  await page.keyboard.press('Enter');
+  await page.locator('article .home').last().waitFor({ timeout: 30_000 });
+  await shoot(page, language, '12-compute-ask-home');
+  for (const step of ['goes', 'plan', 'export', 'proof', 'switch']) {
+    await open(`/move?step=${step}`, step === 'plan' ? '.big' : '.body .card');
+    if (step === 'export') {
+      await page.locator('form input[maxlength="253"]').fill('ask.shop.example');
+      await page.locator('form .primary').click();
+      await page.locator('pre.code').waitFor({ timeout: 30_000 });
+    }
+    await shoot(page, language, `13-move-${step}`);
+  }
+  await server.close();
+  await failing.close();
 }
 
 async function allPages(sprout: OpenSprout, language: 'en' | 'zh'): Promise<void> {
@@ -130,6 +206,7 @@ async function allPages(sprout: OpenSprout, language: 'en' | 'zh'): Promise<void
     await shoot(page, language, `9-teach-${step}`);
   }
   await website(page, sprout, language);
+  await beyond(page, sprout, language);
   for (const name of ['documents', 'health', 'settings']) {
     await page.goto(`${sprout.address}#/${name}`);
     await page.locator('h1').waitFor();

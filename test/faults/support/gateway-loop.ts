@@ -20,7 +20,7 @@ const onBug = (error: unknown): void => { process.stderr.write(`${String(error)}
 // More messages come here in a minute than a visitor leaves in a day.
 const { take } = createMemoryRateLimiter();
 const visits = createVisits({
-  sites, inbox: store.inbox, limiter: { take: (key, limit, seconds) => take(key, limit * 1000, seconds) }, secrets: createEncryptedSecrets(join(folder, 'secrets')), keyName: 'key', model: () => Promise.reject(new Error('no model')), trustedProxy: () => 'none', onBug,
+  sites, inbox: store.inbox, limiter: { take: (key, limit, seconds) => take(key, limit * 1000, seconds) }, secrets: createEncryptedSecrets(join(folder, 'secrets')), keyName: 'key', model: () => undefined, trustedProxy: () => 'none', onBug,
   news: createInboxNews({ events: { emit: () => undefined }, tell: () => undefined }),
 });
 const { port } = await serveGateway({ port: 0, host: '127.0.0.1' }, createGateway({ visits, sites, onBug }).fetch);

@@ -148,4 +148,20 @@ export const migrations: readonly string[] = [
 
   CREATE TABLE visit_questions (site TEXT NOT NULL, id TEXT NOT NULL, question TEXT NOT NULL, answer TEXT NOT NULL, created_at TEXT NOT NULL, PRIMARY KEY (site, id)) STRICT;
   `,
+  `
+  -- Money for models elsewhere, in millionths of the budget's currency; the sums are kept with every change.
+  CREATE TABLE spend (
+    id TEXT PRIMARY KEY, at TEXT NOT NULL, day TEXT NOT NULL, remote TEXT NOT NULL, site TEXT, state TEXT NOT NULL, amount INTEGER NOT NULL,
+    prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL, counted TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX spend_by_time ON spend (at);
+  CREATE INDEX spend_open ON spend (at) WHERE state = 'reserved';
+  CREATE TABLE spend_sums (period TEXT NOT NULL, value TEXT NOT NULL, scope TEXT NOT NULL, id TEXT NOT NULL, spent INTEGER NOT NULL, reserved INTEGER NOT NULL, calls INTEGER NOT NULL, PRIMARY KEY (period, value, scope, id)) STRICT;
+
+  -- What left this computer. A chain that only grows; the texts are apart, so that they can be deleted.
+  CREATE TABLE crossings (seq INTEGER PRIMARY KEY, id TEXT NOT NULL, kind TEXT NOT NULL, record TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+  CREATE UNIQUE INDEX crossings_by_id ON crossings (id, kind);
+  CREATE TABLE crossing_texts (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, text TEXT NOT NULL) STRICT;
+  CREATE INDEX crossing_texts_by_time ON crossing_texts (at);
+  `,
 ];

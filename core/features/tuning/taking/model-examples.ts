@@ -29,7 +29,7 @@ const instructions = {
 export async function* modelExamples({ id, name, extraction }: SourceDocument, model: LanguageModel, signal?: AbortSignal): AsyncGenerator<{ examples: NewExample[]; done: number; total: number }> {
   const passages = passagesOf(extraction.blocks);
   for (const [at, { text, page }] of passages.entries()) {
-    const suggested = await suggest(text, model, signal);
+    const suggested = await suggest(text, id, model, signal);
     const examples = suggested.filter(({ question, answer }) => holds(text, question, answer)).map(({ question, answer }): NewExample => ({
       question: question.trim(), answer: answer.trim(), before: [], origin: { kind: 'model', name, document: id, ...(page === undefined ? {} : { page }) }, group: `${id}:${at}`,
     }));
@@ -47,11 +47,12 @@ function passagesOf(blocks: readonly Block[]): { text: string; page: number | un
   return passages.filter(({ text }) => text.length >= shortestPassage);
 }
 
-async function suggest(passage: string, model: LanguageModel, signal: AbortSignal | undefined): Promise<{ question: string; answer: string }[]> {
-  const splitter = new ThoughtSplitter();
+async function suggest(passage: string, document: string, model: LanguageModel, signal: AbortSignal | undefined): Promise<{ question: string; answer: string }[]> {
+  let splitter = new ThoughtSplitter();
   let text = '';
   try {
-    for await (const event of model.generate({ messages: [{ role: 'system', content: instructions[scriptOf(passage)] }, { role: 'user', content: passage }], maxTokens: mostTokens, jsonSchema, ...(signal ? { signal } : {}) })) {
+    for await (const event of model.generate({ messages: [{ role: 'system', content: instructions[scriptOf(passage)] }, { role: 'user', content: passage }], maxTokens: mostTokens, jsonSchema, provenance: { documents: [document], site: null, purpose: 'examples' }, ...(signal ? { signal } : {}) })) {
+      if (event.type === 'route' && event.step.outcome === 'asked') { text = ''; splitter = new ThoughtSplitter(); }
       if (event.type === 'text') text += splitter.push(event.text).text;
     }
     text += splitter.end().text;

@@ -1,13 +1,23 @@
 import { computed, onUnmounted, ref, watch, type Ref } from 'vue';
 import { useRoute, useRouter } from 'vue-router';
 import type { Answer } from '../../../../core/contract/answer.ts';
+import type { RouteStep } from '../../../../core/contract/route.ts';
 import { ApiProblem } from '../../../shared/api-problem.ts';
 import { api } from '../../api.ts';
 import { problemText } from '../../problem-text.ts';
 
-export interface Turn { readonly question: string; id: string; text: string; thoughts: string; /** Place in the line for the model. */ place?: number | undefined; answer?: Answer }
+export interface Turn { readonly question: string; id: string; text: string; thoughts: string; /** Place in the line for the model. */ place?: number | undefined; /** Where it is asked now, since it was sent on. */ sentOn?: RouteStep | undefined; answer?: Answer }
 
 const keepingTries = 10;
+
+/** Another place is asked: what was written until here is void, and begins anew there. Places that were only thought of change nothing. */
+export function sendOn(turn: Turn, step: RouteStep): void {
+  if (step.outcome !== 'asked') return;
+  turn.text = '';
+  turn.thoughts = '';
+  // That this laptop answers first is nothing to be told.
+  if (step.place !== 'local' || turn.sentOn) turn.sentOn = step;
+}
 
 /** The conversation that the address names: its turns, and asking the next question once `ready` resolves. */
 export function useConversation(problem: Ref<string | undefined>, ready: (signal: AbortSignal) => Promise<void>) {
@@ -55,6 +65,7 @@ export function useConversation(problem: Ref<string | undefined>, ready: (signal
       for await (const event of api.lines('ask', { body: { question, conversation: id.value, model }, signal: controller.signal })) {
         if (event.type === 'error') throw new ApiProblem(event.error.code, event.error.message);
         turn.place = event.type === 'queued' ? event.place : undefined;
+        if (event.type === 'route') sendOn(turn, event.step);
         if (event.type === 'thought-delta') turn.thoughts += event.text;
         if (event.type === 'text-delta') turn.text += event.text;
         if (event.type === 'answer-end') { turn.id = event.id; turn.answer = event.answer; }

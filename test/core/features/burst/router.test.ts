@@ -1,366 +1,215 @@
-import { afterEach, describe, expect, test } from 'vitest';
-import { SproutError } from '../../../../core/contract/index.ts';
-import { faults, startRemoteServer, type FaultName, type RemoteServer } from '../../../support/remote-server.ts';
-import { bench, place, policy, question, read, told } from './support.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRemoteModels } from '../../../../core/adapters/cloud/index.ts';
+import { defaultBurstPolicy, SproutError, type BurstPolicy, type Remote, type RouteStep } from '../../../../core/contract/index.ts';
+import { Health } from '../../../../core/features/burst/remotes/health.ts';
+import { LocalQueue } from '../../../../core/features/burst/router/local-queue.ts';
+import { Router } from '../../../../core/features/burst/router/router.ts';
+import type { GenerateRequest, LanguageModel, Provenance } from '../../../../core/ports/language-model.ts';
+import { FakeLanguageModel } from '../../../fakes/fake-language-model.ts';
+import { OpenGate } from '../../../fakes/open-gate.ts';
+import { startRemoteServer, type RemoteBehaviour, type RemoteServer } from '../../../support/remote-server.ts';
 
-const servers: RemoteServer[] = [];
-afterEach(async () => { await Promise.all(servers.splice(0).map((server) => server.close())); });
+const owner: Provenance = { documents: ['menu'], site: null, purpose: 'answer' };
+let one: RemoteServer;
+let two: RemoteServer;
+let gate: OpenGate;
+let health: Health;
+beforeEach(async () => {
+  [one, two] = await Promise.all([startRemoteServer({ answer: () => 'From the first place.' }), startRemoteServer({ answer: () => 'From the second place.' })]);
+  gate = new OpenGate();
+  health = new Health();
+});
+afterEach(async () => { await Promise.all([one.close(), two.close()]); });
 
-async function server(says?: string): Promise<RemoteServer> {
-  const started = await startRemoteServer(says === undefined ? {} : { says: () => says });
-  servers.push(started);
-  return started;
+const remoteAt = (id: string, server: RemoteServer, order: number): Remote => ({
+  id, name: `Place ${id}`, preset: 'other', kind: 'network', address: server.address, model: 'test-model', contextLength: 32_768, region: '', price: { currency: 'CNY', input: 0, cachedInput: 0, output: 0 }, sees: 'everything', enabled: true, order, createdAt: '', hasKey: false,
+});
+interface Setting { policy?: Partial<BurstPolicy>; local?: LanguageModel | undefined; chosen?: string; load?: { busy: number; waiting: number }; remotes?: Remote[] }
+function router({ policy = {}, local, chosen, load = { busy: 0, waiting: 0 }, remotes = [remoteAt('one', one, 0), remoteAt('two', two, 1)] }: Setting = {}): Router {
+  return new Router({
+    id: 'auto', local, chosen, policy: () => ({ ...defaultBurstPolicy, enabled: true, patienceMs: 500, ...policy }), remotes: () => remotes, health, gate,
+    queue: new LocalQueue(() => load), models: createRemoteModels(), keyOf: () => Promise.resolve(undefined),
+  });
 }
 
+/** What a reader has at the end, and the way there. */
+async function read(model: LanguageModel, request: Partial<GenerateRequest> = {}): Promise<{ text: string; steps: string[]; ends: number }> {
+  let text = '';
+  let ends = 0;
+  const steps: RouteStep[] = [];
+  for await (const event of model.generate({ messages: [{ role: 'user', content: 'How much?' }], maxTokens: 50, provenance: owner, ...request })) {
+    if (event.type === 'text') text += event.text;
+    if (event.type === 'end') ends += 1;
+    if (event.type !== 'route') continue;
+    steps.push(event.step);
+    if (event.step.outcome === 'asked') text = '';
+  }
+  return { text, ends, steps: steps.map(({ place, outcome, reason }) => `${place} ${outcome}: ${reason}`) };
+}
+const local = (text = 'From this laptop.'): FakeLanguageModel => new FakeLanguageModel(() => text);
+
 describe('where a question goes', () => {
-  test('to the model here first, and nothing leaves', async () => {
-    const cloud = await server();
-    const { burst, local } = bench();
-    await burst.remotes.add(place(cloud.address));
-    const seen = await read(await burst.get('fake'), question());
-    expect(seen.text).toBe('Here: at nine.');
-    expect(told(seen)).toEqual(['fake asked local-first']);
-    expect(local.requests).toHaveLength(1);
-    expect(cloud.wire()).toHaveLength(0);
+  it('is here, while here will do', async () => {
+    expect(await read(router({ local: local() }))).toEqual({ text: 'From this laptop.', ends: 1, steps: ['local asked: local-first', 'local answered: local-first'] });
+    expect(gate.opened).toBe(0);
   });
 
-  test('switched off, it never leaves, not even by name', async () => {
-    const cloud = await server();
-    const { burst } = bench({ rules: { enabled: false } });
-    const { id } = await burst.remotes.add(place(cloud.address));
-    expect((await read(await burst.get('fake'), question())).steps).toEqual([]);
-    const named = await read(await burst.get(`remote:${id}`), question());
-    expect(named.text).toBe('Here: at nine.');
-    expect(told(named)).toEqual(['Cloud passed-over off', 'fake asked nothing-else']);
-    expect(cloud.wire()).toHaveLength(0);
+  it('is elsewhere where there is no model here, and here again where that rule is off', async () => {
+    expect(await read(router())).toEqual({ text: 'From the first place.', ends: 1, steps: ['remote:one asked: no-local-model', 'remote:one answered: no-local-model'] });
+    const rules = { ...defaultBurstPolicy.rules, noLocalModel: { on: false } };
+    await expect(read(router({ policy: { rules } }))).rejects.toMatchObject({ code: 'burst-exhausted' });
   });
 
-  test('by name it goes there, masked, paid for and written down', async () => {
-    const cloud = await server();
-    const { burst, gate } = bench();
-    gate.masks = { word: 'Anna', by: '[NAME_1]' };
-    cloud.usually = { does: 'answer', pieces: ['Dear [NA', 'ME_1], at ', 'nine.'] };
-    const { id } = await burst.remotes.add({ ...place(cloud.address), key: 'sk-1' });
-    const seen = await read(await burst.get(`remote:${id}`), question({ messages: [{ role: 'user', content: 'Anna asks when you open' }] }));
-    expect(seen.text).toBe('Dear Anna, at nine.');
-    expect(told(seen)).toEqual(['Cloud asked chosen']);
-    expect(cloud.wire().includes('Anna')).toBe(false);
-    expect(gate.crossings).toMatchObject([{ bodies: [cloud.requests[0]?.body], closed: 1, result: { outcome: 'done', received: 'Dear [NAME_1], at nine.', usage: { promptTokens: cloud.counted.promptTokens, completionTokens: cloud.counted.completionTokens } } }]);
-    expect(cloud.requests[0]?.headers.authorization).toBe('Bearer sk-1');
+  it('is elsewhere when the queue is long, as seen before or while it waits', async () => {
+    expect((await read(router({ local: local(), load: { busy: 1, waiting: 5 } }))).steps[0]).toBe('remote:one asked: queue');
+    const load = { busy: 1, waiting: 0 };
+    const waiting: LanguageModel = { id: 'slow', contextLength: 4096, countTokens: () => Promise.resolve(1), async* generate() { yield { type: 'queued', place: 9 }; await new Promise((resolve) => { setTimeout(resolve, 5000); }); throw new Error('nobody waits for it'); } };
+    expect((await read(router({ local: waiting, load }))).steps).toEqual(['local asked: local-first', 'remote:one asked: queue', 'remote:one answered: queue']);
   });
 
-  test('without knowing where its words come from, nothing leaves', async () => {
-    const cloud = await server();
-    const { burst } = bench({ withLocal: false });
-    const { id } = await burst.remotes.add(place(cloud.address));
-    const { provenance: _, ...unknown } = question();
-    const seen = await read(await burst.get(`remote:${id}`), unknown);
-    expect(seen.error).toMatchObject({ code: 'burst-exhausted' });
-    expect(cloud.wire()).toHaveLength(0);
+  it('is elsewhere when the prompt is too long for here', async () => {
+    const short = new FakeLanguageModel(() => 'short', 64);
+    const messages = [{ role: 'user' as const, content: 'long '.repeat(100) }];
+    expect((await read(router({ local: short }), { messages })).steps[0]).toBe('remote:one asked: context');
+    expect(router({ local: short }).contextLength).toBe(32_768);
   });
 
-  test('what the gate refuses stays here, and why is told', async () => {
-    const cloud = await server();
-    const { burst, gate } = bench();
-    const { id } = await burst.remotes.add(place(cloud.address));
-    gate.refuses = ({ provenance }) => (provenance.documents.includes('secret') ? 'private' : undefined);
-    const seen = await read(await burst.get(`remote:${id}`), question({ provenance: { documents: ['secret'], site: null, purpose: 'answer' } }));
-    expect(told(seen)).toEqual(['Cloud passed-over private', 'fake asked nothing-else']);
-    expect(seen.text).toBe('Here: at nine.');
-    expect(cloud.wire()).toHaveLength(0);
+  it('is elsewhere when nothing supports what was written here, where the owner wants that; what was written is not said twice', async () => {
+    const rules = { ...defaultBurstPolicy.rules, unsupported: { on: true } };
+    const supported = (text: string): boolean => text.includes('first');
+    expect(await read(router({ local: local(), policy: { rules } }), { supported })).toEqual({ text: 'From the first place.', ends: 1, steps: ['local asked: local-first', 'remote:one asked: unsupported', 'remote:one answered: unsupported'] });
+    expect((await read(router({ local: local() }), { supported })).text).toBe('From this laptop.');
+    // Nobody else can answer: better that than nothing.
+    one.behave({ kind: 'status', status: 401 });
+    two.behave({ kind: 'status', status: 401 });
+    expect((await read(router({ local: local(), policy: { rules } }), { supported })).text).toBe('From this laptop.');
   });
 
-  test('without a model here it goes elsewhere, where that is allowed', async () => {
-    const cloud = await server();
-    const { burst } = bench({ withLocal: false });
-    await burst.remotes.add(place(cloud.address));
-    expect(burst.chosen()).toBe('remote:any');
-    expect(told(await read(await burst.get('remote:any'), question()))).toEqual(['Cloud asked no-local-model']);
-    burst.updatePolicy({ rules: { ...policy().rules, noLocalModel: { on: false } } });
-    expect(burst.chosen()).toBeNull();
+  it('is where the owner says, for a question or for a site', async () => {
+    expect((await read(router({ local: local(), chosen: 'two' }))).steps[0]).toBe('remote:two asked: chosen');
+    const visitor = { documents: [], site: 'shop', purpose: 'answer' as const };
+    expect((await read(router({ local: local(), policy: { sites: { shop: 'always' } } }), { provenance: visitor })).steps[0]).toBe('remote:one asked: site');
+    expect((await read(router({ local: local(), load: { busy: 1, waiting: 9 }, policy: { sites: { shop: 'never' } } }), { provenance: visitor })).text).toBe('From this laptop.');
   });
 
-  test('where the model here cannot be loaded', async () => {
-    const cloud = await server();
-    const { burst } = bench({ local: { chosen: () => 'big', chat: () => Promise.reject(new SproutError('model-too-large', { id: 'big', needed: 9000, free: 10 })), working: () => ({ busy: 0, waiting: 0 }), list: () => Promise.reject(new Error('not asked')) } });
-    await burst.remotes.add(place(cloud.address));
-    const seen = await read(await burst.get('big'), question());
-    expect(told(seen)).toEqual(['Cloud asked local-failed']);
-    expect(seen.text).toBe('The shop opens at nine.');
-  });
-
-  test('where the prompt is longer than the model here reads', async () => {
-    const cloud = await server();
-    const { burst, local } = bench();
-    await burst.remotes.add(place(cloud.address));
-    local.pieces = [new SproutError('prompt-too-long', { id: 'fake' })];
-    expect(told(await read(await burst.get('fake'), question()))).toEqual(['fake asked local-first', 'fake failed context prompt-too-long', 'Cloud asked context']);
-  });
-
-  test('where nothing of what was written here is supported; the reader is left with one answer', async () => {
-    const cloud = await server();
-    const { burst } = bench({ rules: { rules: { ...policy().rules, unsupported: { on: true } } } });
-    await burst.remotes.add(place(cloud.address));
-    const judged: string[] = [];
-    const seen = await read(await burst.get('fake'), question({ supported: (text) => { judged.push(text); return false; } }));
-    expect(judged).toEqual(['Here: at nine.']);
-    expect(told(seen)).toEqual(['fake asked local-first', 'fake failed unsupported', 'Cloud asked unsupported']);
-    expect(seen).toMatchObject({ text: 'The shop opens at nine.', ends: 1 });
-  });
-
-  test('an unsupported answer is better than none', async () => {
-    const cloud = await server();
-    cloud.usually = faults.failed;
-    const { burst } = bench({ rules: { rules: { ...policy().rules, unsupported: { on: true } } } });
-    await burst.remotes.add(place(cloud.address));
-    const seen = await read(await burst.get('fake'), question({ supported: () => false }));
-    expect(seen).toMatchObject({ text: 'Here: at nine.', ends: 1, error: undefined });
-    expect(told(seen).at(-1)).toBe('fake asked nothing-else');
-  });
-
-  test('a site may always ask elsewhere, and another never', async () => {
-    const cloud = await server();
-    const { burst } = bench({ rules: { sites: { shop: 'always', office: 'never' } } });
-    const { id } = await burst.remotes.add(place(cloud.address));
-    expect(burst.forSite('shop', null)).toBe('remote:any');
-    expect(burst.forSite('office', null)).toBeNull();
-    const visitor = (site: string): ReturnType<typeof question> => question({ provenance: { documents: [], site, purpose: 'answer' } });
-    expect(told(await read(await burst.get('fake'), visitor('shop')))).toEqual(['Cloud asked site']);
-    expect(told(await read(await burst.get(`remote:${id}`), visitor('office')))).toEqual(['Cloud passed-over off', 'fake asked nothing-else']);
-  });
-
-  test('other programs stay here unless the owner allows it', async () => {
-    const cloud = await server();
-    const { burst, local } = bench();
-    await burst.remotes.add(place(cloud.address));
-    local.pieces = [new SproutError('model-crashed', { id: 'fake' })];
-    const program = question({ provenance: { documents: [], site: null, purpose: 'program' } });
-    const refused = await read(await burst.get('fake'), program);
-    expect(refused.error).toMatchObject({ code: 'model-crashed' });
-    expect(cloud.wire()).toHaveLength(0);
-    burst.updatePolicy({ programs: 'rules' });
-    expect((await read(await burst.get('fake'), program)).text).toBe('The shop opens at nine.');
-  });
-
-  test('a place that reads too little, or is switched off, is not asked', async () => {
-    const small = await server();
-    const off = await server();
-    const { burst } = bench({ withLocal: false });
-    await burst.remotes.add(place(small.address, { name: 'Small', contextLength: 512 }));
-    await burst.remotes.add(place(off.address, { name: 'Off', enabled: false }));
-    const seen = await read(await burst.get('remote:any'), question({ messages: [{ role: 'user', content: 'word '.repeat(2000) }] }));
-    expect(told(seen)).toEqual(['Small passed-over too-long']);
-    expect(seen.error).toMatchObject({ code: 'burst-exhausted', fields: { reasons: 'Small: too-long' } });
-    expect(off.wire()).toHaveLength(0);
-  });
-
-  test('the queue here is longer than allowed: the next goes elsewhere, and the first stays', async () => {
-    const cloud = await server();
-    const { burst, local } = bench({ rules: { rules: { ...policy().rules, queue: { on: true, seconds: 0 } } }, together: 1 });
-    await burst.remotes.add(place(cloud.address));
-    const model = await burst.get('fake');
-    // Teaches what an answer takes.
-    await read(model, question());
-    local.endless = true;
-    const leaving = new AbortController();
-    const first = read(model, question({ signal: leaving.signal }));
-    await expect.poll(() => local.requests.length).toBe(2);
-    const second = await read(model, question());
-    expect(told(second)).toEqual(['Cloud asked queue']);
-    leaving.abort();
-    expect((await first).error).toMatchObject({ name: 'AbortError' });
+  it('never leaves without leave: unknown origin, switched off, programs, private documents, an empty purse', async () => {
+    const busy = { local: local(), load: { busy: 1, waiting: 9 } };
+    const bare = { messages: [{ role: 'user' as const, content: 'x' }] };
+    for await (const event of router(busy).generate(bare)) if (event.type === 'route') expect(event.step.place).toBe('local');
+    await read(router({ ...busy, policy: { enabled: false } }));
+    await read(router({ ...busy }), { provenance: { ...owner, purpose: 'program' } });
+    await expect(read(router({ chosen: 'one', policy: { enabled: false } }))).rejects.toMatchObject({ code: 'burst-off' });
+    expect(gate.opened).toBe(0);
+    for (const why of ['private', 'budget', 'guard'] as const) {
+      gate.refuses = () => why;
+      const { text, steps } = await read(router(busy));
+      expect(text).toBe('From this laptop.');
+      expect(steps).toEqual([`remote:one passed-over: ${why}`, `remote:two passed-over: ${why}`, 'local asked: nothing-else', 'local answered: nothing-else']);
+    }
+    expect(one.received() + two.received()).toBe('');
   });
 });
 
-describe.each(Object.keys(faults) as FaultName[])('a place with the fault "%s"', (name) => {
-  test('asked first: the next place answers, once', async () => {
-    const [bad, good] = [await server('never shown'), await server('From the second.')];
-    bad.usually = faults[name];
-    const { burst, gate } = bench({ withLocal: false });
-    await burst.remotes.add(place(bad.address, { name: 'Bad', order: 0 }));
-    await burst.remotes.add(place(good.address, { name: 'Good', order: 1 }));
-    const seen = await read(await burst.get('remote:any'), question());
-    expect(seen).toMatchObject({ text: 'From the second.', ends: 1, error: undefined });
-    expect(told(seen)).toEqual(['Bad asked no-local-model', expect.stringMatching(/^Bad failed remote-failed remote-/), 'Good asked remote-failed']);
-    // Each crossing that was opened was closed, once.
-    expect(gate.crossings.map(({ closed }) => closed)).toEqual(gate.crossings.map(() => 1));
-    expect(gate.crossings.at(-1)?.result?.outcome).toBe('done');
+describe('when a place fails', () => {
+  const faults: RemoteBehaviour[] = [
+    { kind: 'status', status: 429 }, { kind: 'status', status: 429, headers: { 'retry-after': '30' } }, { kind: 'status', status: 500 }, { kind: 'cut', after: 2 }, { kind: 'cut', after: 0 }, { kind: 'unfinished' },
+    { kind: 'silent' }, { kind: 'silent', afterHead: true }, { kind: 'garbled', how: 'json' }, { kind: 'garbled', how: 'html' }, { kind: 'status', status: 401 }, { kind: 'status', status: 402 },
+  ];
+  it.each(faults)('the next one answers, and nothing is said twice: %j', async (fault) => {
+    one.behave(fault);
+    const { text, ends, steps } = await read(router());
+    expect({ text, ends }).toEqual({ text: 'From the second place.', ends: 1 });
+    expect(steps).toEqual(['remote:one asked: no-local-model', 'remote:one failed: no-local-model', 'remote:two asked: remote-failed', 'remote:two answered: remote-failed']);
+    expect(gate.outcomes.at(-1)).toBe('done');
   });
 
-  test('asked second, after another that failed: the model here answers', async () => {
-    const [first, second] = [await server(), await server()];
-    first.usually = faults.failed;
-    second.usually = faults[name];
-    const { burst } = bench();
-    const { id } = await burst.remotes.add(place(first.address, { name: 'First', order: 0 }));
-    await burst.remotes.add(place(second.address, { name: 'Second', order: 1 }));
-    const seen = await read(await burst.get(`remote:${id}`), question());
-    expect(seen).toMatchObject({ text: 'Here: at nine.', ends: 1, error: undefined });
-    expect(told(seen).at(-1)).toBe('fake asked remote-failed');
+  it.each(faults)('this laptop answers when both do: %j', async (fault) => {
+    one.behave(fault);
+    two.behave(fault);
+    const { text, ends } = await read(router({ local: local(), load: { busy: 1, waiting: 9 } }));
+    expect({ text, ends }).toEqual({ text: 'From this laptop.', ends: 1 });
   });
 
-  test('and nobody else there: it says why', async () => {
-    const bad = await server();
-    bad.usually = faults[name];
-    const { burst } = bench({ withLocal: false });
-    await burst.remotes.add(place(bad.address, { name: 'Bad' }));
-    const seen = await read(await burst.get('remote:any'), question());
-    expect(seen.error).toMatchObject({ code: 'burst-exhausted' });
-    expect(seen.error?.fields?.['reasons']).toMatch(/^Bad: remote-/);
-    expect(seen.ends).toBe(0);
+  it('says why when nobody can answer', async () => {
+    one.behave({ kind: 'status', status: 401 });
+    two.behave({ kind: 'status', status: 500 });
+    await expect(read(router())).rejects.toSatisfy((error: SproutError) => error.code === 'burst-exhausted' && error.message.includes('refused the key') && error.message.includes('HTTP 500'));
   });
 
-  test('a program is sent no text twice: it goes on only before the first word', async () => {
-    const [bad, good] = [await server('The shop opens'), await server('From the second.')];
-    bad.usually = faults[name];
-    const { burst } = bench({ withLocal: false, rules: { programs: 'rules' } });
-    await burst.remotes.add(place(bad.address, { order: 0 }));
-    await burst.remotes.add(place(good.address, { order: 1 }));
-    const seen = await read(await burst.get('remote:any'), question({ provenance: { documents: [], site: null, purpose: 'program' } }));
-    const all = seen.all.flatMap((event) => (event.type === 'text' ? [event.text] : [])).join('');
-    if (seen.error) expect(['The shop ope']).toContain(all);
-    else expect(all).toBe('From the second.');
-  });
-});
-
-describe('trying again', () => {
-  test('what passes is tried again at the same place, with growing and random waits', async () => {
-    const cloud = await server();
-    cloud.next(faults.failed, faults.failed);
-    const { burst, waits, gate } = bench({ withLocal: false, rules: { tries: 3 }, random: () => 0.5 });
-    await burst.remotes.add(place(cloud.address));
-    expect((await read(await burst.get('remote:any'), question())).text).toBe('The shop opens at nine.');
-    expect(waits).toEqual([150, 300]);
-    expect(gate.crossings.map(({ result }) => result?.outcome)).toEqual(['failed', 'failed', 'done']);
-  });
-
-  test('a key that is wrong, a request that is refused and a page of HTML are not', async () => {
-    for (const name of ['key-expired', 'refused', 'html', 'redirect', 'slow', 'stall', 'cut', 'busy'] as const) {
-      const cloud = await server();
-      cloud.usually = faults[name];
-      const { burst } = bench({ withLocal: false, rules: { tries: 5 } });
-      await burst.remotes.add(place(cloud.address));
-      await read(await burst.get('remote:any'), question());
-      expect(cloud.requests, name).toHaveLength(1);
+  it('tries again what passes by itself, but not what does not, and not once a word was said', async () => {
+    one.behave({ kind: 'status', status: 500 }, { kind: 'answer' });
+    expect((await read(router())).text).toBe('From the first place.');
+    for (const [fault, calls] of [[{ kind: 'status', status: 401 }, 1], [{ kind: 'cut', after: 1 }, 1], [{ kind: 'status', status: 500 }, 2]] as const) {
+      const before = one.bodies().length;
+      health = new Health();
+      one.behave(fault);
+      await read(router());
+      expect(one.bodies().length - before).toBe(calls);
     }
   });
 
-  test('a place that is busy for a moment is waited for as long as it says', async () => {
-    const cloud = await server();
-    cloud.next({ does: 'status', status: 429, headers: { 'retry-after': '0' } });
-    const { burst } = bench({ withLocal: false });
-    await burst.remotes.add(place(cloud.address));
-    expect((await read(await burst.get('remote:any'), question())).text).toBe('The shop opens at nine.');
-    expect(cloud.requests).toHaveLength(2);
+  it('a program that has words already is told, since it cannot be told to forget them', async () => {
+    one.behave({ kind: 'cut', after: 2 });
+    const program = { documents: [], site: null, purpose: 'program' as const };
+    await expect(read(router({ policy: { programs: 'rules' } }), { provenance: program })).rejects.toMatchObject({ code: 'remote-cut' });
+    expect(two.bodies()).toEqual([]);
+    one.behave({ kind: 'status', status: 500 });
+    health = new Health();
+    expect((await read(router({ policy: { programs: 'rules' } }), { provenance: program })).text).toBe('From the second place.');
   });
 
-  test('after three failures in a row it rests; then one call tries it, and the next answer makes it well', async () => {
-    let now = Date.parse('2026-11-25T10:00:00Z');
-    const cloud = await server();
-    cloud.usually = faults.html;
-    const { burst } = bench({ now: () => new Date(now) });
-    const { id } = await burst.remotes.add(place(cloud.address));
-    const model = await burst.get(`remote:${id}`);
-    for (let at = 0; at < 5; at += 1) await read(model, question());
-    expect(cloud.requests).toHaveLength(3);
-    expect((await burst.remotes.list())[0]?.health).toMatchObject({ state: 'resting', problem: { code: 'remote-garbled' } });
-    expect(told(await read(model, question()))).toEqual(['Cloud passed-over resting', 'fake asked nothing-else']);
-    now += 10_000;
-    await read(model, question());
-    expect(cloud.requests).toHaveLength(4);
-    // It rests longer now.
-    now += 7000;
-    await read(model, question());
-    expect(cloud.requests).toHaveLength(4);
-    now += 60_000;
-    cloud.usually = { does: 'answer' };
-    // Of several at once, one tries.
-    const together = await Promise.all([read(model, question()), read(model, question()), read(model, question())]);
-    expect(together.map(({ text }) => text).sort()).toEqual(['Here: at nine.', 'Here: at nine.', 'The shop opens at nine.']);
-    expect((await burst.remotes.list())[0]?.health).toMatchObject({ state: 'well', problem: null });
+  it('a local model that dies is replaced by others, and an error of the question is not', async () => {
+    const dying = new FakeLanguageModel();
+    dying.pieces = ['From th', new SproutError('model-crashed', { id: 'fake' })];
+    expect(await read(router({ local: dying }))).toMatchObject({ text: 'From the first place.', steps: ['local asked: local-first', 'local failed: local-failed', 'remote:one asked: local-failed', 'remote:one answered: local-failed'] });
+    dying.pieces = [new SproutError('schema-unsupported', {})];
+    await expect(read(router({ local: dying }))).rejects.toMatchObject({ code: 'schema-unsupported' });
   });
 
-  test('a busy place rests as long as it says, a wrong key until it is changed', async () => {
-    let now = Date.parse('2026-11-25T10:00:00Z');
-    const cloud = await server();
-    cloud.next(faults.busy);
-    const { burst } = bench({ now: () => new Date(now) });
-    const { id } = await burst.remotes.add(place(cloud.address));
-    const model = await burst.get(`remote:${id}`);
-    await read(model, question());
-    expect((await burst.remotes.list())[0]?.health).toMatchObject({ state: 'resting', retryAt: '2026-11-25T10:00:30.000Z' });
+  it('who fails again and again rests, longer each time, and one question tries whether it is well', async () => {
+    let now = 0;
+    health = new Health({ now: () => now });
+    one.behave({ kind: 'status', status: 500 });
+    for (let at = 0; at < 2; at += 1) await read(router());
+    const asked = one.bodies().length;
+    expect((await read(router())).steps[0]).toBe('remote:one passed-over: resting');
+    expect(one.bodies()).toHaveLength(asked);
     now += 31_000;
-    cloud.next(faults['key-expired']);
-    await read(model, question());
-    expect((await burst.remotes.list())[0]?.health).toMatchObject({ state: 'resting', problem: { code: 'remote-key' } });
-    await burst.remotes.update(id, { key: 'new' });
-    expect((await read(model, question())).text).toBe('The shop opens at nine.');
+    one.behave({ kind: 'silent' });
+    const probe = read(router());
+    const beside = await read(router());
+    expect(beside.steps[0]).toBe('remote:one passed-over: resting');
+    expect((await probe).text).toBe('From the second place.');
+    now += 31_000;
+    expect((await read(router())).steps[0]).toBe('remote:one passed-over: resting');
+    now += 60_000;
+    one.behave({ kind: 'answer' });
+    expect((await read(router())).text).toBe('From the first place.');
+    expect(health.of('one', 'en').state).toBe('well');
+  });
+
+  it('an aborted question ends there and then, and the place is told', async () => {
+    one.behave({ kind: 'answer', text: 'one two three four', pieces: 8 });
+    const stop = new AbortController();
+    const reading = (async () => { for await (const event of router().generate({ messages: [{ role: 'user', content: 'x' }], provenance: owner, signal: stop.signal })) if (event.type === 'text') stop.abort(); })();
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+    expect(gate.outcomes).toEqual(['cut']);
+    expect(two.bodies()).toEqual([]);
   });
 });
 
-describe('a second place beside the first', () => {
-  test('is not asked unless the owner wants it', async () => {
-    const [slow, fast] = [await server('slow'), await server('fast')];
-    slow.usually = faults.slow;
-    const { burst } = bench({ withLocal: false, rules: { patienceMs: 500 } });
-    await burst.remotes.add(place(slow.address, { name: 'Slow', order: 0 }));
-    await burst.remotes.add(place(fast.address, { name: 'Fast', order: 1 }));
-    const seen = await read(await burst.get('remote:any'), question());
-    expect(told(seen)).toEqual(['Slow asked no-local-model', 'Slow failed remote-failed remote-slow', 'Fast asked remote-failed']);
+describe('hedging', () => {
+  it('is off unless it is wanted, and then asks a second place that is quicker to begin', async () => {
+    one.behave({ kind: 'silent' });
+    expect((await read(router({ policy: { patienceMs: 300 } }))).steps).toContain('remote:one failed: no-local-model');
+    health = new Health();
+    gate = new OpenGate();
+    const { text, steps } = await read(router({ policy: { patienceMs: 5000, hedgeAfterMs: 100 } }));
+    expect(text).toBe('From the second place.');
+    expect(steps).toEqual(['remote:one asked: no-local-model', 'remote:two answered: no-local-model']);
+    expect(gate.outcomes.filter((outcome) => outcome === 'done')).toHaveLength(1);
+    two.behave({ kind: 'status', status: 500 });
+    one.behave({ kind: 'answer', text: 'After all.' });
+    expect((await read(router({ policy: { hedgeAfterMs: 100 } }))).text).toBe('After all.');
   });
-
-  test('answers where the first has not begun, and the first is left', async () => {
-    const [slow, fast] = [await server('slow'), await server('fast')];
-    slow.usually = faults.slow;
-    const { burst, gate } = bench({ withLocal: false, rules: { patienceMs: 60_000, hedgeAfterMs: 100 } });
-    await burst.remotes.add(place(slow.address, { name: 'Slow', order: 0 }));
-    await burst.remotes.add(place(fast.address, { name: 'Fast', order: 1 }));
-    const seen = await read(await burst.get('remote:any'), question());
-    expect(seen.text).toBe('fast');
-    expect(told(seen)).toEqual(['Slow asked no-local-model', 'Fast asked no-local-model']);
-    expect(gate.crossings.map(({ closed, result }) => [closed, result?.outcome])).toEqual([[1, 'failed'], [1, 'done']]);
-    await expect.poll(() => slow.left).toBe(1);
-    // Being left is no failure of its.
-    expect((await burst.remotes.list())[0]?.health.state).toBe('well');
-  });
-});
-
-describe('who leaves', () => {
-  test.each(['slow', 'stall'] as const)('at a place that is "%s" ends the request there, and the crossing is closed', async (name) => {
-    const cloud = await server();
-    cloud.usually = faults[name];
-    const { burst, gate } = bench({ withLocal: false, rules: { patienceMs: 60_000 } });
-    await burst.remotes.add(place(cloud.address));
-    const leaving = new AbortController();
-    const reading = read(await burst.get('remote:any'), question({ signal: leaving.signal }));
-    await expect.poll(() => cloud.requests.length).toBe(1);
-    leaving.abort();
-    expect((await reading).error).toMatchObject({ name: 'AbortError' });
-    expect(gate.crossings.map(({ closed }) => closed)).toEqual([1]);
-    await expect.poll(() => cloud.left).toBe(1);
-    expect((await burst.remotes.list())[0]?.health.problem).toBeNull();
-  });
-
-  test('by not reading on', async () => {
-    const cloud = await server();
-    cloud.usually = faults.stall;
-    const { burst, gate } = bench({ withLocal: false, rules: { patienceMs: 60_000 } });
-    await burst.remotes.add(place(cloud.address));
-    for await (const event of (await burst.get('remote:any')).generate(question())) if (event.type === 'text') break;
-    await expect.poll(() => gate.crossings[0]?.result?.outcome).toBe('cut');
-    expect(gate.crossings[0]?.closed).toBe(1);
-  });
-});
-
-test('words that end the text are cut off here, and a schema goes through the gate', async () => {
-  const cloud = await server('{"a": "Anna"} END and more');
-  const { burst, gate } = bench({ withLocal: false });
-  gate.masks = { word: 'Anna', by: 'N1' };
-  await burst.remotes.add(place(cloud.address));
-  const seen = await read(await burst.get('remote:any'), question({ stop: ['END'], jsonSchema: { enum: ['Anna'] } }));
-  expect(seen).toMatchObject({ text: '{"a": "Anna"} ', ends: 1 });
-  const body = JSON.parse(cloud.requests[0]?.body ?? '') as { stop?: string[]; messages: unknown[]; response_format: { json_schema: { schema: object } } };
-  expect(body.stop).toBeUndefined();
-  expect(body.messages).toHaveLength(1);
-  expect(body.response_format.json_schema.schema).toEqual({ enum: ['N1'] });
 });

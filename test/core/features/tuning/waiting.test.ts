@@ -35,15 +35,15 @@ class FakeLanguageModel implements LanguageModel {
 
 describe('the conditions of a training', () => {
   it.each<[Partial<TrainingConditions>, Machine, string[]]>([
-    [{}, { onBattery: true, batteryMinutes: null, idleMinutes: 0, hour: 12 }, []], [{ pluggedIn: true }, { onBattery: true, batteryMinutes: null, idleMinutes: 0, hour: 12 }, ['pluggedIn']], [{ pluggedIn: true }, { onBattery: false, batteryMinutes: null, idleMinutes: 0, hour: 12 }, []],
-    [{ pluggedIn: true, idle: true, atNight: true }, { onBattery: null, batteryMinutes: null, idleMinutes: null, hour: 3 }, []], [{ idle: true, atNight: true }, { onBattery: false, batteryMinutes: null, idleMinutes: 1, hour: 12 }, ['idle', 'atNight']],
-    [{ idle: true }, { onBattery: null, batteryMinutes: null, idleMinutes: 6, hour: 12 }, []], [{ atNight: true }, { onBattery: null, batteryMinutes: null, idleMinutes: 0, hour: 22 }, []], [{ atNight: true }, { onBattery: null, batteryMinutes: null, idleMinutes: 0, hour: 7 }, ['atNight']],
+    [{}, { onBattery: true, batteryMinutes: null, load: null, temperature: null, idleMinutes: 0, hour: 12 }, []], [{ pluggedIn: true }, { onBattery: true, batteryMinutes: null, load: null, temperature: null, idleMinutes: 0, hour: 12 }, ['pluggedIn']], [{ pluggedIn: true }, { onBattery: false, batteryMinutes: null, load: null, temperature: null, idleMinutes: 0, hour: 12 }, []],
+    [{ pluggedIn: true, idle: true, atNight: true }, { onBattery: null, batteryMinutes: null, load: null, temperature: null, idleMinutes: null, hour: 3 }, []], [{ idle: true, atNight: true }, { onBattery: false, batteryMinutes: null, load: null, temperature: null, idleMinutes: 1, hour: 12 }, ['idle', 'atNight']],
+    [{ idle: true }, { onBattery: null, batteryMinutes: null, load: null, temperature: null, idleMinutes: 6, hour: 12 }, []], [{ atNight: true }, { onBattery: null, batteryMinutes: null, load: null, temperature: null, idleMinutes: 0, hour: 22 }, []], [{ atNight: true }, { onBattery: null, batteryMinutes: null, load: null, temperature: null, idleMinutes: 0, hour: 7 }, ['atNight']],
   ])('%j with %j wait for %j', async (wanted, machine, waits) => { expect(await unmet(conditions(wanted), { now: () => Promise.resolve(machine) })).toEqual(waits); });
 
   it('hold it before it begins and while it works, and let it go on from its checkpoint', async () => {
     const store = new MemoryWorkspaceStore();
     const trainer = new FakeTrainer();
-    let machine: Machine = { onBattery: true, batteryMinutes: null, idleMinutes: 0, hour: 12 };
+    let machine: Machine = { onBattery: true, batteryMinutes: null, load: null, temperature: null, idleMinutes: 0, hour: 12 };
     // Unplugged in the middle of the work.
     trainer.gate = (step) => { if (step === 3 && trainer.jobs.length === 1) { machine = { ...machine, onBattery: true }; return new Promise(() => undefined); } return Promise.resolve(); };
     const states: (string | undefined)[] = [];

@@ -1,0 +1,104 @@
+import { SproutError, type GuardPreview, type GuardSettings } from '../../contract/index.ts';
+import type { ChatMessage, Tool } from '../../ports/language-model.ts';
+import type { Budget } from './budget/budget.ts';
+import type { CrossingGate, CrossingResult, Outgoing } from './crossing-gate.ts';
+import type { Crossings } from './crossings/crossings.ts';
+import { Mask } from './guard/mask.ts';
+import { PrivateText, type PrivateDocument } from './guard/private-text.ts';
+import { estimateTokens } from './router/estimate-tokens.ts';
+
+export interface GateOptions {
+  readonly settings: () => GuardSettings;
+  readonly budget: Budget;
+  readonly crossings: Crossings;
+  /** Whether a document may never leave. Of one that was deleted nobody knows: to visitors it was published, the owner's may have been private. */
+  readonly isPrivate: (document: string, site: string | null) => boolean;
+  /** The texts of all private documents; read when `privateChanged` was called. */
+  readonly privateDocuments: () => readonly PrivateDocument[];
+  readonly onBug: (error: unknown) => void;
+  readonly now?: () => Date;
+  readonly id?: () => string;
+}
+
+export interface Gate extends CrossingGate {
+  preview(text: string): GuardPreview;
+  /** A document was marked, changed or deleted. */
+  privateChanged(): void;
+}
+
+/** What every request passes before a byte of it leaves: private documents, personal data, money, and the log. */
+export function createGate({ settings, budget, crossings, isPrivate, privateDocuments, onBug, now = () => new Date(), id: newId = () => crypto.randomUUID() }: GateOptions): Gate {
+  let privateText: PrivateText | undefined;
+  const textsOf = ({ messages, tools = [] }: Pick<Outgoing, 'messages' | 'tools'>): string[] => [...messages.flatMap(({ content, toolCalls = [] }) => [content, ...toolCalls.map((call) => JSON.stringify(call.arguments))]), ...tools.map((tool) => JSON.stringify(tool))];
+
+  function holdsPrivate(outgoing: Outgoing): boolean {
+    const { documents, site } = outgoing.provenance;
+    if (documents.some((document) => isPrivate(document, site))) return true;
+    privateText ??= new PrivateText(privateDocuments());
+    return !privateText.empty && textsOf(outgoing).some((text) => privateText?.isIn(text) === true);
+  }
+
+  return {
+    preview: (text) => new Mask(settings(), [text]).preview(text),
+    privateChanged() { privateText = undefined; },
+    async refusal(outgoing) {
+      if (holdsPrivate(outgoing)) return 'private';
+      return await budget.hasRoom({ remote: outgoing.remote, site: outgoing.provenance.site, texts: textsOf(outgoing), maxTokens: outgoing.maxTokens }) ? undefined : 'budget';
+    },
+    async open(outgoing) {
+      const { remote, provenance, maxTokens } = outgoing;
+      // Once more: between the router's look and here a document may have been marked.
+      if (holdsPrivate(outgoing)) throw new SproutError('crossing-private');
+      const masks = remote.kind === 'cloud' || remote.sees === 'masked';
+      const mask = new Mask(settings(), textsOf(outgoing));
+      const messages = masks ? outgoing.messages.map((message) => masked(message, mask)) : outgoing.messages;
+      const tools = masks ? outgoing.tools?.map((tool) => maskedTool(tool, mask)) : outgoing.tools;
+      const id = newId();
+      // Masked texts may be longer than what they stand for.
+      await budget.reserve(id, { remote, site: provenance.site, texts: textsOf({ messages, tools }), maxTokens });
+      let left = false;
+      let closed = false;
+      return {
+        messages, tools,
+        async sent(body) {
+          await crossings.sent({ id, at: now().toISOString(), remote: remote.id, remoteName: remote.name, host: new URL(remote.address).host, model: remote.model, site: provenance.site, purpose: provenance.purpose, documents: [...provenance.documents], masked: mask.counts }, body);
+          left = true;
+        },
+        restore: (text) => (masks ? mask.restore(text) : text),
+        restored: () => (masks ? mask.restored() : ''),
+        async close(result) {
+          if (closed) return;
+          closed = true;
+          if (!left || !result) return budget.release(id);
+          const counted = result.usage ? 'reported' : 'estimated';
+          const usage = result.usage ?? estimated(result, messages);
+          const cost = await budget.settle(id, remote, usage, counted);
+          // Settled is settled: a log that cannot be written then is for the doctor.
+          await crossings.ended(id, { outcome: result.outcome, promptTokens: usage.promptTokens, completionTokens: usage.completionTokens, counted, cost, ms: result.ms }, result.received).catch(onBug);
+        },
+      };
+    },
+  };
+}
+
+/** Where a server does not count: nothing for what it refused, else what was sent and what came. */
+function estimated({ outcome, received }: CrossingResult, messages: readonly ChatMessage[]): { promptTokens: number; completionTokens: number; cachedTokens: number } {
+  if (outcome === 'failed') return { promptTokens: 0, completionTokens: 0, cachedTokens: 0 };
+  return { promptTokens: messages.reduce((sum, { content }) => sum + estimateTokens(content) + aroundMessage, 0), completionTokens: estimateTokens(received), cachedTokens: 0 };
+}
+const aroundMessage = 4;
+
+function masked(message: ChatMessage, mask: Mask): ChatMessage {
+  return { ...message, content: mask.text(message.content), ...(message.toolCalls ? { toolCalls: message.toolCalls.map((call) => ({ ...call, arguments: maskedValue(call.arguments, mask) as Record<string, unknown> })) } : {}) };
+}
+
+function maskedTool(tool: Tool, mask: Mask): Tool {
+  return { ...tool, ...(tool.description === undefined ? {} : { description: mask.text(tool.description) }), ...(tool.parameters === undefined ? {} : { parameters: maskedValue(tool.parameters, mask) as object }) };
+}
+
+/** Strings anywhere in a value; names of fields stay. */
+function maskedValue(value: unknown, mask: Mask): unknown {
+  if (typeof value === 'string') return mask.text(value);
+  if (Array.isArray(value)) return value.map((inner) => maskedValue(inner, mask));
+  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, maskedValue(inner, mask)])) : value;
+}
