@@ -1,5 +1,5 @@
 import type { TextFile } from './chart.ts';
-import { adapterFolder, bundleFolder, gatewayPort, images, modelPort, vllmArguments, type Deployment } from './deployment.ts';
+import { adapterFolder, bundleFolder, gatewayPort, images, modelPort, trustedProxy, vllmArguments, type Deployment } from './deployment.ts';
 import { toYaml } from './to-yaml.ts';
 
 /** Variables that `.env` has to hold, and those that it may. Their values are in no file of an export. */
@@ -19,7 +19,7 @@ export function composeFiles(deployment: Deployment): TextFile[] {
       gateway: {
         build: { context: '.', dockerfile: 'Dockerfile' }, ...confined, user: '65532:65532', init: true, stop_grace_period: '60s',
         environment: {
-          SPROUT_PORT: String(gatewayPort), SPROUT_BUNDLE: bundleFolder, SPROUT_BUNDLE_DIGEST: deployment.digest, SPROUT_DATA: '/data', SPROUT_TRUSTED_PROXY: 'x-forwarded-for',
+          SPROUT_PORT: String(gatewayPort), SPROUT_BUNDLE: bundleFolder, SPROUT_BUNDLE_DIGEST: deployment.digest, SPROUT_DATA: '/data', SPROUT_TRUSTED_PROXY: trustedProxy,
           SPROUT_DATABASE_URL: `postgres://sprout:${needed('POSTGRES_PASSWORD')}@postgres:5432/sprout`, SPROUT_VISITOR_KEY: needed('SPROUT_VISITOR_KEY'),
           ...(withModel ? { SPROUT_MODEL_URL: `\${SPROUT_MODEL_URL:-http://model:${modelPort}/v1}`, SPROUT_MODEL_KEY: optional('SPROUT_MODEL_KEY') } : {}),
         },
