@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gatewayPort, images, trustedProxy, type Deployment } from './deployment.ts';
+import { gatewayPort, images, trustedProxy, unknownRepository, type Deployment } from './deployment.ts';
 import type { Values } from './reference.ts';
 
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/);
@@ -37,7 +37,7 @@ export function defaultValues({ version, digest, workspace, host, gatewayReplica
     storage: { url: `s3://sprout/${workspace}`, endpoint: 'https://s3.example', region: 'us-east-1' },
     gateway: { port: gatewayPort, trustedProxy, resources: { requests: { cpu: '1', memory: '768Mi' }, limits: { memory: '1536Mi' } }, minReplicas: least, maxReplicas: least * 4, processorPercent: 65 },
     model: {
-      enabled: model !== undefined, image: images.vllm, repository: model?.repository ?? 'Qwen/Qwen3-8B', contextLength: Math.min(model?.contextLength ?? 8192, 8192),
+      enabled: model !== undefined && !model.repository.startsWith(unknownRepository), image: images.vllm, repository: model?.repository ?? 'Qwen/Qwen3-8B', contextLength: Math.min(model?.contextLength ?? 8192, 8192),
       resources: { requests: { cpu: '4', memory: '24Gi', 'nvidia.com/gpu': 1 }, limits: { memory: '48Gi', 'nvidia.com/gpu': 1 } }, nodeSelector: {}, tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
       cacheSize: '80Gi', sharedMemory: '8Gi', minReplicas: servers, maxReplicas: servers * 4, queueLength: 4, prometheus: 'http://prometheus-server.monitoring.svc:80', hub: 'https://huggingface.co',
     },
