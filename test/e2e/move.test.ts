@@ -101,11 +101,11 @@ describe.skipIf(noChromium)('the move', { timeout: 120_000 }, () => {
   it('switches a website over, and back', async () => {
     await step('Switch');
     const row = page.locator('main li').filter({ has: page.getByRole('button', { name: /Website/ }) });
-    await page.getByRole('button', { name: 'Switch Website over' }).click();
+    await page.getByRole('button', { name: 'Switch over: Website' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Switch over' }).click();
     await row.getByText(`Answered from ${address} since`).waitFor({ timeout: 30_000 });
     expect((await sprout().api<{ liveAddress: string | null }>('/api/sites/default')).liveAddress).toBe(address);
-    await page.getByRole('button', { name: 'Go back with Website' }).click();
+    await page.getByRole('button', { name: 'Go back: Website' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Go back' }).click();
     await row.getByText('the published folder alone').waitFor();
     expect((await sprout().api<{ liveAddress: string | null }>('/api/sites/default')).liveAddress).toBeNull();
@@ -114,7 +114,7 @@ describe.skipIf(noChromium)('the move', { timeout: 120_000 }, () => {
   it('takes nobody to a place that does not serve the website', async () => {
     await page.getByLabel('Address of the new place').fill('http://127.0.0.1:9');
     await page.getByText('This address is not proven yet').waitFor();
-    await page.getByRole('button', { name: 'Switch Website over' }).click();
+    await page.getByRole('button', { name: 'Switch over: Website' }).click();
     await page.getByRole('alertdialog').getByRole('button', { name: 'Switch over' }).click();
     await page.locator('.problem').waitFor({ timeout: 30_000 });
     await page.getByText('Answered from: the published folder alone').waitFor();
