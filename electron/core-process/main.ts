@@ -17,9 +17,9 @@ const port: Port<ClientMessage, ServerMessage> = {
   listen: (listener) => { process.on('message', (message: { transport?: ClientMessage }) => { if (message.transport) listener(message.transport); }); },
 };
 
-async function start({ home, workspace, version, templates, widget, language }: CoreOrder): Promise<void> {
+async function start({ home, workspace, version, templates, widget, gateway, language }: CoreOrder): Promise<void> {
   try {
-    const core = await createCore({ home, workspace, version, templates, widget, locale: localeFrom(language), models: modelPlaces(process.env), background: true, servePrograms, serveGateway, onBug });
+    const core = await createCore({ home, workspace, version, templates, widget, gatewayFolder: gateway, locale: localeFrom(language), models: modelPlaces(process.env), background: true, servePrograms, serveGateway, onBug });
     serveRequests({ port, handle: (request) => core.fetch(request), onBug });
     // The window is gone, or asks to end: what is being written is finished first.
     const stop = (): void => { void core.close().finally(() => process.exit(0)); };

@@ -6,6 +6,8 @@ export interface CoreOrder {
   readonly templates: string;
   /** The built widget. */
   readonly widget: string;
+  /** The gateway's code for other machines. */
+  readonly gateway: string;
   /** BCP 47, of the system. */
   readonly language: string;
 }

@@ -49,7 +49,7 @@ if (app.requestSingleInstanceLock()) {
 function start(): void {
   core = new CoreProcess({
     node: places.node, script: places.coreScript,
-    order: { home, workspace: 'default', version: app.getVersion(), templates: places.templates, widget: places.widget, language: app.getLocale() },
+    order: { home, workspace: 'default', version: app.getVersion(), templates: places.templates, widget: places.widget, gateway: places.gateway, language: app.getLocale() },
     onFailed: offerRestart,
   });
   const own = session.fromPartition(partition);

@@ -10,7 +10,7 @@ afterEach(async () => { for (const core of running.splice(0)) await core.close()
 async function start(onFailed: (message: string) => void, home?: string): Promise<CoreProcess> {
   const core = new CoreProcess({
     node: process.execPath, script: join(root, 'electron/core-process/main.ts'), onFailed,
-    order: { home: home ?? await temporaryFolder(), workspace: 'default', version: 'test', templates: join(root, 'templates'), widget: join(root, 'dist/widget'), language: 'zh-CN' },
+    order: { home: home ?? await temporaryFolder(), workspace: 'default', version: 'test', templates: join(root, 'templates'), widget: join(root, 'dist/widget'), gateway: join(root, 'dist/gateway'), language: 'zh-CN' },
   });
   running.push(core);
   return core;

@@ -1,4 +1,4 @@
-import { SproutError, type BundleDocument, type BundleSite, type Document, type ImportedBundle } from '../../../contract/index.ts';
+import { bundleSiteSchema, SproutError, type BundleDocument, type BundleSite, type Document, type ImportedBundle } from '../../../contract/index.ts';
 import type { Bundle } from '../../../ports/bundle.ts';
 import type { ChunkIndex } from '../../../ports/chunk-index.ts';
 import type { SiteFolders } from '../../../ports/site-folders.ts';
@@ -52,10 +52,10 @@ async function isFree(store: WorkspaceStore, { site, version, approved }: Bundle
   const here = await store.sites.get(site.id);
   if (!here || (here.published === null && (await store.sites.approved(site.id)).length === 0 && here.documents === null)) return true;
   const shown = (await store.sites.versions(site.id)).find((one) => one.version === here.published);
-  return same([here, shown, await store.sites.approved(site.id)], [site, version, approved]);
+  const { switched: _switched, ...record } = here;
+  const known = bundleSiteSchema.safeParse({ site: record, version: shown, approved: await store.sites.approved(site.id) });
+  return JSON.stringify(known.data) === JSON.stringify({ site, version, approved });
 }
-
-const same = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
 
 /** @returns how many passages were written. */
 async function takeDocument({ subject, extraction, ...shown }: BundleDocument, { store, index }: Pick<ImportTarget, 'store' | 'index'>): Promise<number> {
