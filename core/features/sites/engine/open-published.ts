@@ -20,12 +20,12 @@ export interface PublishedOptions {
 export interface Published { readonly engine: VisitEngine; readonly search: Search }
 
 const cjk = /[\u3400-\u9fff\uf900-\ufaff]/;
-/** Bytes of a site that is loaded whole at once after the first answer: some thirty pages. */
-const smallSite = 300_000;
-/** Bytes of a site that is read on while its visitor reads an answer: some 2,000 pages. Larger ones are read where they are needed. */
-const largestSite = 8_000_000;
+/** Bytes of a site that is read whole while its visitor reads the first answer: some 3,000 pages. A larger one is read where it is needed. */
+const largestSite = 4_000_000;
 /** Files at once meanwhile: the page's own pictures come first. */
-const quietReads = 2;
+const quietReads = 3;
+/** Large files that a question rather waits for, a second's worth: reading what it needs file by file takes longer. */
+const nearlyThere = 3;
 /** Longest question that is read, in characters, as in the core. */
 const longest = 4000;
 
@@ -40,6 +40,7 @@ export async function openPublished({ read, beforeChinese = async () => undefine
 
   /** What the index must know before a query is looked at. */
   async function ready(query: string): Promise<void> {
+    if (readingOn && index.ungathered() <= nearlyThere) await readingOn;
     const table = surelySimplified(query.normalize('NFKC')) ? undefined : beforeChinese();
     // Some of what is found may well be Traditional; whoever reads that waits for it.
     if (manifest.traditional && cjk.test(query)) beforeChinese().catch(() => undefined);
@@ -56,6 +57,7 @@ export async function openPublished({ read, beforeChinese = async () => undefine
 
   /** Questions that wait for their answers: what they need comes first. */
   let answering = 0;
+  let asked = false;
   /** One question at a time is read ahead; of those typed meanwhile only the last. */
   let reading: Promise<void> | undefined;
   let typed: string | undefined;
@@ -67,14 +69,15 @@ export async function openPublished({ read, beforeChinese = async () => undefine
       await Promise.all([index.approved(), search.prefetch(question)]).catch(() => undefined);
     }
     reading = undefined;
+    readOn();
   }
 
-  /** The rest is worth having: the next answer comes from memory. What is asked or typed goes first; a failure is met again when it is needed. */
+  /** To who has asked once the rest is worth having: the next answer comes from memory. What is asked or typed goes first; a failure is met again when it is needed. */
   let readingOn: Promise<void> | undefined;
   function readOn(): void {
-    if (whole || manifest.bytes > largestSite || savesData()) return;
-    const small = manifest.bytes <= smallSite;
-    readingOn ??= index.loadAll(small ? undefined : quietReads, () => !small && (answering > 0 || reading !== undefined)).catch(() => undefined).finally(() => { readingOn = undefined; });
+    if (whole || !asked || answering > 0 || manifest.wholeBytes > largestSite || readsLittle()) return;
+    const stop = (): boolean => index.ungathered() > nearlyThere && (answering > 0 || reading !== undefined);
+    readingOn ??= index.gather({ parallel: quietReads, stop, hurry: () => answering > 0 }).catch(() => undefined).finally(() => { readingOn = undefined; });
   }
 
   const engine: VisitEngine = {
@@ -90,6 +93,7 @@ export async function openPublished({ read, beforeChinese = async () => undefine
         return await answer(question, before, locale);
       } finally {
         answering -= 1;
+        asked = true;
         readOn();
       }
     },
@@ -105,8 +109,9 @@ export async function openPublished({ read, beforeChinese = async () => undefine
   }
 }
 
-/** The visitor asked the browser to load no more than is needed. */
-function savesData(): boolean {
-  const { navigator } = globalThis as { navigator?: { connection?: { saveData?: boolean } } };
-  return navigator?.connection?.saveData === true;
+/** The visitor asked the browser to load no more than is needed, or the network is a slow one. */
+function readsLittle(): boolean {
+  const { navigator } = globalThis as { navigator?: { connection?: { saveData?: boolean; effectiveType?: string } } };
+  const { saveData, effectiveType } = navigator?.connection ?? {};
+  return saveData === true || /2g$/.test(effectiveType ?? '');
 }
