@@ -144,7 +144,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     closing.push(() => sites.close());
     await sites.start();
     const health = createHealth({ store });
-    const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
+    const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), websites: () => sites.keptFiles(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
     const visited = options.sites ?? sitesForVisits({ sites, events, ownWords });
     const secrets = createEncryptedSecrets(options.secrets);
     const siteName = async (id: string): Promise<string> => (await visited.settings(id)).name;

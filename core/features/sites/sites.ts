@@ -54,6 +54,8 @@ export interface Sites {
   /** All files that visitors see. @throws SproutError site-unpublished. */
   files(id: string): Promise<SiteFile[]>;
   file(id: string, path: string): Promise<Uint8Array | undefined>;
+  /** What visitors of all sites see, for a backup. Not published anew after a restore: what leaves is what the owner looked at, not what the documents are by then. */
+  keptFiles(): Promise<{ site: string; version: number; name: string; path: string }[]>;
   /** The same as one zip file. */
   download(id: string): Promise<{ name: string; bytes: Uint8Array }>;
   /** What visitors see, opened and kept in memory: for who answers them from here. Undefined before the first publication. */
@@ -214,6 +216,13 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
       const { version } = await shown(id);
       return folders.read(id, version, path);
     },
+    async keptFiles() {
+      const kept = [];
+      for (const { id, published: version } of await sites.list()) {
+        if (version !== null) for (const name of await folders.list(id, version)) kept.push({ site: id, version, name, path: folders.place(id, version, name) });
+      }
+      return kept;
+    },
     async download(id) {
       const { site, version } = await shown(id);
       const held = await files(id);
@@ -238,7 +247,7 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
       await get(id);
       const before = known === undefined ? undefined : (await sites.approved(id)).find((one) => one.id === known);
       if (known !== undefined && !before) throw new SproutError('approved-not-found', { id: known });
-      const approved: ApprovedAnswer = { id: before?.id ?? newId(), question: question.trim(), answer: answer.trim(), createdAt: before?.createdAt ?? now().toISOString() };
+      const approved: ApprovedAnswer = { id: before?.id ?? newId(), question: question.trim(), answer: answer.trim(), createdAt: before?.createdAt ?? now().toISOString(), ...(before ? { changedAt: now().toISOString() } : {}) };
       await sites.saveApproved(id, approved);
       changed();
       return approved;

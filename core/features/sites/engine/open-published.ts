@@ -23,7 +23,9 @@ const cjk = /[\u3400-\u9fff\uf900-\ufaff]/;
 /** Bytes of a site that is read whole while its visitor reads the first answer: some 3,000 pages. A larger one is read where it is needed. */
 const largestSite = 4_000_000;
 /** Files at once meanwhile: the page's own pictures come first. */
-const quietReads = 3;
+const quietReads = 2;
+/** Milliseconds after an answer before it begins: who has the next question ready does not wait behind it. */
+const quietAfter = 500;
 /** Large files that a question rather waits for, a second's worth: reading what it needs file by file takes longer. */
 const nearlyThere = 3;
 /** Longest question that is read, in characters, as in the core. */
@@ -77,7 +79,9 @@ export async function openPublished({ read, beforeChinese = async () => undefine
   function readOn(): void {
     if (whole || !asked || answering > 0 || manifest.wholeBytes > largestSite || readsLittle()) return;
     const stop = (): boolean => index.ungathered() > nearlyThere && (answering > 0 || reading !== undefined);
-    readingOn ??= index.gather({ parallel: quietReads, stop, hurry: () => answering > 0 }).catch(() => undefined).finally(() => { readingOn = undefined; });
+    if (readingOn) return;
+    const quiet = index.ungathered() <= nearlyThere ? Promise.resolve() : new Promise((resolve) => { setTimeout(resolve, quietAfter); });
+    readingOn = quiet.then(() => index.gather({ parallel: quietReads, stop, hurry: () => answering > 0 })).catch(() => undefined).finally(() => { readingOn = undefined; });
   }
 
   const engine: VisitEngine = {
