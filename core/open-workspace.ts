@@ -35,6 +35,7 @@ import { createGatewaySwitch, createInbox, createInboxNews, createReachability, 
 import { createWorkspace, type Workspace } from './features/workspace/index.ts';
 import { createGateway } from './http/gateway/gateway.ts';
 import type { GatewayListener } from './ports/gateway-listener.ts';
+import type { KeyWrapper } from './ports/key-wrapper.ts';
 import type { ProgramListener } from './ports/program-listener.ts';
 import type { KeyStore } from './ports/workspace-store.ts';
 import { createEventHub, type EventHub } from './shared/event-hub.ts';
@@ -70,6 +71,8 @@ export interface WorkspaceOptions {
   readonly gatewayListener?: GatewayListener | undefined;
   /** Folder of secrets, beside the workspaces: in none of their backups. */
   readonly secrets: string;
+  /** Keeps the key of those. */
+  readonly keyWrapper?: KeyWrapper | undefined;
   /** The sites that visitors come to; those of the workspace without. */
   readonly sites?: SitesForVisits | undefined;
   /** Follow folders and resume imports; off for one-shot commands. */
@@ -146,7 +149,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const health = createHealth({ store });
     const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), websites: () => sites.keptFiles(), importing: () => documents.importing(), model: () => models.chosen('chat') ?? 'quote' });
     const visited = options.sites ?? sitesForVisits({ sites, events, ownWords });
-    const secrets = createEncryptedSecrets(options.secrets);
+    const secrets = createEncryptedSecrets(options.secrets, options.keyWrapper);
     const siteName = async (id: string): Promise<string> => (await visited.settings(id)).name;
     const notifications = createNotifications({ secrets, secretName: `${options.id}/notifications`, notifier: createNotifier(), siteName, locale, onBug });
     closing.push(() => { notifications.close(); });
