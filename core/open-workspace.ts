@@ -141,7 +141,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     await tuning.start();
     const starters = createStarters({ source: createStarterFolder(options.templates) });
     const sites = createSites({
-      store, sites: store.sites, folders: createSiteFolders(join(directory, 'sites'), options.widget), events, locale,
+      store, sites: store.sites, folders: createSiteFolders(join(directory, 'sites'), options.widget), events, locale, meaning,
       openEngine: (read) => openEngineThreads({ module: liveEngine, read, threads: Math.max(1, availableParallelism() - 1) }),
     });
     closing.push(() => sites.close());

@@ -5,10 +5,12 @@ import type { SiteStore } from '../../ports/site-store.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
 import { inTurn } from '../../shared/in-turn.ts';
+import type { MeaningSearch } from '../search/index.ts';
 import { openPublished, type Published, type PublishedOptions } from './engine/open-published.ts';
 import { lateSearch } from './late-search.ts';
 import { makePublication, type SiteFile } from './make-publication.ts';
 import { cleared, ownTexts } from './own-texts.ts';
+import { publishedMeaning } from './published-meaning.ts';
 import { createReviews, stops } from './review.ts';
 import { changedSettings, newSettings, newSiteId, type SettingsChange } from './site-settings.ts';
 
@@ -21,6 +23,8 @@ export interface SitesDependencies {
   readonly id?: () => string;
   /** Opens an engine that answers elsewhere than in this thread; here without. */
   readonly openEngine?: (read: ReadPublished) => Promise<VisitEngine & { close(): Promise<void> }>;
+  /** Of the workspace: a model that answers visitors is shown passages that were found by meaning, too. */
+  readonly meaning?: Pick<MeaningSearch, 'find'>;
   /** IANA name, of the firm. */
   readonly timeZone?: string;
   /** Language of the owner. */
@@ -78,7 +82,7 @@ const keptVersions = 10;
 /** Of what keeps from publishing, named in the error. */
 const namedFindings = 5;
 
-export function createSites({ store, sites, folders, events, openEngine, now = () => new Date(), id: newId = () => crypto.randomUUID(), timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone, locale = () => 'en' }: SitesDependencies): Sites {
+export function createSites({ store, sites, folders, events, openEngine, meaning, now = () => new Date(), id: newId = () => crypto.randomUUID(), timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone, locale = () => 'en' }: SitesDependencies): Sites {
   const reviews = createReviews(store);
   /** One publication at a time: two would take the same number. What takes versions away or shows others waits for it, too. */
   const publishing = inTurn();
@@ -268,10 +272,12 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
   }
 
   async function open(id: string, version: number): Promise<Opened> {
+    const documents = (await sites.versions(id)).find((one) => one.version === version)?.documents ?? [];
     const manifest = (await folders.list(id, version)).find((path) => path.endsWith('/manifest.bin'));
     const folder = manifest?.slice(0, -'manifest.bin'.length) ?? '';
     const options: PublishedOptions = {
       mode: 'live', whole: true,
+      ...(meaning ? { meaning: (passage) => publishedMeaning({ meaning, documents, now: (document) => store.documents.get(document), passage }) } : {}),
       async read(path) {
         const bytes = await folders.read(id, version, `${folder}${path}`);
         if (!bytes) throw new SproutError('site-version-not-found', { version, site: id });

@@ -1,10 +1,10 @@
 import type { Locale, ReadPublished, VisitAnswer, VisitEngine } from '../../../contract/index.ts';
 import { queryTerms } from '../../../shared/text/analyse.ts';
 import { quoteAnswer } from '../../answers/index.ts';
-import { createSearch, keepReadings, type Search } from '../../search/index.ts';
+import { createSearch, keepReadings, type Search, type SearchOptions } from '../../search/index.ts';
 import { matchApproved } from '../approved.ts';
 import { surelySimplified } from '../../../shared/text/surely-simplified.ts';
-import { openPublishedIndex } from './published-index.ts';
+import { openPublishedIndex, type PublishedIndex } from './published-index.ts';
 import { approvedAnswer, visitAnswer } from './visit-answer.ts';
 
 export interface PublishedOptions {
@@ -14,6 +14,8 @@ export interface PublishedOptions {
   /** Reads everything at once and keeps it: for a gateway, where the files are near. */
   readonly whole?: boolean;
   readonly mode?: VisitAnswer['mode'];
+  /** Finds passages by meaning, too, for who writes with a model; quotes are the same everywhere. */
+  readonly meaning?: (passage: PublishedIndex['passage']) => SearchOptions['meaning'];
 }
 
 /** A published index, opened: answers for visitors, and the ranking behind them for who writes with a model. */
@@ -32,11 +34,12 @@ const nearlyThere = 3;
 const longest = 4000;
 
 /** @throws what reading throws; Error for another format or damage. */
-export async function openPublished({ read, beforeChinese = async () => undefined, whole = false, mode = 'static' }: PublishedOptions): Promise<Published> {
+export async function openPublished({ read, beforeChinese = async () => undefined, whole = false, mode = 'static', meaning }: PublishedOptions): Promise<Published> {
   const index = await openPublishedIndex(read, beforeChinese);
   const { manifest } = index;
   if (whole) await index.loadAll();
-  const found = createSearch({ index, documents: index.documents, onChange: () => undefined, ...(whole ? { read: keepReadings() } : {}) });
+  const closely = whole ? { read: keepReadings() } : {};
+  const found = createSearch({ index, documents: index.documents, onChange: () => undefined, ...closely });
   /** The same, for what is being typed: it stops where the question has gone on. */
   const ahead = createSearch({ index: { search: (terms, limit, of) => index.ahead(terms, limit, of, () => typed !== undefined || answering > 0) }, documents: index.documents, onChange: () => undefined });
 
@@ -50,12 +53,13 @@ export async function openPublished({ read, beforeChinese = async () => undefine
     await Promise.all([table, index.load(queryTerms(query))]);
     if (table) await index.load(queryTerms(query));
   }
-  const search: Search = {
-    ...found,
-    async rank(query, options) { await ready(query); return found.rank(query, options); },
-    async find(query, options) { await ready(query); return found.find(query, options); },
+  const whenReady = (searching: Search): Search => ({
+    ...searching,
+    async rank(query, options) { await ready(query); return searching.rank(query, options); },
+    async find(query, options) { await ready(query); return searching.find(query, options); },
     async prefetch(query) { await ready(query); await ahead.prefetch(query); },
-  };
+  });
+  const search = whenReady(found);
 
   /** Questions that wait for their answers: what they need comes first. */
   let answering = 0;
@@ -102,7 +106,8 @@ export async function openPublished({ read, beforeChinese = async () => undefine
       }
     },
   };
-  return { engine, search };
+  const byMeaning = meaning?.(index.passage);
+  return { engine, search: byMeaning ? whenReady(createSearch({ index, documents: index.documents, onChange: () => undefined, meaning: byMeaning, ...closely })) : search };
 
   async function answer(question: string, before: Parameters<VisitEngine['answer']>[1], locale: Locale): Promise<VisitAnswer> {
     const [approved] = await Promise.all([index.approved(), ready(question)]);

@@ -13,7 +13,10 @@ export class PassageStore {
   readonly #passages = new Map<number, PublishedPassage>();
   readonly #chunks = new Map<number, ScoredChunk>();
 
+  readonly #counts: readonly number[];
+
   constructor({ documents }: Pick<Manifest, 'documents'>) {
+    this.#counts = documents;
     documents.reduce((first, count) => { this.#firsts.push(first); return first + count; }, 0);
     this.#documentOf = documents.flatMap((count, document) => new Array<number>(count).fill(document));
   }
@@ -36,6 +39,11 @@ export class PassageStore {
 
   /** '' of a passage that is not here. */
   headerOf(document: number, ordinal: number): string { return this.#passages.get((this.#firsts[document] ?? 0) + ordinal)?.header ?? ''; }
+
+  passage(document: number, ordinal: number): ScoredChunk | undefined {
+    const place = (this.#firsts[document] ?? 0) + ordinal;
+    return ordinal >= 0 && ordinal < (this.#counts[document] ?? 0) && this.#passages.has(place) ? this.chunk(place) : undefined;
+  }
 
   tokensOf(place: number): string[] {
     const passage = this.#passages.get(place);

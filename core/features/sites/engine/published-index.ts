@@ -21,6 +21,8 @@ export interface PublishedIndex {
   ahead(terms: readonly string[], limit: number, documents: readonly string[] | undefined, stop: () => boolean): Promise<ScoredChunk[]>;
   /** Reads where these terms occur; `documents.subjects` knows of those alone. */
   load(terms: readonly string[]): Promise<void>;
+  /** A passage that was read; undefined of another, or one that there is not. */
+  passage(document: number, ordinal: number): ScoredChunk | undefined;
   /** Column names above what is in a passage that was found; empty without a table. */
   headerOf(chunk: Pick<Chunk, 'document' | 'ordinal'>): string;
   approved(): Promise<readonly PublishedApproval[]>;
@@ -137,6 +139,7 @@ export async function openPublishedIndex(read: ReadPublished, beforeChinese: () 
       await Promise.all(filesOf(best).map(texts));
       return scored(best);
     },
+    passage: (document, ordinal) => store.passage(document, ordinal),
     headerOf: ({ document, ordinal }) => store.headerOf(Number(document), ordinal),
     approved: async () => (manifest.approved === 0 ? [] : approved(approvedFile)),
     async loadAll() {
