@@ -5,15 +5,14 @@ import type { PublishedPassage, TextFile } from '../published/texts.ts';
 
 /** Passages that were read, by their numbers. */
 export class PassageStore {
-  /** Number of the first passage of each document. */
+  /** Passages of each document, and the number of its first. */
+  readonly #counts: readonly number[];
   readonly #firsts: number[] = [];
   readonly #documentOf: readonly number[];
   readonly #names: string[] = [];
   readonly #abouts: (readonly string[])[] = [];
   readonly #passages = new Map<number, PublishedPassage>();
   readonly #chunks = new Map<number, ScoredChunk>();
-
-  readonly #counts: readonly number[];
 
   constructor({ documents }: Pick<Manifest, 'documents'>) {
     this.#counts = documents;

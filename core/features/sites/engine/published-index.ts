@@ -146,9 +146,11 @@ export async function openPublishedIndex(read: ReadPublished, beforeChinese: () 
       await pool([...postingsFiles(manifest).map((path) => () => postings(path)), ...Array.from({ length: Math.ceil(lengths.length / passagesPerFile) }, (_, at) => () => texts(at))], parallelReads);
     },
     async gather({ parallel, stop, hurry }) {
-      if (missing.size === 0) return;
+      if (isWhole || manifest.wholeBytes === 0) return;
       const pause = inPieces(hurry);
       const subjects = readSubjects(subjectsFile);
+      // Where a passage fails first, nobody waits for it.
+      subjects.catch(() => undefined);
       await pool([...missing].map((number) => () => gatherFile(number, pause)), parallel, stop);
       if (missing.size > 0) return;
       for (const [document, terms] of (await subjects).entries()) for (const term of terms) named.set(term, (named.get(term) ?? new Set()).add(document));

@@ -200,6 +200,17 @@ describe('the published index', () => {
     expect(new Set(asked).size).toBe(asked.length);
   });
 
+  it('gathers again what failed, the terms that name documents too', async () => {
+    const { read } = await published('quotes', [], many);
+    let broken = 'subjects.bin';
+    const index = await openPublishedIndex(async (path) => { if (path === broken) throw new Error('offline'); return read(path); });
+    const gather = () => index.gather({ parallel: 2, stop: () => false, hurry: () => true });
+    await expect(gather()).rejects.toThrow('offline');
+    broken = 'none';
+    await gather();
+    expect(index.documents.subjects().some((one) => 'terms' in one && one.terms.has('pric'))).toBe(true);
+  });
+
   it.each([{ saveData: true }, { effectiveType: '2g' }])('reads only what is asked for where the browser says %o', async (connection) => {
     vi.stubGlobal('navigator', { connection });
     try {
