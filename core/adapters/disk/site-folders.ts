@@ -107,9 +107,11 @@ async function writeAll(root: string, files: readonly File[]): Promise<void> {
   }
   for (const path of folders) await mkdir(path, { recursive: true });
   const waiting = [...files];
-  await Promise.all(Array.from({ length: parallel }, async () => {
+  // All of them end before one's failure is told: what is still being written would appear again after it was taken away.
+  const ended = await Promise.allSettled(Array.from({ length: parallel }, async () => {
     for (let file = waiting.pop(); file; file = waiting.pop()) await writeWhole(join(resolve(root), ...file.path.split('/')), file.bytes);
   }));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
   for (const path of folders) await fsyncDirectory(path);
 }
 
