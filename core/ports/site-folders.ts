@@ -5,6 +5,8 @@ export interface SiteFolders {
   /** A file of a version; undefined where there is none. `path` is relative, without `..`. */
   read(site: string, version: number, path: string): Promise<Uint8Array | undefined>;
   list(site: string, version: number): Promise<string[]>;
+  /** Where a listed file lies, for a backup. */
+  place(site: string, version: number, path: string): string;
   deleteVersion(site: string, version: number): Promise<void>;
   /** All versions of a site. */
   delete(site: string): Promise<void>;

@@ -7,6 +7,8 @@ export interface ProductPlaces {
   readonly templates: string;
   /** The built widget. */
   readonly widget: string;
+  /** The gateway's code for other machines. */
+  readonly gateway: string;
   /** The built pages. */
   readonly app: string;
   readonly preload: string;
@@ -26,6 +28,7 @@ export function productPlaces({ packaged, resources, script, environment, platfo
     coreScript: join(root, 'electron', 'core-process', 'main.ts'),
     templates: join(root, 'templates'),
     widget: join(root, 'dist', 'widget'),
+    gateway: join(root, 'dist', 'gateway'),
     app: join(root, 'dist', 'app'),
     preload: join(built, 'preload.cjs'),
   };

@@ -114,7 +114,7 @@ describe('the package', () => {
 
   it('runs the core from outside the archive, with a Node of its own', () => {
     const places = productPlaces({ packaged: true, resources: '/opt/sprout/resources', script: '/opt/sprout/resources/app.asar/main.js', environment: { SPROUT_NODE: '/evil' }, platform: 'linux' });
-    expect(places).toEqual({ node: '/opt/sprout/resources/node', coreScript: '/opt/sprout/resources/product/electron/core-process/main.ts', templates: '/opt/sprout/resources/product/templates', widget: '/opt/sprout/resources/product/dist/widget', app: '/opt/sprout/resources/product/dist/app', preload: '/opt/sprout/resources/app.asar/preload.cjs' });
+    expect(places).toEqual({ node: '/opt/sprout/resources/node', coreScript: '/opt/sprout/resources/product/electron/core-process/main.ts', templates: '/opt/sprout/resources/product/templates', widget: '/opt/sprout/resources/product/dist/widget', gateway: '/opt/sprout/resources/product/dist/gateway', app: '/opt/sprout/resources/product/dist/app', preload: '/opt/sprout/resources/app.asar/preload.cjs' });
     expect(productPlaces({ packaged: false, resources: '', script: '/src/dist/electron/main.js', environment: { SPROUT_NODE: '/n' }, platform: 'linux' }).coreScript).toBe('/src/electron/core-process/main.ts');
   });
 });

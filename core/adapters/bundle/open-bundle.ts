@@ -61,8 +61,8 @@ async function filesOf(folder: string, below = ''): Promise<string[]> {
     const path = below === '' ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory()) {
       const within = await filesOf(folder, path);
-      if (within.length === 0) throw damaged(path, 'it does not belong to it');
-      found.push(...within);
+      // An empty folder belongs to none either, but what is missing is named first.
+      found.push(...within.length > 0 ? within : [path]);
     } else if (entry.isFile()) found.push(path);
     else throw damaged(path, 'it is a link and not a file');
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { makeOrdinaryFolder } from '../../adapters/disk/index.ts';
 import { exportFormats, sendForms, sendFormSchema, SproutError, type ExampleFinding, type ExportFormat, type NewRun, type TrainingConditions, type TrainingRun } from '../../contract/index.ts';
 import type { Core } from '../../create-core.ts';
 import { numberFlag, type Arguments } from '../arguments.ts';
@@ -96,7 +97,9 @@ async function exported(core: Core, given: Arguments, run: string | undefined): 
   const { id } = found(core, run, 'export RUN --format gguf|peft|merged --out PATH');
   const format = given.flags.get('format');
   if (!exportFormats.includes(format as ExportFormat)) throw new SproutError('usage', { reason: `tune export RUN --format ${exportFormats.join('|')} --out PATH` });
-  const files = await core.features.tuning.runs.export(id, format as ExportFormat, resolve(needed(given, 'out')));
+  const out = resolve(needed(given, 'out'));
+  await makeOrdinaryFolder(dirname(out));
+  const files = await core.features.tuning.runs.export(id, format as ExportFormat, out);
   print(given, { files }, () => files.join('\n'));
   return 0;
 }

@@ -62,7 +62,7 @@ const usualContext = 4096;
 
 export function createBurst({ settings, secrets, keyPrefix, models, gate, local, laptop, past, isPrivate, cost, locale, onChange, onBug, now = () => new Date() }: BurstOptions): Burst {
   const health = new Health({ now: () => now().getTime(), onChange });
-  const remotes = createRemotes({ settings, secrets, keyPrefix, models, health, locale, onChange, now });
+  const remotes = createRemotes({ settings, secrets, keyPrefix, models, gate, health, locale, onChange, now });
   const policy = (): BurstPolicy => settings.get().burst;
   const inUse = (): string => local.chosen() ?? '';
   const queues = new Map<string, LocalQueue>();

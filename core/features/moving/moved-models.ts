@@ -1,5 +1,6 @@
 import { SproutError, type BundleModel, type Model, type Site } from '../../contract/index.ts';
 import { repositoryOf, type Models } from '../models/index.ts';
+import { unknownRepository } from './objects/deployment.ts';
 
 /** What of models moves with some sites: those of one base, for one server serves one base. */
 export interface MovedModels {
@@ -27,7 +28,7 @@ export async function movedModels(sites: readonly Site[], models: Pick<Models, '
     const repository = repositoryOf(catalogue.flatMap(({ files }) => files).find((file) => file.id === base.id)?.sources[0]?.repository);
     if (repository === undefined) problems.push(new SproutError('move-model-unknown', { model: base.id }));
     // What is not known is filled in by the owner, in one place.
-    found.push({ model, base, repository: repository ?? `unknown/${servedName(base.id)}` });
+    found.push({ model, base, repository: repository ?? `${unknownRepository}${servedName(base.id)}` });
   }
   const [first] = found;
   for (const other of found) if (other.base.id !== first?.base.id) problems.push(new SproutError('move-model-several', { model: other.model.id, base: first?.base.id ?? '' }));

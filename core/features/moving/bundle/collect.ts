@@ -1,4 +1,4 @@
-import { SproutError, type BundleDocument, type BundleInboxItem, type BundleQuestion, type BundleSite, type Document } from '../../../contract/index.ts';
+import { bundleDocumentSchema, bundleInboxSchema, bundleSiteSchema, SproutError, type BundleDocument, type BundleInboxItem, type BundleQuestion, type BundleSite, type Document } from '../../../contract/index.ts';
 import type { WorkspaceStore } from '../../../ports/workspace-store.ts';
 import { chunkDocument } from '../../documents/index.ts';
 import { allPages } from '../../visits/index.ts';
@@ -19,11 +19,12 @@ export async function collectSite(store: WorkspaceStore, id: string): Promise<Bu
   // Where visitors are answered from here is this computer's matter: a gateway elsewhere answers them itself.
   const { switched: _switched, ...record } = site;
   const open = (chosen: readonly string[] | null): string[] | null => chosen && chosen.filter((document) => !isPrivate(document));
-  return {
+  // As the schema has it: the same content is the same bytes, whatever order its parts were stored in.
+  return bundleSiteSchema.parse({
     site: { ...record, documents: open(site.documents) },
     version: { ...version, leftOut: version.leftOut.filter((document) => !isPrivate(document.id)), settings: { ...version.settings, documents: open(version.settings.documents) } },
     approved: await store.sites.approved(id),
-  };
+  });
 }
 
 /** Documents that the sites show, each once, in the order of their ids. */
@@ -36,9 +37,8 @@ export function shownDocuments(store: WorkspaceStore, sites: readonly BundleSite
 export function collectDocument(store: WorkspaceStore, document: Document, subject: string): { document: BundleDocument; passages: ReturnType<typeof chunkDocument> } {
   const extraction = store.documents.extraction(document.hash);
   if (!extraction) throw new SproutError('move-changed', { site: '', document: document.name });
-  const { source: _source, error: _error, private: _private, status: _status, warnings: _warnings, ...shown } = document;
-  const { warnings: _told, ...read } = extraction;
-  return { document: { ...shown, subject, extraction: read }, passages: chunkDocument(document, extraction) };
+  // The schema names what goes; where the original lies is not among it.
+  return { document: bundleDocumentSchema.parse({ ...document, subject, extraction }), passages: chunkDocument(document, extraction) };
 }
 
 export async function collectQuestions(store: WorkspaceStore, sites: readonly string[]): Promise<BundleQuestion[]> {
@@ -50,10 +50,11 @@ export async function collectQuestions(store: WorkspaceStore, sites: readonly st
 export async function collectInbox(store: WorkspaceStore, site: string): Promise<BundleInboxItem[]> {
   const conversations = await allPages((page) => store.inbox.conversations(site, page), ({ updatedAt }) => updatedAt);
   const leads = await allPages((page) => store.inbox.leads(site, page), ({ receivedAt }) => receivedAt);
-  return [
+  const items: BundleInboxItem[] = [
     ...conversations.flatMap(({ visitor, exchanges }) => exchanges.map((exchange) => ({ type: 'exchange' as const, site, exchange: { ...exchange, visitor } }))).sort((left, right) => order(left.exchange.askedAt, right.exchange.askedAt) || order(left.exchange.id, right.exchange.id)),
     ...leads.map((lead) => ({ type: 'lead' as const, site, lead })).sort((left, right) => order(left.lead.receivedAt, right.lead.receivedAt) || order(left.lead.id, right.lead.id)),
   ];
+  return bundleInboxSchema.array().parse(items);
 }
 
 const order = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
