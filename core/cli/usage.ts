@@ -17,6 +17,8 @@ const lines = {
   sprout tune resume RUN         go on with a training
   sprout tune export RUN         --format gguf|peft|merged --out PATH
   sprout tune import PATH        use an adapter from elsewhere   --base MODEL --out NAME
+  sprout tune send               have it trained elsewhere: as tune, with --form ray|llama-factory --out DIR [--name NAME] [--repository OWNER/NAME] [--accept]
+  sprout tune bring-back RUN PATH   the adapter of a training that was sent: a folder, a zip or a GGUF file
   sprout keys list               other programs that may use the models through /v1
   sprout keys make NAME          a key for one of them, shown this once
   sprout keys revoke ID          end a key
@@ -60,6 +62,8 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
   sprout tune resume 训练        继续训练
   sprout tune export 训练        --format gguf|peft|merged --out 路径
   sprout tune import 路径        使用他处的适配器                --base 模型 --out 名称
+  sprout tune send               在他处训练：同 tune，另加 --form ray|llama-factory --out 目录 [--name 名称] [--repository 所有者/名称] [--accept]
+  sprout tune bring-back 训练 路径   取回外发训练的适配器：文件夹、zip 或 GGUF 文件
   sprout keys list               可通过 /v1 使用模型的其他程序
   sprout keys make 名称          为其中一个创建密钥，仅显示一次
   sprout keys revoke 编号        撤销密钥

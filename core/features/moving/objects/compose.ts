@@ -1,5 +1,6 @@
+import { images } from '../../../shared/images.ts';
 import type { TextFile } from './chart.ts';
-import { adapterFolder, bundleFolder, gatewayPort, images, modelPort, trustedProxy, vllmArguments, type Deployment } from './deployment.ts';
+import { adapterFolder, bundleFolder, gatewayPort, modelPort, trustedProxy, vllmArguments, type Deployment } from './deployment.ts';
 import { toYaml } from './to-yaml.ts';
 
 /** Variables that `.env` has to hold, and those that it may. Their values are in no file of an export. */

@@ -24,7 +24,6 @@ export const modelPort = 8000;
 /** Where an image holds them. */
 export const bundleFolder = '/srv/sprout/bundle';
 export const adapterFolder = '/adapters';
-export const images = { vllm: 'vllm/vllm-openai:v0.11.0', llama: 'ghcr.io/ggml-org/llama.cpp:server', postgres: 'postgres:17-alpine', caddy: 'caddy:2-alpine', node: 'node:24-bookworm-slim', ray: 'rayproject/ray:2.49.2-py311-gpu' } as const;
 
 /** A repository that nobody knows begins so, until the owner names it. */
 export const unknownRepository = 'unknown/';

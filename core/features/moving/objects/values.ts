@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { gatewayPort, images, trustedProxy, unknownRepository, type Deployment } from './deployment.ts';
+import { images } from '../../../shared/images.ts';
+import { gatewayPort, trustedProxy, unknownRepository, type Deployment } from './deployment.ts';
 import type { Values } from './reference.ts';
 
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/);
