@@ -40,7 +40,7 @@ export function dryRun({ policy, days, questions, remotes, hasLocalModel, localC
   let keptPrivate = 0;
   const spending = new Spending(budget);
   const on = remotes.filter(({ enabled }) => enabled);
-  for (const { question, askedAt, site, documents, answer } of questions) {
+  for (const { question, askedAt, site, documents, answer } of questions.toSorted((a, b) => a.askedAt.localeCompare(b.askedAt))) {
     const provenance = { documents, site, purpose: 'answer' as const };
     const promptTokens = answer.usage?.promptTokens ?? usualPrompt;
     const completionTokens = answer.usage?.completionTokens ?? estimateTokens(answer.answer);
