@@ -1,0 +1,160 @@
+import { compoundSurnames, givenCharacters, nameLabels, neverGiven, plainSurnames, saidOfPeople, saidToPeople, titles, stronglyGiven, wordySurnames } from './chinese-names.data.ts';
+import { places } from './places.data.ts';
+import type { Span } from './kinds.ts';
+
+export interface FoundName extends Span { readonly sure: boolean }
+
+const isHan = (character: string | undefined): boolean => character !== undefined && character >= '\u3400' && character <= '\u9fff';
+const labelBefore = new RegExp(String.raw`(?:${nameLabels})(?:[（(][^（）()\n]{1,12}[）)])?["'”]? ?[:=：|]? ?["'“「【]?$`, 'i');
+const colonLabel = new RegExp(String.raw`(?:${nameLabels})(?:[（(][^（）()\n]{1,12}[）)])?["'”]? ?[:=：|]\s?["'“「【]?$`, 'i');
+const titleAfter = new RegExp(`^ ?(?:${titles})`);
+const said = new RegExp(`^(?:${saidOfPeople})`);
+const told = new RegExp(`(?:${saidToPeople})$`);
+const compounds = new Set(compoundSurnames);
+
+/** How much speaks for a name, in no unit; from here it is taken for one. */
+const enough = 3;
+const certain = 5;
+
+/**
+ * Names in Chinese characters. A family name and one or two characters more may be a name or a piece of an ordinary word: what the dictionary
+ * of the segmenter says of the place, the characters themselves and what stands before and after are weighed.
+ * @param text half-width, so that a colon is a colon.
+ */
+export function chineseNames(text: string): FoundName[] {
+  const found: FoundName[] = [];
+  let from = 0;
+  for (const line of text.split('\n')) {
+    if (/[\u3400-\u9fff]/.test(line)) for (const name of namesOfLine(line)) found.push({ start: from + name.start, end: from + name.end, sure: name.sure });
+    from += line.length + 1;
+  }
+  return [...found, ...again(text, found)];
+}
+
+/** A full name that was found once is one wherever it stands. */
+function again(text: string, found: readonly FoundName[]): FoundName[] {
+  const names = new Set(found.map(({ start, end }) => text.slice(start, end)).filter((name) => name.length >= 3 || (name.length === 2 && !isWordy(name))));
+  return [...names].flatMap((name) => [...text.matchAll(new RegExp(name, 'g'))].map(({ index }) => ({ start: index, end: index + name.length, sure: true })));
+}
+
+const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
+/** For each place of a line, the end of the word that begins there; 0 where none begins. */
+function wordEnds(line: string): number[] {
+  const ends = new Array<number>(line.length).fill(0);
+  for (const { index, segment } of segmenter.segment(line)) ends[index] = index + segment.length;
+  return ends;
+}
+const isWordy = (name: string): boolean => [...segmenter.segment(name)].length === 1;
+
+interface Candidate { readonly start: number; readonly end: number; score: number }
+
+function namesOfLine(line: string): FoundName[] {
+  const ends = wordEnds(line);
+  const startsWord = (at: number): boolean => at >= line.length || (ends[at] ?? 0) > 0;
+  const candidates: Candidate[] = [];
+  for (let at = 0; at < line.length; at += 1) {
+    if (!isHan(line[at])) continue;
+    const compound = compounds.has(line.slice(at, at + 2)) ? 2 : 0;
+    const surname = compound || (isSurname(line[at]) ? 1 : 0);
+    if (surname === 0) continue;
+    const before = line.slice(Math.max(0, at - 24), at);
+    const alone = surnameWithTitle(line, at, surname, before, ends);
+    if (alone) candidates.push(alone);
+    else for (const length of [2, 1]) candidates.push(...full(line, at, surname, length, before, ends, startsWord));
+  }
+  candidates.push(...spaced(line), ...dotted(line));
+  return choose(line, candidates);
+}
+
+const isSurname = (character: string | undefined): boolean => character !== undefined && (plainSurnames.has(character) || wordySurnames.has(character));
+const isPlain = (character: string | undefined): boolean => character !== undefined && plainSurnames.has(character);
+
+/** Family names that are little words: "和老师", "从医生". */
+const glue = new Set('和于向从都应成时连方公后有来党初计文全平万单双门任对当同与由');
+
+/** "王经理", "小王", "王总". */
+function surnameWithTitle(line: string, at: number, surname: number, before: string, ends: readonly number[]): Candidate | undefined {
+  const after = line.slice(at + surname);
+  const title = titleAfter.exec(after)?.[0];
+  const wordEnd = ends[at] ?? 0;
+  // "施工" is no engineer of that name.
+  if (title !== undefined && (wordEnd === at + surname || wordEnd === at + surname + title.length && isPlain(line[at]) || colonLabel.test(before))) {
+    const opens = before === '' || !isHan(before.at(-1)) || told.test(before) || labelBefore.test(before);
+    const score = 2 + (isPlain(line[at]) || surname === 2 ? 2.5 : glue.has(line[at] ?? '') ? 0 : 1.2) + (opens ? 1.5 : 0);
+    return { start: at, end: at + surname, score };
+  }
+  const next = line[at + surname];
+  if (!isHan(next) && (/姓$/.test(before) || /(?:老师|医生|大夫|经理|教练|师傅)[:：]?$/.test(before) && isPlain(line[at]))) return { start: at, end: at + surname, score: certain };
+  const familiar = before.at(-1);
+  if (surname === 1 && familiar !== undefined && '小老阿'.includes(familiar) && (isPlain(line[at]) || colonLabel.test(before.slice(0, -1))) && (ends[at - 1] ?? 0) === at && (!isHan(next) || (ends[at + 1] ?? 0) > 0 && wordEnd === at + 1)) return { start: at - 1, end: at + 1, score: 3.2 };
+  return undefined;
+}
+
+function full(line: string, at: number, surname: number, length: number, before: string, ends: readonly number[], startsWord: (at: number) => boolean): Candidate[] {
+  const end = at + surname + length;
+  const given = line.slice(at + surname, end);
+  if (given.length < length || [...given].some((character) => !isHan(character) || neverGiven.has(character))) return [];
+  const labelledHere = labelBefore.test(before);
+  const withColon = colonLabel.test(before);
+  if (!startsWord(at) && !labelledHere && !told.test(before)) return [];
+  const after = line.slice(end, end + 10);
+  const titled = titleAfter.test(after);
+  if (!startsWord(end) && !titled && !(withColon && !isHan(after[0]))) return [];
+  if (titleAfter.test(line.slice(at + surname)) && !withColon) return [];
+
+  let score = surname === 2 ? 2.5 : isPlain(line[at]) ? 1.8 : 0.4;
+  const common = [...given].filter((character) => givenCharacters.has(character)).length;
+  score += common === given.length ? 1 : common === 0 ? -1 : 0;
+  const strong = [...given].filter((character) => stronglyGiven.has(character)).length;
+  score += strong === 0 ? 0 : strong === 1 ? 0.6 : 0.9;
+  if (/^[一二三四五六七八九十]+$/.test(given)) score -= 2;
+  score += length === 2 ? 0.4 : 0;
+  // What the dictionary knows as one word is mostly that word, unless it is a person's.
+  const word = ends[at] ?? 0;
+  if (word >= end && word > at + surname) score -= strong > 0 || isPlain(line[at]) || surname === 2 ? 1.3 : 2.4;
+  else if (word > at + surname && surname === 1) score -= isPlain(line[at]) ? 1.3 : 1.8;
+  if (places.has(line.slice(at, end))) score -= 4;
+  if (length === 2 && (ends[at + surname] ?? 0) === end && surname + length === 3) score -= 0.1;
+  // One character of a name with a word of one character behind it is often a longer name.
+  if (!isHan(before.at(-1))) score += before === '' || /[、,;:"'|\t（(【\[@>：，。；！？\s]$/.test(before) ? 0.9 : 0.4;
+  if (withColon) score += 3;
+  else if (labelledHere) score += 2.2;
+  else if (told.test(before)) score += 1.3;
+  else if (/(?:周[一二三四五六日]|[早中晚]班|上午|下午|今天|明天|\d[日号])$/.test(before)) score += 0.8;
+  if (titled) score += 3;
+  else if (said.test(after)) score += 1.5;
+  else if (after === '' || !isHan(after[0])) score += 0.7;
+  if (/^[（(](?:身份证|手机|电话|男|女|证件|先生|女士|\+?1[3-9])/.test(after)) score += 1.8;
+  if (/^[ （(:：,，\t|]{0,3}(?:\+?86|1[3-9]\d|0\d{2,3}-)/.test(after)) score += 1.5;
+  if (/^(?:公司|集团|有限|厂|店|路|街|大道|镇|村|县|市|省|区|站|机场|医院|大学|学校|酒店|银行|品牌|牌|系列|款|小区|广场)/.test(after)) score -= 4;
+  return [{ start: at, end, score }];
+}
+
+/** "龚 琳 娜", as recognised from a picture, behind a label. */
+function spaced(line: string): Candidate[] {
+  return [...line.matchAll(/(?:姓 ?名|客 ?户|联 ?系 ?人|收 ?件 ?人|患 ?者|户 ?主)(?: ?姓 ?名)?[ ]?[:：][ ]?([\u3400-\u9fff](?: [\u3400-\u9fff]){1,3})(?![\u3400-\u9fff])/g)]
+    .filter(([, name = '']) => isSurname(name[0])).map((match) => ({ start: match.index + match[0].length - (match[1]?.length ?? 0), end: match.index + match[0].length, score: certain }));
+}
+
+/** Names of several parts, as those of Uyghurs and of foreigners are written: "阿依古丽·买买提". */
+function dotted(line: string): Candidate[] {
+  return [...line.matchAll(/[\u3400-\u9fff]{2,7}(?:[·•・][\u3400-\u9fff]{1,7}){1,3}/g)].map((match) => {
+    const lead = new RegExp(String.raw`^(?:${nameLabels})`).exec(match[0])?.[0].length ?? 0;
+    return { start: match.index + lead, end: match.index + match[0].length, score: certain };
+  });
+}
+
+/** The best of those that overlap. Beside a name in an enumeration, another is likelier. */
+function choose(line: string, candidates: Candidate[]): FoundName[] {
+  const sorted = candidates.sort((left, right) => left.start - right.start);
+  for (const one of sorted) {
+    const beside = sorted.some((other) => other.score >= enough && other !== one && (other.end <= one.start || other.start >= one.end)
+      && /^ ?(?:[、,，/和与及跟]|\d+[份个盒])+ ?$/.test(other.end <= one.start ? line.slice(other.end, one.start) : line.slice(one.end, other.start)));
+    if (beside) one.score += 1;
+  }
+  const chosen: Candidate[] = [];
+  for (const one of candidates.filter(({ score }) => score >= enough).sort((left, right) => right.score - left.score || right.end - right.start - (left.end - left.start))) {
+    if (chosen.every((other) => one.end <= other.start || one.start >= other.end)) chosen.push(one);
+  }
+  return chosen.map(({ start, end, score }) => ({ start, end, sure: score >= certain }));
+}
