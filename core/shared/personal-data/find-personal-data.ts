@@ -31,8 +31,7 @@ export function findPersonalData(text: string): PersonalData[] {
   for (const pattern of phoneForms) takeAll({ kind: 'phone', pattern, isReal: isPhone, notAnOrder: true });
   for (const pattern of labelledPhones) takeAll({ kind: 'phone', pattern, isReal: isPhone, isSure: () => false });
   const names = [...namesOfTables(plain), ...chineseNames(plain), ...latinNames(plain)];
-  for (const name of names.filter(({ sure }) => sure).sort(longestFirst)) take('name', name);
-  for (const name of names.filter(({ sure }) => !sure).sort(longestFirst)) take('name', name, false);
+  for (const name of names.sort((left, right) => longestFirst(left, right) || Number(right.sure) - Number(left.sure))) take('name', name, name.sure);
   return taken.sort((left, right) => left.start - right.start);
 }
 

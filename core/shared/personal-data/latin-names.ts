@@ -1,3 +1,4 @@
+import { englishWords } from './english-words.data.ts';
 import { firstNames } from './first-names.data.ts';
 import type { Span } from './kinds.ts';
 import { lastNames } from './last-names.data.ts';
@@ -7,13 +8,15 @@ export interface FoundName extends Span { readonly sure: boolean }
 
 interface Token extends Span { readonly text: string }
 
-const titleBefore = /(?:^|[^\p{L}])(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Monsieur|Herr|Frau|Sr|Sra|Señor|Señora|Granddad|Grandma|Uncle|Aunt|Auntie|Coach|Chef|Nurse|Captain|Capt|Rev|Fr)\.?(?: (?:and|&) (?:Mr|Mrs|Ms|Dr)\.?)? $/u;
+const titleBefore = /(?:^|[^\p{L}])(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Monsieur|Herr|Frau|Sr|Sra|Señor|Señora|Granddad|Grandma|Uncle|Aunt|Auntie|Mdm|Nurse|Captain|Capt|Rev)\.?(?: (?:and|&) (?:Mr|Mrs|Ms|Dr)\.?)? $/u;
 const titles = /^(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Monsieur|Herr|Frau|Sr|Sra|Señor|Señora)$/;
 const capitalised = /\p{Lu}(?:[\p{L}'’]*\p{L})?(?:-\p{L}[\p{L}'’]*)*(?:\.(?= ?\p{Lu}))?/gu;
 const particle = /^ (?:van der|van den|van de|van|von der|von|de la|de los|del|della|de|der|den|da|di|dos|das|du|la|le|ten|ter|bin|binti|bint|al|el|ibn|y|e) $/;
 const label = new RegExp(String.raw`(?:^|[^\p{L}])(?:${latinLabels})["'”]?\)?[ \t]*(?:[:=|]|\t)[ \t]*["'“]?$`, 'iu');
 const before = new RegExp(String.raw`(?:^|[^\p{L}])${latinBefore}[ ,:]*\n*[ \t]*$`, 'iu');
-const greeting = /(?:^|[^\p{L}])(?:dear|hi|hello|hey|morning|afternoon|evening|thanks(?: so much| again)?|thank you|cheers|its|it['’]s|my name is|this is|i am|i['’]m|called|regards|wishes|sincerely|faithfully|best|yours|attn\.?|attention|ask for|in the presence of|signed by)[ ,:!]*\n*[ \t]*$/iu;
+/** What leads to a place rather than to a person. */
+const placeBefore = /(?:^|[^\p{L}])(?:in|at|near|via|the|The|into|across|around|through|of the|our|Our|new|new) $/u;
+const greeting = /(?:^|[^\p{L}])(?:dear|hi|hello|hey|morning|afternoon|evening|thanks(?: so much| again)?|thank you|cheers|its|it['’]s|my name is|this is|i am|i['’]m|called|regards|wishes|sincerely|faithfully|best|yours|ta|gr[uü](?:ß|ss)(?:en|e)?|gruß|cordialement|saludos|atentamente|saluti|groeten|hälsningar|attn\.?|attention|ask for|in the presence of|signed by)[ ,:!]*\n*[ \t]*$/iu;
 const lowerLabel = new RegExp(String.raw`(?:^|[\n,;|{])[ \t"']*(?:(?:full |first |last |given |customer |contact |guest |client )?names?|customer|recipient|contact person|surname)["']?[ \t]*[:=][ \t]*["']?(?<name>\p{Ll}[\p{L}'’-]+(?: \p{Ll}[\p{L}'’-]+){1,2})(?=[ \t]*(?:[\n,;|"'/]|$))`, 'giud');
 
 const isFirst = (word: string): boolean => firstNames.has(titleCase(word)) || word.includes('-') && word.split('-').every((part) => firstNames.has(titleCase(part)));
@@ -82,12 +85,12 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
   // How far it may reach: to a word that is nobody's name.
   let count = 1;
   const given = isFirst(word) && !wordyNames.has(word);
-  const belongs = (token: Token | undefined, behind: number): boolean => token !== undefined && !notPersonAfter.has(bare(token)) && (!isWord(token) || behind === 1 && (given || titled) && isLast(bare(token)));
+  const belongs = (token: Token | undefined, behind: number): boolean => token !== undefined && !notPersonAfter.has(bare(token)) && (!isWord(token) || behind === 1 && (given || titled) && (isLast(bare(token)) || wordySurnames.has(bare(token))));
   while (count < 4 && at + count < all.length && belongs(all[at + count], count)) count += 1;
   const next = all[at + count];
   const isThing = next !== undefined && notPersonAfter.has(bare(next)) || /^ (?:&|and) (?:Sons?|Co\b|Söhne|Ruiz|Partners)/.test(text.slice(all[at + count - 1]?.end ?? 0));
   const take = (words: number, sure: boolean): Taken => ({ name: { start: first.start, end: endOf(all[at + words - 1], text), sure }, words });
-  if (titled) return take(Math.min(count, 3), true);
+  if (titled && !(isEnglish(word) && !isLast(word) && !wordySurnames.has(word)) && !notPersonAfter.has(word)) return take(Math.min(count, 3), true);
   if (/\bthe $/.test(left) && /s$/.test(word) && isLast(word.slice(0, -1)) && !isThing) return take(1, true);
   if (isWord(first) && !(pinyinSurnames.has(word) && count >= 2 && asian(word, [bare(all[at + 1])]))) return undefined;
   if (isThing) return undefined;
@@ -97,14 +100,16 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
   const spoken = latinAfter.test(afterwards);
   const introduced = before.test(left);
   if (count >= 2) {
+    if (asian(one, names.slice(1).map(bare)) && !(isFirst(two) && isFirst(one))) return take(count, false);
     if (isFirst(one) && !wordyNames.has(one)) return take(count, true);
-    if (isLast(two) && !wordySurnames.has(two) && (isFirst(one) || one.length === 1 || !isEnglish(one))) return take(count, true);
+    if (isLast(two) && !wordySurnames.has(two) && (isFirst(one) || one.length === 1 || !isEnglish(one)) && !otherSurnames.has(one)) return take(count, true);
     if (isFirst(one) && (isLast(two) || labelledHere || greeted || introduced || spoken)) return take(count, labelledHere || greeted);
     if (asian(one, names.slice(1).map(bare))) return take(count, false);
     if (isLast(one) && !wordySurnames.has(one) && isFirst(two)) return take(count, false);
     if ((one.length === 1 && two.length > 2 && (isLast(two) || labelledHere || introduced))) return take(count, false);
     if (labelledHere || greeted) return take(count, true);
-    if (!isEnglish(one) && !isEnglish(two) && (introduced && spoken)) return take(count, false);
+    if (isFirst(one) && !isEnglish(two)) return take(count, false);
+    if (!names.slice(0, 2).some((name) => isEnglish(bare(name)) || /^[\p{Lu}\d-]+$/u.test(bare(name)) || bare(name).length < 3) && !placeBefore.test(left)) return take(Math.min(count, 3), false);
     return undefined;
   }
   // One word alone.
@@ -114,7 +119,8 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
   if (/^[\p{Lu}-]+$/u.test(word) && word.length > 3 && !isFirst(word)) return undefined;
   const known = isFirst(one) && !wordyNames.has(one);
   if (known && one.length > 2) return take(1, false);
-  if (isLast(one) && !wordySurnames.has(one) && (spoken || introduced || /\bthe $/.test(left)) && one.length > 3) return take(1, false);
+  if (isLast(one) && !wordySurnames.has(one) && (spoken || introduced) && one.length > 3) return take(1, false);
+  if (!isEnglish(one) && spoken && introduced && one.length > 3) return take(1, false);
   if (isFirst(one) && spoken && introduced) return take(1, false);
   return undefined;
 }
@@ -130,8 +136,12 @@ function asian(one: string, rest: readonly string[]): boolean {
   return otherSurnames.has(last) && rest.length === 1 && one.includes('-');
 }
 
-/** Whether lower-case English knows the word: kept small, names that are words are listed. */
-const isEnglish = (word: string): boolean => notNames.has(titleCase(word)) || wordyNames.has(titleCase(word)) && !firstNames.has(titleCase(word)) || /(?:ing|tion|ment|ness|able|ible|ity|ous|ful|less|ship|ware|ings|ers|ated|ized|ised)$/.test(word.toLowerCase());
+/** Whether it is a word of English: capitalised, as in a heading, it is nobody's name. */
+function isEnglish(word: string): boolean {
+  const lower = word.toLowerCase();
+  if (isLast(word) && !wordySurnames.has(word)) return false;
+  return notNames.has(titleCase(word)) || englishWords.has(lower) || englishWords.has(lower.replace(/s$/, '')) || /(?:ing|tion|tions|ment|ments|ness|able|ible|ity|ities|ous|ful|less|ship|ware|ings|ers|ated|ized|ised|ed|ly|ies)$/.test(lower);
+}
 
 function endOf(token: Token | undefined, text: string): number {
   if (!token) return 0;

@@ -29,7 +29,7 @@ export const numberRules: readonly NumberRule[] = [
   { kind: 'tax', pattern: labelled(taxLabels, String.raw`(?=(?:[A-Z -]*\d){5})[A-Z\d](?:[ -]?[A-Z\d]){6,20}(?![\dA-Z])`) },
   { kind: 'tax', pattern: labelled('统一编号', String.raw`\d{8}(?!\d)`), isReal: isTaiwanFirm },
   { kind: 'card', pattern: /(?<![\dA-Za-z-])(?:\d[ -]?){12,18}\d(?![\d-]|[A-Za-z])/g, isReal: isCard, notAnOrder: true },
-  { kind: 'card', pattern: labelled(cardLabels, String.raw`\d(?:[ -]?\d){7,20}(?![\d.])`), isReal: (match) => !/^1[3-9]\d{9}$/.test(match.replaceAll(/\D/g, '')) && !/^(?:19|20)\d\d-\d\d?-\d/.test(match), isSure: isCard },
+  { kind: 'card', pattern: labelled(cardLabels, String.raw`\d(?:[ -]?\d){7,20}(?!\d|\.\d)`), isReal: (match) => !/^1[3-9]\d{9}$/.test(match.replaceAll(/\D/g, '')) && !/^(?:19|20)\d\d-\d\d?-\d/.test(match), isSure: isCard },
   { kind: 'id', pattern: /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g, notAnOrder: true },
   { kind: 'id', pattern: /(?<![A-Za-z\d])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z\d])/g, notAnOrder: true },
   { kind: 'id', pattern: /(?<![A-Za-z\d])[A-Z][1289]\d{8}(?![A-Za-z\d])/g, isReal: isTaiwanId, notAnOrder: true },
@@ -42,7 +42,7 @@ export const numberRules: readonly NumberRule[] = [
 
 /** A passport named somewhere in the text tells of the others in a list. */
 export const passportForms: NumberRule = { kind: 'passport', pattern: /(?<![A-Za-z\d])(?:[EGDSPHKM][A-Z]?\d{7,8}|[A-Z]{1,2}\d{6,7})(?![A-Za-z\d])/g, notAnOrder: true };
-export const speaksOfPassports = /护照|通行证|passport/i;
+export const speaksOfPassports = /护照|通行证|入住|同住|旅客|签证|出境|证件|passport|visa|traveller|passenger/i;
 
 /** Fifteen digits of an old identity card, where the text speaks of one. */
 export const oldIdForm: NumberRule = { kind: 'id', pattern: /(?<![\dA-Za-z])[1-8]\d{14}(?![\dA-Za-z])/g, isReal: (match) => isBirthday(`19${match.slice(6, 12)}`) };

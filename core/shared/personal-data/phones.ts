@@ -7,6 +7,8 @@ const sign = String.raw`[ .·-]{0,2}`;
 
 /** By their form alone. */
 export const phoneForms: readonly RegExp[] = [
+  // With the code of a country.
+  new RegExp(String.raw`(?<![\dA-Za-z])(?:\+|00)[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d(?:[ .-]?\(?\d\)?){6,12}(?!\d)${extension}`, 'g'),
   // Mainland: mobile, landline with its area, service numbers.
   new RegExp(String.raw`${free}(?:\(?(?:\+|00)?86\)?${sign})?1[3-9]\d${sign}\d{4}${sign}\d{4}${end}`, 'g'),
   new RegExp(String.raw`${free}(?:\+|00)?86${sign}\(?0?[1-9]\d{1,2}\)?${sign}\d{3,4}${sign}\d{4}(?!\d)${extension}`, 'g'),
@@ -17,8 +19,6 @@ export const phoneForms: readonly RegExp[] = [
   // Taiwan.
   new RegExp(String.raw`${free}09\d{2}${sign}\d{3}${sign}\d{3}${end}`, 'g'),
   new RegExp(String.raw`${free}(?:\(0[2-8]\d?\)|0[2-8]\d?)[ -]?\d{3,4}[ -]\d{4}(?!\d)${extension}`, 'g'),
-  // With the code of a country.
-  new RegExp(String.raw`(?<![\dA-Za-z])(?:\+|00)[1-9]\d{0,2}[ .-]?(?:\(\d{1,4}\)[ .-]?)?\d(?:[ .-]?\(?\d\)?){6,12}(?!\d)${extension}`, 'g'),
   // North America.
   new RegExp(String.raw`${free}(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-. ])[2-9]\d{2}[-. ]\d{4}(?!\d|[-.]\d)${extension}`, 'g'),
   // Britain and Ireland, and others that write an area with a nought.
