@@ -11,7 +11,7 @@ const province = `(?:${provinces.join('|')})`;
 const cityNames = `(?:${cities.join('|')})`;
 /** Where an address shows itself: a street with its number, or a block with its flat. The beginning is looked for from here to the left. */
 const anchors: readonly RegExp[] = [
-  new RegExp(String.raw`${road}(?:[东西南北中一二三四五六七八九十]{1,2}(?:段|路|街|巷|里))? ?(?:\d{1,4}巷 ?)?(?:\d{1,4}弄 ?)?[\d一二三四五六七八九十]{1,6}(?:[-之]\d{1,4})? ?(?:号|弄|巷|栋|幢|座|楼|室)(?:院|之\d{1,3})?(?: ?${part}){0,6}`, 'g'),
+  new RegExp(String.raw`${road}(?:[东西南北中一二三四五六七八九十]{1,2}(?:段|路|街|巷|里|区|期|村))? ?(?:\d{1,4}巷 ?)?(?:\d{1,4}弄 ?)?[\d一二三四五六七八九十]{1,6}(?:[-之]\d{1,4})? ?(?:号楼?|弄|巷|栋|幢|座|楼|室)(?:院|之\d{1,3})?(?: ?${part}){0,6}`, 'g'),
   new RegExp(String.raw`(?:小区|花园|公寓|家园|苑|新村|社区|大厦|广场|城)(?: ?${part}){1,5}`, 'g'),
 ];
 const run = new RegExp(String.raw`(?:${han}|(?<=${han}) (?=${han})){1,40}$`);
@@ -59,6 +59,8 @@ export function addresses(text: string): Span[] {
   for (const pattern of anchors) {
     for (const match of text.matchAll(pattern)) {
       const start = beginning(text, match.index);
+      // "万达广场二楼" is known to all.
+      if (pattern === anchors[1] && match[0].replaceAll(/[^\d]/g, '').length < 3) continue;
       if (/\d|[一二三四五六七八九十]/.test(match[0]) && match.index - start >= 1) found.push({ start, end: match.index + match[0].length });
     }
   }

@@ -19,7 +19,7 @@ const compounds = new Set(compoundSurnames);
 const grammar = new Set('的了是在我你他她它这那哪吗呢吧啊呀把被您咱谁');
 
 /** How much speaks for a name, in no unit; from here it is taken for one. */
-const enough = 2.7;
+const enough = 2.1;
 const certain = 5;
 
 /**
@@ -84,7 +84,7 @@ const isSurname = (character: string | undefined): boolean => character !== unde
 const isPlain = (character: string | undefined): boolean => character !== undefined && plainSurnames.has(character);
 
 /** Family names that are little words: "和老师", "从医生". */
-const glue = new Set('和于向从都应成时连方公后有来党初计文全平万单双门任对当同与由');
+const glue = new Set('和于向从都应成时连公后有来党初计全平单双门对当同与由能植常水明游占关经已先保多开立便要');
 
 /** "王经理", "小王", "王总". */
 function surnameWithTitle(line: string, at: number, surname: number, before: string, ends: readonly number[]): Candidate | undefined {
@@ -110,11 +110,11 @@ function full(line: string, at: number, surname: number, length: number, before:
   const given = line.slice(at + surname, end);
   if (given.length < length || [...given].some((character) => !isHan(character) || grammar.has(character))) return [];
   if (/^周[一二三四五六日]/.test(line.slice(at, end))) return [];
-  const labelledHere = labelBefore.test(before);
+  const labelledHere = labelBefore.test(before) || /[\u3400-\u9fff]{2}[人员]$/.test(before);
   const withColon = colonLabel.test(before) || anyPerson.test(before) && !isHan(line[end]);
   if (!startsWord(at) && !labelledHere && !told.test(before)) return [];
   const after = line.slice(end, end + 10);
-  const titled = titleAfter.test(after);
+  const titled = titleAfter.test(after) && after[0] !== '工';
   if (!startsWord(end) && !titled && !(withColon && !isHan(after[0]))) return [];
   if (titleAfter.test(line.slice(at + surname)) && !withColon) return [];
 
@@ -128,17 +128,19 @@ function full(line: string, at: number, surname: number, length: number, before:
   score += length === 2 ? 0.4 : 0;
   // What the dictionary knows as one word is mostly that word, unless it is a person's.
   const word = ends[at] ?? 0;
-  if (word >= end && word > at + surname) score -= surname + length >= 3 ? (isPlain(line[at]) ? 0.7 : 1.2) : strong > 0 ? 1.2 : isPlain(line[at]) ? 1.9 : 2.4;
+  if (word >= end && word > at + surname) score -= surname + length >= 3 ? (isPlain(line[at]) && strong > 0 ? 0.7 : 1.6) : strong > 0 ? 1.2 : isPlain(line[at]) ? 1.9 : 2.4;
   else if (word > at + surname && surname === 1) score -= isPlain(line[at]) || strong > 0 ? 1.2 : 1.8;
   if (places.has(line.slice(at, end))) score -= 4;
-  if (length === 2 && (ends[at + surname] ?? 0) === end && surname + length === 3) score -= 0.1;
-  // One character of a name with a word of one character behind it is often a longer name.
   if (!isHan(before.at(-1))) score += before === '' || /[、,;:"'|\t（(【\[@>：，。；！？\s]$/.test(before) ? 0.9 : 0.4;
   if (withColon) score += 3;
   else if (labelledHere) score += 2.2;
   else if (told.test(before)) score += 1.3;
   else if (/(?:周[一二三四五六日]|[早中晚]班|上午|下午|今天|明天|\d[日号])$/.test(before)) score += 1;
   if (surname === 1 && !isPlain(line[at]) && !labelledHere && !titled && !told.test(before) && !said.test(after)) score -= 0.5;
+  const bare = surname === 1 && !isPlain(line[at]) && !labelledHere && !titled && !told.test(before);
+  if (surname === 1 && glue.has(line[at] ?? '') && !withColon) score -= 1.5;
+  if (bare && strong === 0) score -= 0.8;
+  if (length === 2 && strong === 0 && ends[at + surname] === end) score -= isPlain(line[at]) ? 0.3 : 0.8;
   if (line.trim() === line.slice(at, end)) score += 1.2;
   if (labelledHere && !withColon && /^ ?:/.test(after)) score -= 2;
   // The end of a longer one: "林徽" of "林徽因".
@@ -176,9 +178,10 @@ function addressed(line: string): Candidate[] {
 
 /** Names of several parts, as those of Uyghurs and of foreigners are written: "阿依古丽·买买提". */
 function dotted(line: string): Candidate[] {
-  return [...line.matchAll(/[\u3400-\u9fff]{2,7}(?:[·•・][\u3400-\u9fff]{1,7}){1,3}/g)].map((match) => {
-    const lead = new RegExp(String.raw`^(?:${nameLabels})`).exec(match[0])?.[0].length ?? 0;
-    return { start: match.index + lead, end: match.index + match[0].length, score: certain };
+  return [...line.matchAll(/([\u3400-\u9fff]{1,8})((?:[·•・][\u3400-\u9fff]{1,8})+)/g)].map(({ index, 1: first = '', 2: rest = '' }) => {
+    const lead = /^.*(?:是|由|叫|和|与|被|的|有|如|给|人|户|客|者|请|找)(?=.)/.exec(first)?.[0].length ?? 0;
+    const end = /^.*[·•・][^是由叫和与被的有在说给将来去中]{1,5}/.exec(rest)?.[0].length ?? rest.length;
+    return { start: index + lead, end: index + first.length + end, score: certain };
   });
 }
 

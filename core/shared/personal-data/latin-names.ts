@@ -19,6 +19,10 @@ const placeBefore = /(?:^|[^\p{L}])(?:in|at|near|via|the|The|into|across|around|
 const greeting = /(?:^|[^\p{L}])(?:dear|hi|hello|hey|morning|afternoon|evening|thanks(?: so much| again)?|thank you|cheers|its|it['’]s|my name is|this is|i am|i['’]m|called|regards|wishes|sincerely|faithfully|best|yours|ta|gr[uü](?:ß|ss)(?:en|e)?|gruß|cordialement|saludos|atentamente|saluti|groeten|hälsningar|attn\.?|attention|ask for|in the presence of|signed by)[ ,:!]*\n*[ \t]*$/iu;
 const lowerLabel = new RegExp(String.raw`(?:^|[\n,;|{])[ \t"']*(?:(?:full |first |last |given |customer |contact |guest |client )?names?|customer|recipient|contact person|surname)["']?[ \t]*[:=][ \t]*["']?(?<name>\p{Ll}[\p{L}'’-]+(?: \p{Ll}[\p{L}'’-]+){1,2})(?=[ \t]*(?:[\n,;|"'/]|$))`, 'giud');
 
+/** "M. J. Whitlock". */
+const initials = /(?<![\p{L}\d.])(?:\p{Lu}\. ?){1,3}(\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}+)?)/gu;
+const says = /^(?:,)? (?:says|said|called|calls|asked|asks|wrote|writes|confirmed|confirms|mentioned|told|wants|would like|prefers|signed|paid)(?!\p{L})/u;
+
 const isFirst = (word: string): boolean => firstNames.has(titleCase(word)) || word.includes('-') && word.split('-').every((part) => firstNames.has(titleCase(part)));
 const isLast = (word: string): boolean => lastNames.has(titleCase(word)) || /^(?:Mc|Mac|O['’]|D['’]|Al-|El-|Fitz)\p{Lu}/u.test(word) || word.includes('-') && word.split('-').some((part) => lastNames.has(titleCase(part))) || /\p{Ll}(?:sson|ssen|dóttir|owski|owska|ewski|enko|ovich|ović|ić|czyk|opoulos|idis|akis|yan|ini|elli|etti|ucci|ová|berger|mann|stein|sen)$/u.test(word);
 const titleCase = (word: string): string => (word.length > 2 && word === word.toUpperCase() ? (word[0] ?? '') + word.slice(1).toLowerCase() : word);
@@ -28,6 +32,7 @@ const isPinyin = (word: string): boolean => word.length <= 12 && pinyinSyllable.
 export function latinNames(text: string): FoundName[] {
   const found: FoundName[] = [];
   for (const words of sequences(text)) found.push(...namesIn(words, text));
+  for (const match of text.matchAll(initials)) if (!isEnglish(match[1] ?? '')) found.push({ start: match.index, end: match.index + match[0].length, sure: false });
   for (const match of text.matchAll(lowerLabel)) {
     const [start = 0, end = 0] = match.indices?.groups?.['name'] ?? [];
     found.push({ start, end, sure: true });
@@ -120,6 +125,7 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
   const known = isFirst(one) && !wordyNames.has(one);
   if (known && one.length > 2) return take(1, false);
   if (isLast(one) && !wordySurnames.has(one) && (spoken || introduced) && one.length > 3) return take(1, false);
+  if (!isEnglish(one) && !/^[\p{Lu}\d-]+$/u.test(one) && says.test(afterwards)) return take(1, false);
   if (!isEnglish(one) && spoken && introduced && one.length > 3) return take(1, false);
   if (isFirst(one) && spoken && introduced) return take(1, false);
   return undefined;

@@ -29,7 +29,7 @@ export const phoneForms: readonly RegExp[] = [
 
 /** Behind a label: shorter ones too. */
 export const labelledPhones: readonly RegExp[] = [
-  labelled(String.raw`电话|手机号?码?|座机|联系方式|联络方式|联系|联络|热线|传真|致电|回电|拨打|打|微信|tel\.?|telephone|phone|mobile|mob\.?|cell|fax|call|ring(?: back)?(?: on| me on)?|call(?: me| us)?(?: at| on)?|text(?: me)?(?: at| on)?|number|whatsapp`, String.raw`\+?\(?\d\)?(?:[ .·/-]{0,2}[()]?\d\)?){6,14}(?!\d)${extension}`),
+  labelled(String.raw`电话|手机号?码?|座机|联系方式|联络方式|联系|联络|热线|传真|致电|回电|拨打|打|微信|tel\.?|telephone|phone|mobile|mob\.?|cell|fax|call|ring(?: back)?(?: on| me on)?|call(?: me| us)?(?: at| on)?|text(?: me)?(?: at| on)?|(?:my|her|his|their|direct|contact) number|whatsapp`, String.raw`\+?\(?\d\)?(?:[ .·/-]{0,2}[()]?\d\)?){6,14}(?!\d)${extension}`),
 ];
 
 /** Not what a number of a telephone looks like: a date, an amount, an address of a machine. */
