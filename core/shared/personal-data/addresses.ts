@@ -41,8 +41,8 @@ const country = '(?:USA|U\\.S\\.A\\.|United States|UK|United Kingdom|England|Sco
 const tail = String.raw`(?:${inside}){0,2}(?:(?:,|\n|,\n| ) ?(?:${postcode} )?${town}(?: \d{1,2}(?!\d))?(?=,| ${postcode}|\n${postcode}|$|[.;)\n" ]))?(?:,? ?\n?${town}(?=,? ${postcode}))?(?:,? ?[A-Z]{2}(?= \d{5}))?(?:,?[ \n]${postcode})?(?:,? ${town}(?=, ${country}))?(?:,? ${country})?`;
 export const latinAddresses: readonly RegExp[] = [
   new RegExp(String.raw`\bP\.? ?O\.? Box \d{1,6}(?:, ${town})?(?:,? [A-Z]{2})?(?:,? ${postcode})?`, 'gu'),
-  new RegExp(String.raw`(?<![\p{L}\d.,/-])${flat}(?:No\.? ?)?\d{1,5}[A-Za-z]?(?:-\d{1,5}[A-Za-z]?)?,? (?:[NSEW]{1,2}\.? )?(?:${word} ){1,4}?${suffix}\b\.?(?: (?:[NSEW]{1,2}|North|South|East|West)\b)?${tail}`, 'gu'),
-  new RegExp(String.raw`(?<![\p{L}\d.,/-])${flat}\d{1,5}[A-Za-z]? (?:${word} )?(?:Broadway|Fifth Avenue|Quayside)\b${tail}`, 'gu'),
+  new RegExp(String.raw`(?<![\p{Script=Latin}\d.,/-])${flat}(?:No\.? ?)?\d{1,5}[A-Za-z]?(?:-\d{1,5}[A-Za-z]?)?,? (?:[NSEW]{1,2}\.? )?(?:${word} ){1,4}?${suffix}\b\.?(?: (?:[NSEW]{1,2}|North|South|East|West)\b)?${tail}`, 'gu'),
+  new RegExp(String.raw`(?<![\p{Script=Latin}\d.,/-])${flat}\d{1,5}[A-Za-z]? (?:${word} )?(?:Broadway|Fifth Avenue|Quayside)\b${tail}`, 'gu'),
   // German, Dutch and Nordic: the street, then the number.
   new RegExp(String.raw`\b\p{Lu}[\p{L}-]*(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|gracht|kade|plein|gatan|vägen|veien|gata|vej|gade|katu) \d{1,4}[a-z]?(?:,? \d{4,5} ?(?:[A-Z]{2} )?${town})?(?:, ${country})?`, 'gu'),
   new RegExp(String.raw`\b(?:Am|An der|Im|Zum|Unter den) \p{Lu}[\p{L}-]+ \d{1,4}[a-z]?,? \d{5} ${town}`, 'gu'),
@@ -50,7 +50,7 @@ export const latinAddresses: readonly RegExp[] = [
   new RegExp(String.raw`(?<!\d)\d{1,4}(?: bis| ter)?,? (?:rue|avenue|boulevard|bd|place|allée|chemin|impasse|quai|cours) [\p{L}'’ -]{2,40}?(?:,? \d{5} ${town})`, 'giu'),
   new RegExp(String.raw`\b(?:Via|Viale|Piazza|Corso|Calle|C\/|Avenida|Av\.|Plaza|Paseo|Rua|Travessa|Praça) (?:[\p{L}'’.-]+ ){0,5}?[\p{L}'’.-]+,? (?:n\.?º? ?)?\d{1,4}(?:[A-Za-z]|º)?(?:,? \d{4,5}(?:-\d{3})? ${town})?`, 'gu'),
 ];
-const labelledPostcode = labelled('postcode|post code|zip(?: code)?|postal code', postcode, 'gu');
+const labelledPostcode = labelled('postcode|post code|zip(?: code)?|postal code', postcode);
 const labelledLatin = labelled('(?:(?:Delivery|Shipping|Billing|Home|Postal|Mailing|Street|New|Current|Correspondence) )?[Aa]ddress(?: line ?\\d)?|delivery address|shipping address|billing address|home address', String.raw`[^\n\t|";]{6,90}`, 'gu');
 
 /** Places of addresses. `text` is half-width. */

@@ -76,7 +76,7 @@ function namesOfLine(line: string): FoundName[] {
     if (alone) candidates.push(alone);
     else for (const length of [2, 1]) candidates.push(...full(line, at, surname, length, before, ends, startsWord));
   }
-  candidates.push(...spaced(line), ...dotted(line), ...familiar(line, ends), ...addressed(line));
+  candidates.push(...spaced(line), ...dotted(line), ...familiar(line, ends), ...addressed(line), ...beforePhone(line));
   return choose(line, candidates);
 }
 
@@ -84,7 +84,7 @@ const isSurname = (character: string | undefined): boolean => character !== unde
 const isPlain = (character: string | undefined): boolean => character !== undefined && plainSurnames.has(character);
 
 /** Family names that are little words: "和老师", "从医生". */
-const glue = new Set('和于向从都应成时连公后有来党初计全平单双门对当同与由能植常水明游占关经已先保多开立便要');
+const glue = new Set('和于向从都应成时连公后有来党初计全平单双门对当同与由能植常水明游占关经已先保多开立便要费祝');
 
 /** "王经理", "小王", "王总". */
 function surnameWithTitle(line: string, at: number, surname: number, before: string, ends: readonly number[]): Candidate | undefined {
@@ -92,7 +92,7 @@ function surnameWithTitle(line: string, at: number, surname: number, before: str
   const title = titleAfter.exec(after)?.[0];
   const wordEnd = ends[at] ?? 0;
   // "施工" is no engineer of that name.
-  if (title !== undefined && (wordEnd === at + surname || wordEnd === at + surname + title.length && (title.length > 1 || title === '总') || colonLabel.test(before))) {
+  if (title !== undefined && (surname === 2 || wordEnd === at + surname || wordEnd === at + surname + title.length && (title.length > 1 || title === '总') || colonLabel.test(before))) {
     const opens = before === '' || !isHan(before.at(-1)) || told.test(before) || labelBefore.test(before);
     const score = 2 + (isPlain(line[at]) || surname === 2 ? 2.5 : glue.has(line[at] ?? '') ? 0 : 1.2) + (opens ? 1.5 : 0);
     return { start: at, end: at + surname, score };
@@ -102,6 +102,8 @@ function surnameWithTitle(line: string, at: number, surname: number, before: str
   const familiar = before.at(-1);
   const introduced = colonLabel.test(before.slice(0, -1)) && !isHan(next);
   if (surname === 1 && familiar !== undefined && '小老阿'.includes(familiar) && (introduced || isPlain(line[at]) && (ends[at - 1] ?? 0) === at) && (!isHan(next) || (ends[at + 1] ?? 0) > 0 && wordEnd === at + 1)) return { start: at - 1, end: at + 1, score: 3.2 };
+  // Whatever the dictionary makes of it: "喂老蒋啊那个", "跟小童说一下".
+  if (surname === 1 && familiar !== undefined && '小老'.includes(familiar) && isPlain(line[at]) && (next === undefined || '啊呀说讲问那你去来在跟给把也和,。、:;!?）) '.includes(next))) return { start: at - 1, end: at + 1, score: 3.2 };
   return undefined;
 }
 
@@ -136,12 +138,13 @@ function full(line: string, at: number, surname: number, length: number, before:
   else if (labelledHere) score += 2.2;
   else if (told.test(before)) score += 1.3;
   else if (/(?:周[一二三四五六日]|[早中晚]班|上午|下午|今天|明天|\d[日号])$/.test(before)) score += 1;
+  else if (/(?:^|[\s,;:])\d{1,2}[.、)] ?$/.test(before)) score += 0.6 + (/^ ?(?:\d+ ?[份斤件盒箱个套人位]|[A-Z]{1,2}\d)/.test(after) ? 1 : 0);
   if (surname === 1 && !isPlain(line[at]) && !labelledHere && !titled && !told.test(before) && !said.test(after)) score -= 0.5;
   const bare = surname === 1 && !isPlain(line[at]) && !labelledHere && !titled && !told.test(before);
   if (surname === 1 && glue.has(line[at] ?? '') && !withColon) score -= 1.5;
   if (bare && strong === 0) score -= 0.8;
   if (length === 2 && strong === 0 && ends[at + surname] === end) score -= isPlain(line[at]) ? 0.3 : 0.8;
-  if (line.trim() === line.slice(at, end)) score += 1.2;
+  if (line.trim().replace(/[:,]$/, '') === line.slice(at, end)) score += 1.2;
   if (labelledHere && !withColon && /^ ?:/.test(after)) score -= 2;
   // The end of a longer one: "林徽" of "林徽因".
   if (length === 1 && isHan(after[0]) && !isHan(after[1]) && ends[end] === end + 1 && !titled && !said.test(after)) score -= 0.8;
@@ -169,6 +172,13 @@ function familiar(line: string, ends: readonly number[]): Candidate[] {
   return [...given, ...nicks].map(({ index, 0: name }) => ({ start: index, end: index + name.length, score: enough }));
 }
 const isWordyNick = (name: string): boolean => /^(?:小(?:康|雅|文|波|伟|明星|红|海|飞|云|雪|华|强|兰|龙|英|丽)?)$/.test(name) && !/^小(?:红|华|强|丽|伟|飞|雪|兰)$/.test(name);
+
+/** Whatever stands between a label and a number: "用户秋瓷炫 电话". */
+function beforePhone(line: string): Candidate[] {
+  return [...line.matchAll(/(?:姓名|用户|联系人|客户|收件人|收货人|业主|户名|持卡人)[:： ]{0,2}([\u3400-\u9fff]{2,4})(?=[ ,;]{0,3}[（(]?(?:(?:联系)?电话|手机|身份证|1[3-9]\d{9}))/g)]
+    .filter(([, name = '']) => !/信息|本人|联系|如下|姓名|前台|客服|编号|服务/.test(name) && ![...name].some((character) => grammar.has(character)))
+    .map((match) => ({ start: match.index + match[0].length - (match[1]?.length ?? 0), end: match.index + match[0].length, score: certain }));
+}
 
 /** Any character before a plain form of address may be a rare family name. */
 function addressed(line: string): Candidate[] {

@@ -8,15 +8,17 @@ export interface FoundName extends Span { readonly sure: boolean }
 
 interface Token extends Span { readonly text: string }
 
-const titleBefore = /(?:^|[^\p{L}])(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Monsieur|Herr|Frau|Sr|Sra|Señor|Señora|Granddad|Grandma|Uncle|Aunt|Auntie|Mdm|Nurse|Captain|Capt|Rev)\.?(?: (?:and|&) (?:Mr|Mrs|Ms|Dr)\.?)? $/u;
+const titleBefore = /(?:^|\P{Script=Latin})(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Monsieur|Herr|Frau|Sr|Sra|Señor|Señora|Granddad|Grandma|Uncle|Aunt|Auntie|Mdm|Nurse|Captain|Capt|Rev)\.?(?: (?:and|&) (?:Mr|Mrs|Ms|Dr)\.?)? $/u;
 const titles = /^(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Monsieur|Herr|Frau|Sr|Sra|Señor|Señora)$/;
 const capitalised = /\p{Lu}(?:[\p{L}'’]*\p{L})?(?:-\p{L}[\p{L}'’]*)*(?:\.(?= ?\p{Lu}))?/gu;
 const particle = /^ (?:van der|van den|van de|van|von der|von|de la|de los|del|della|de|der|den|da|di|dos|das|du|la|le|ten|ter|bin|binti|bint|al|el|ibn|y|e) $/;
-const label = new RegExp(String.raw`(?:^|[^\p{L}])(?:${latinLabels})["'”]?\)?[ \t]*(?:[:=|]|\t)[ \t]*["'“]?$`, 'iu');
-const before = new RegExp(String.raw`(?:^|[^\p{L}])${latinBefore}[ ,:]*\n*[ \t]*$`, 'iu');
+const label = new RegExp(String.raw`(?:^|\P{Script=Latin})(?:${latinLabels})["'”]?\)?[ \t]*(?:[:=|]|\t)[ \t]*["'“]?$`, 'iu');
+/** "surname ASHWORTH, given names PHILIPPA JANE". */
+const namedParts = /(?:surname|family name|given names?|first name|last name|forename)s? $/i;
+const before = new RegExp(String.raw`(?:^|\P{Script=Latin})${latinBefore}[ ,:]*\n*[ \t]*$`, 'iu');
 /** What leads to a place rather than to a person. */
-const placeBefore = /(?:^|[^\p{L}])(?:in|at|near|via|the|The|into|across|around|through|of the|our|Our|new|new) $/u;
-const greeting = /(?:^|[^\p{L}])(?:dear|hi|hello|hey|morning|afternoon|evening|thanks(?: so much| again)?|thank you|cheers|its|it['’]s|my name is|this is|i am|i['’]m|called|regards|wishes|sincerely|faithfully|best|yours|ta|gr[uü](?:ß|ss)(?:en|e)?|gruß|cordialement|saludos|atentamente|saluti|groeten|hälsningar|attn\.?|attention|ask for|in the presence of|signed by)[ ,:!]*\n*[ \t]*$/iu;
+const placeBefore = /(?:^|\P{Script=Latin})(?:in|at|near|via|the|The|into|across|around|through|of the|our|Our|new|new) $/u;
+const greeting = /(?:^|\P{Script=Latin})(?:dear|hi|hello|hey|morning|afternoon|evening|thanks(?: so much| again)?|thank you|cheers|its|it['’]s|my name is|this is|i am|i['’]m|called|regards|wishes|sincerely|faithfully|best|yours|ta|gr[uü](?:ß|ss)(?:en|e)?|gruß|cordialement|saludos|atentamente|saluti|groeten|hälsningar|attn\.?|attention|ask for|in the presence of|signed by)[ ,:!]*\n*[ \t]*$/iu;
 const lowerLabel = new RegExp(String.raw`(?:^|[\n,;|{])[ \t"']*(?:(?:full |first |last |given |customer |contact |guest |client )?names?|customer|recipient|contact person|surname)["']?[ \t]*[:=][ \t]*["']?(?<name>\p{Ll}[\p{L}'’-]+(?: \p{Ll}[\p{L}'’-]+){1,2})(?=[ \t]*(?:[\n,;|"'/]|$))`, 'giud');
 
 /** "M. J. Whitlock". */
@@ -84,7 +86,7 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
   const left = text.slice(Math.max(0, first.start - 48), first.start);
   const word = bare(first);
   const titled = titleBefore.test(left);
-  const labelledHere = label.test(left);
+  const labelledHere = label.test(left) || namedParts.test(left);
   const greeted = greeting.test(left);
   if (titles.test(word)) return undefined;
   // How far it may reach: to a word that is nobody's name.
@@ -121,8 +123,9 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
   if (one.length < 2) return undefined;
   if (labelledHere && !isEnglish(one)) return take(1, true);
   if (greeted) return take(1, true);
-  if (/^[\p{Lu}-]+$/u.test(word) && word.length > 3 && !isFirst(word)) return undefined;
+  if (/^[\p{Lu}-]+$/u.test(word) && word.length > 3 && !isFirst(word) && !labelledHere) return undefined;
   const known = isFirst(one) && !wordyNames.has(one);
+  if (/^(?:March|April|May|June|July|August)$/.test(one)) return undefined;
   if (known && one.length > 2) return take(1, false);
   if (isLast(one) && !wordySurnames.has(one) && (spoken || introduced) && one.length > 3) return take(1, false);
   if (!isEnglish(one) && !/^[\p{Lu}\d-]+$/u.test(one) && says.test(afterwards)) return take(1, false);
@@ -133,6 +136,7 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
 
 /** Chinese and other names of few syllables, with the family name before or behind. */
 function asian(one: string, rest: readonly string[]): boolean {
+  if (one.length > 2 && one === one.toUpperCase()) return false;
   if (rest.length === 0 || rest.length > 3) return false;
   const given = rest.every((word) => /^\p{Lu}\p{L}*(?:-\p{L}+)?$/u.test(word) && word.split('-').every(isPinyin));
   if (pinyinSurnames.has(one) && given && rest.length <= 2) return true;
