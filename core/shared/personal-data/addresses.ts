@@ -5,7 +5,7 @@ import { cities, provinces } from './places.data.ts';
 const han = String.raw`[\u4e00-\u9fff]`;
 /** What a street, a block or a building is called. */
 const road = '(?:大道|大街|路|街|巷|弄|胡同|里|段|道|村|庄|苑|园|小区|社区|花园|公寓|广场|大厦|中心|工业区|开发区|产业园)';
-const unit = '(?:号|弄|栋|幢|座|室|楼|层|单元|房|期|户|院|门|组|排|区|仓|库|铺|档)';
+const unit = '(?:号楼|号|弄|栋|幢|座|室|楼|层|单元|房|期|户|院|门|组|排|区|仓|库|铺|档)';
 const part = String.raw`(?:${han}{1,12}?(?=[A-Za-z]?\d{1,5}(?:号|栋|幢|座|楼|室|层|单元))|[A-Za-z]?[\d一二三四五六七八九十百]{1,5}(?:[-－之][\dA-Za-z]{1,5}){0,2}${unit}?(?:之\d{1,3})?|[A-Za-z]\d?${unit}|${han}{1,12}?(?:大厦|广场|小区|花园|中心|公寓|家园|家苑|苑|园区|园|基地|产业园|科技园|创业园|商城|写字楼|医院|学校|市场|城|大楼|楼|馆|酒店|仓|里|村)|[A-Za-z]{2,12} ?(?:Tower|Plaza|Center)|tower)`;
 const province = `(?:${provinces.join('|')})`;
 const cityNames = `(?:${cities.join('|')})`;

@@ -64,10 +64,3 @@ export function isSingaporeId(text: string): boolean {
   const sum = weighted(id.slice(1), [2, 7, 6, 5, 4, 3, 2]) + ({ T: 4, G: 4, M: 3 }[id[0] ?? ''] ?? 0);
   return ('ST'.includes(id[0] ?? '') ? 'JZIHGFEDCBA' : 'XWUTRQPNMLK')[sum % 11] === id[8] || id[0] === 'M';
 }
-
-/** Number of a firm in Taiwan. */
-export function isTaiwanFirm(text: string): boolean {
-  const sums = [...plain(text)].map((digit, at) => { const product = Number(digit) * ([1, 2, 1, 2, 1, 2, 4, 1][at] ?? 0); return Math.floor(product / 10) + product % 10; });
-  const sum = sums.reduce((total, value) => total + value, 0);
-  return /^\d{8}$/.test(plain(text)) && (sum % 5 === 0 || (plain(text)[6] === '7' && (sum + 1) % 5 === 0));
-}

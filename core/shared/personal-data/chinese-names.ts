@@ -95,7 +95,8 @@ function surnameWithTitle(line: string, at: number, surname: number, before: str
   if (title !== undefined && (surname === 2 || wordEnd === at + surname || wordEnd === at + surname + title.length && (title.length > 1 || title === '总') || colonLabel.test(before))) {
     const opens = before === '' || !isHan(before.at(-1)) || told.test(before) || labelBefore.test(before);
     const score = 2 + (isPlain(line[at]) || surname === 2 ? 2.5 : glue.has(line[at] ?? '') ? 0 : 1.2) + (opens ? 1.5 : 0);
-    return { start: at, end: at + surname, score };
+    // With its title: a family name alone is no name, and a placeholder for it would be read as one.
+    return { start: at, end: at + surname + title.length, score };
   }
   const next = line[at + surname];
   if (!isHan(next) && (/姓$/.test(before) || /(?:老师|医生|大夫|经理|教练|师傅)[:：]?$/.test(before) && isPlain(line[at]))) return { start: at, end: at + surname, score: certain };
@@ -111,7 +112,7 @@ function full(line: string, at: number, surname: number, length: number, before:
   const end = at + surname + length;
   const given = line.slice(at + surname, end);
   if (given.length < length || [...given].some((character) => !isHan(character) || grammar.has(character))) return [];
-  if (/^周[一二三四五六日]/.test(line.slice(at, end))) return [];
+  if (/^周[一二三四五六日]/.test(line.slice(at, end)) || line[at] === '傅' && before.endsWith('师')) return [];
   const labelledHere = labelBefore.test(before) || /[\u3400-\u9fff]{2}[人员]$/.test(before);
   const withColon = colonLabel.test(before) || anyPerson.test(before) && !isHan(line[end]);
   if (!startsWord(at) && !labelledHere && !told.test(before)) return [];
@@ -152,7 +153,7 @@ function full(line: string, at: number, surname: number, length: number, before:
   else if (said.test(after)) score += 1.5;
   else if (often.test(after)) score += 0.8;
   else if (after === '' || !isHan(after[0])) score += 0.7;
-  if (/^[（(](?:身份证|手机|电话|男|女|证件|先生|女士|\+?1[3-9])/.test(after)) score += 2.5;
+  if (/^[（(,、 ]{1,2}(?:身份证|护照|手机|电话|男|女|证件|先生|女士|\+?1[3-9])/.test(after)) score += 2.5;
   if (/^[ （(:：,，\t|]{0,3}(?:\+?86|1[3-9]\d|0\d{2,3}-)/.test(after)) score += 1.5;
   if (/^[^的去在到来说给和与,，。、;:\s]{0,6}(?:公司|集团|合作社|厂|事务所|商行|工作室|药房|超市|股份)/.test(after)) score -= 4;
   if (/^(?:有限|店|路|街|大道|镇|村|县|市|省|区|站|机场|医院|大学|学校|酒店|银行|品牌|牌|系列|款|小区|广场)/.test(after)) score -= 4;
@@ -182,8 +183,8 @@ function beforePhone(line: string): Candidate[] {
 
 /** Any character before a plain form of address may be a rare family name. */
 function addressed(line: string): Candidate[] {
-  return [...line.matchAll(/(?<=^|[^\u3400-\u9fff]|人|户|主|客|是|请|找|由|致|和|给|的)[\u3400-\u9fff](?=(?:先生|女士|小姐|太太)(?![\u3400-\u9fff]*们))/g)]
-    .filter(({ 0: character }) => !grammar.has(character) && !'各位本该名等老小两大女男新某诸列贵'.includes(character)).map(({ index }) => ({ start: index, end: index + 1, score: enough }));
+  return [...line.matchAll(/(?<=^|[^\u3400-\u9fff]|人|户|主|客|是|请|找|由|致|和|给|的)[\u3400-\u9fff](?:先生|女士|小姐|太太)(?!们)/g)]
+    .filter(({ 0: [character = ''] }) => !grammar.has(character) && !'各位本该名等老小两大女男新某诸列贵'.includes(character)).map(({ index, 0: found }) => ({ start: index, end: index + found.length, score: enough }));
 }
 
 /** Names of several parts, as those of Uyghurs and of foreigners are written: "阿依古丽·买买提". */

@@ -9,8 +9,10 @@ export interface FoundName extends Span { readonly sure: boolean }
 interface Token extends Span { readonly text: string }
 
 const titleBefore = /(?:^|\P{Script=Latin})(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Monsieur|Herr|Frau|Sr|Sra|Señor|Señora|Granddad|Grandma|Uncle|Aunt|Auntie|Mdm|Nurse|Captain|Capt|Rev)\.?(?: (?:and|&) (?:Mr|Mrs|Ms|Dr)\.?)? $/u;
+/** With its title: a family name alone is no name, and a placeholder for it would be read as one. */
+const titleItself = /(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Herr|Frau|Mdm)\.? $/;
 const titles = /^(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Monsieur|Herr|Frau|Sr|Sra|Señor|Señora)$/;
-const capitalised = /\p{Lu}(?:[\p{L}'’]*\p{L})?(?:-\p{L}[\p{L}'’]*)*(?:\.(?= ?\p{Lu}))?/gu;
+const capitalised = /(?=\p{Lu})(?:\p{Script=Latin}{1,4}\.(?= ?\p{Lu})|\p{Script=Latin}(?:(?:\p{Script=Latin}|['’])*\p{Script=Latin})?(?:-\p{Script=Latin}(?:\p{Script=Latin}|['’])*)*)/gu;
 const particle = /^ (?:van der|van den|van de|van|von der|von|de la|de los|del|della|de|der|den|da|di|dos|das|du|la|le|ten|ter|bin|binti|bint|al|el|ibn|y|e) $/;
 const label = new RegExp(String.raw`(?:^|\P{Script=Latin})(?:${latinLabels})["'”]?\)?[ \t]*(?:[:=|]|\t)[ \t]*["'“]?$`, 'iu');
 /** "surname ASHWORTH, given names PHILIPPA JANE". */
@@ -27,7 +29,7 @@ const says = /^(?:,)? (?:says|said|called|calls|asked|asks|wrote|writes|confirme
 
 const isFirst = (word: string): boolean => firstNames.has(titleCase(word)) || word.includes('-') && word.split('-').every((part) => firstNames.has(titleCase(part)));
 const isLast = (word: string): boolean => lastNames.has(titleCase(word)) || /^(?:Mc|Mac|O['’]|D['’]|Al-|El-|Fitz)\p{Lu}/u.test(word) || word.includes('-') && word.split('-').some((part) => lastNames.has(titleCase(part))) || /\p{Ll}(?:sson|ssen|dóttir|owski|owska|ewski|enko|ovich|ović|ić|czyk|opoulos|idis|akis|yan|ini|elli|etti|ucci|ová|berger|mann|stein|sen)$/u.test(word);
-const titleCase = (word: string): string => (word.length > 2 && word === word.toUpperCase() ? (word[0] ?? '') + word.slice(1).toLowerCase() : word);
+const titleCase = (word: string, longerThan = 2): string => (word.length > longerThan && word === word.toUpperCase() ? (word[0] ?? '') + word.slice(1).toLowerCase() : word);
 const isPinyin = (word: string): boolean => word.length <= 12 && pinyinSyllable.test(word.toLowerCase());
 
 /** Names in Latin letters, by lists of names in many languages, by titles, labels and what stands around. @param text half-width. */
@@ -97,9 +99,11 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
   const next = all[at + count];
   const isThing = next !== undefined && notPersonAfter.has(bare(next)) || /^ (?:&|and) (?:Sons?|Co\b|Söhne|Ruiz|Partners)/.test(text.slice(all[at + count - 1]?.end ?? 0));
   const take = (words: number, sure: boolean): Taken => ({ name: { start: first.start, end: endOf(all[at + words - 1], text), sure }, words });
-  if (titled && !(isEnglish(word) && !isLast(word) && !wordySurnames.has(word)) && !notPersonAfter.has(word)) return take(Math.min(count, 3), true);
+  const withTitle = (taken: Taken): Taken => ({ ...taken, name: { ...taken.name, start: first.start - (titleItself.exec(left)?.[0].length ?? 0) } });
+  if (titled && !(isEnglish(word) && !isLast(word) && !wordySurnames.has(word)) && !notPersonAfter.has(word)) return withTitle(take(Math.min(count, 3), true));
   if (/\bthe $/.test(left) && /s$/.test(word) && isLast(word.slice(0, -1)) && !isThing) return take(1, true);
-  if (isWord(first) && !(pinyinSurnames.has(word) && count >= 2 && asian(word, [bare(all[at + 1])]))) return undefined;
+  if (isWord(first) && isFirst(word) && count >= 2 && isLast(bare(all[at + 1])) && !wordySurnames.has(bare(all[at + 1])) && !isThing) return take(2, false);
+  if (isWord(first) && !(pinyinSurnames.has(titleCase(word, 1)) && count >= 2 && asian(word, [bare(all[at + 1])]))) return undefined;
   if (isThing) return undefined;
   const names = all.slice(at, at + count);
   const [one, two] = [bare(names[0]), bare(names[1])];
@@ -136,10 +140,10 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
 
 /** Chinese and other names of few syllables, with the family name before or behind. */
 function asian(one: string, rest: readonly string[]): boolean {
-  if (one.length > 2 && one === one.toUpperCase()) return false;
   if (rest.length === 0 || rest.length > 3) return false;
   const given = rest.every((word) => /^\p{Lu}\p{L}*(?:-\p{L}+)?$/u.test(word) && word.split('-').every(isPinyin));
-  if (pinyinSurnames.has(one) && given && rest.length <= 2) return true;
+  if (pinyinSurnames.has(titleCase(one, 1)) && given && rest.length <= 2 && rest.every((word) => word.length > 1 && word !== word.toUpperCase())) return true;
+  if (one.length > 2 && one === one.toUpperCase()) return false;
   const [last = ''] = rest.slice(-1);
   if (rest.length === 1 && pinyinSurnames.has(last) && isPinyin(one)) return true;
   if (otherSurnames.has(one) && rest.every((word) => word.length <= 7)) return true;

@@ -1,4 +1,4 @@
-import { isBirthday, isCard, isChinaId, isHongKongId, isIban, isSingaporeId, isSocialCredit, isTaiwanFirm, isTaiwanId } from './check-digits.ts';
+import { isBirthday, isCard, isChinaId, isHongKongId, isIban, isSingaporeId, isSocialCredit, isTaiwanId } from './check-digits.ts';
 import type { PersonalKind } from './kinds.ts';
 import { labelled } from './labelled.ts';
 
@@ -14,7 +14,7 @@ export interface NumberRule {
 
 const idLabels = '身份证|身分证|居民证|公民身份|证件|证号|驾驶证|社保|医保|ID card|ID no|ID number|national ID|identity card|HKID|NRIC|FIN|SSN|social security|NI no|NI number|NINO|national insurance|NI|NHS no|NHS number|DNI|NIE|CPF|Aadhaar|PAN|driver[\'’]?s licen[cs]e|driving licen[cs]e|licen[cs]e no';
 const passportLabels = '护照|通行证|台胞证|回乡证|旅行证件|passport(?: no\\.?| number)?|travel document';
-const cardLabels = '卡号|账号|账户|银行卡|储蓄卡|信用卡|[行社商]卡|card(?: no\\.?| number)?|account(?: no\\.?| number)?|acct\\.?|a/c';
+const cardLabels = '银行(?:[\u4e00-\u9fff]{0,10}[分支]行)?|卡号|账号|账户|银行卡|储蓄卡|信用卡|[行社商]卡|card(?: no\\.?| number)?|account(?: no\\.?| number)?|acct\\.?|a/c';
 const taxLabels = '税号|纳税人识别号|纳税识别号|统一社会信用代码|信用代码|营业执照|VAT(?: no\\.?| number| ID| reg)?|EIN|tax ID|TIN|ABN|USt-IdNr\\.?|TVA|P\\.?IVA|NIF|CIF';
 const plateLabels = '车牌|車牌|车号|plates?|reg|registration|rego|vehicle|license plate|number plate';
 
@@ -27,9 +27,11 @@ export const numberRules: readonly NumberRule[] = [
   { kind: 'passport', pattern: labelled(passportLabels, String.raw`[A-Z]{0,3}\d(?=[A-Z\d]{5,11}\b)[A-Z\d]{5,11}|[A-Z](?=\d{2}[A-Z\d]{4,8}\b)[A-Z\d]{6,10}`) },
   { kind: 'id', pattern: labelled(idLabels, String.raw`(?:\d[ -]?){14,17}[\dX](?![\dA-Z])|(?=(?:[A-Z ()-]*\d){4})[A-Z]{0,2} ?\d[\dA-Z]*(?:[ -][\dA-Z]{1,6}){0,4}(?:\([\dA-Z]\))?(?![\dA-Z])`), isReal: (match) => match.replaceAll(/\W/g, '').length >= 6 && !/^(?:19|20)\d\d[-./]\d/.test(match), isSure: (match) => !/^\d{15,}/.test(match.replaceAll(/\W/g, '')) },
   { kind: 'tax', pattern: labelled(taxLabels, String.raw`(?=(?:[A-Z -]*\d){5})[A-Z\d](?:[ -]?[A-Z\d]){6,20}(?![\dA-Z])`) },
-  { kind: 'tax', pattern: labelled('统一编号', String.raw`\d{8}(?!\d)`), isReal: isTaiwanFirm },
+  { kind: 'tax', pattern: labelled('统一编号|统编', String.raw`\d{8}(?!\d)`) },
+  { kind: 'tax', pattern: /(?<=EIN[^\n]{0,40})(?<![\d-])\d{2}-\d{7}(?![\d-])/g },
   { kind: 'card', pattern: /(?<![\dA-Za-z-])(?:\d[ -]?){12,18}\d(?![\d-]|[A-Za-z])/g, isReal: isCard, notAnOrder: true },
   { kind: 'card', pattern: labelled(cardLabels, String.raw`\d(?:[ -]?\d){7,20}(?!\d|\.\d)`), isReal: (match) => !/^1[3-9]\d{9}$/.test(match.replaceAll(/\D/g, '')) && !/^(?:19|20)\d\d-\d\d?-\d/.test(match), isSure: isCard },
+  { kind: 'account', pattern: labelled('sort code', String.raw`\d{2}[- ]?\d{2}[- ]?\d{2}(?!\d)`) },
   { kind: 'id', pattern: /(?<![\d-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\d-])/g, notAnOrder: true },
   { kind: 'id', pattern: /(?<![A-Za-z\d])[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z\d])/g, notAnOrder: true },
   { kind: 'id', pattern: /(?<![A-Za-z\d])[A-Z][1289]\d{8}(?![A-Za-z\d])/g, isReal: isTaiwanId, notAnOrder: true },
