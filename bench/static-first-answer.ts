@@ -1,6 +1,6 @@
 /**
  * A visitor's first answer from a published site of 2,000 pages, in Chromium on a phone's connection (1.6 Mbit/s, 150 ms round trip, HTTP/1.1),
- * nothing in its cache; and the answer to the next question, after ten seconds for reading. As the widget does it, the engine is fetched when the
+ * nothing in its cache; and the answer to the next question: at once, after ten seconds, and after twenty, in which two sentences of fifty words are read, the next question is thought of and found (`later` with its seconds). As the widget does it, the engine is fetched when the
  * chat is opened, a second and a half before the question begins. Two ways: `typed`, where the engine is told of the question at the end of each
  * word (English 6 characters a second, Chinese 3; half a second from the last to sending), and `at once`, pasted and sent in one moment. Milliseconds from sending to the answer; bytes as they crossed the network. The baseline is fetching one empty file over the same connection. Usage: --pages N --questions N
  */
@@ -27,7 +27,7 @@ const typingMs = { en: 1000 / 6, zh: 1000 / 3 } as const;
 const sendingMs = 500;
 /** From opening the chat to the first key, and from an answer to the next question. */
 const openingMs = 1500;
-const readingMs = 10_000;
+const readingMs = { typed: [10_000], atOnce: [0, 10_000, 20_000] } as const;
 const languages = { en: ['xquad-en'], zh: ['xquad-zh', 'cmrc2018'] } as const satisfies Record<string, readonly QuestionSet[]>;
 
 const executablePath = chromiumPath();
@@ -48,8 +48,8 @@ async function measure(language: 'en' | 'zh'): Promise<Record<string, unknown>> 
     const server = await serveFolder(site.out);
     const questions = languages[language].flatMap((set) => loadQuestions(set).slice(0, 400)).map(({ text }) => text).filter((_, at) => at % 29 === 0).slice(0, asked);
     try {
-      const typed = await visit(browser, server.origin, site, questions, typingMs[language]);
-      const atOnce = await visit(browser, server.origin, site, questions, 0);
+      const typed = await visit(browser, server.origin, site, questions, typingMs[language], readingMs.typed);
+      const atOnce = await visit(browser, server.origin, site, questions, 0, readingMs.atOnce);
       const result = { language, passages: site.passages, files: filesIn(site.out), typed, atOnce };
       console.log(JSON.stringify(result));
       return result;
@@ -76,39 +76,46 @@ function documents(language: 'en' | 'zh'): { name: string; text: string }[] {
   return Array.from({ length: Math.ceil(pages / pagesInDocument) }, (_, at) => ({ name: `report-${at}.md`, text: Array.from({ length: pagesInDocument }, (_each, number) => `# ${at}.${number}\n\n${page()}`).join('\n') }));
 }
 
-interface Visited { first: Figures; later: Figures; baselineMs: number }
+interface Visited { first: Figures; later: Record<string, Figures>; /** Of all that a visit loaded, the rest of the site included. */ visitBytes: number; baselineMs: number }
 interface Figures { medianMs: number; mostMs: number; medianBytes: number; mostBytes: number; requests: number }
 
-/** A new visitor for each question asks it, and then another one. */
-async function visit(chrome: Browser, origin: string, { index }: PublishedSite, questions: readonly string[], eachMs: number): Promise<Visited> {
+/** A new visitor for each question and pause asks it, and then another one. */
+async function visit(chrome: Browser, origin: string, { index }: PublishedSite, questions: readonly string[], eachMs: number, pauses: readonly number[]): Promise<Visited> {
   const first: Taken[] = [];
-  const later: Taken[] = [];
+  const later: Record<string, Figures> = {};
+  const whole: number[] = [];
   const baseline: number[] = [];
-  for (const [at, question] of questions.entries()) {
-    const context = await chrome.newContext();
-    const page = await context.newPage();
-    await page.goto(`${origin}/empty.html`);
-    const session = await context.newCDPSession(page);
-    await session.send('Network.enable');
-    await session.send('Network.emulateNetworkConditions', phone);
-    baseline.push(await page.evaluate(async () => { const started = performance.now(); await (await fetch('/try.css')).arrayBuffer(); return performance.now() - started; }));
-    await page.evaluate((given) => {
-      const visitor = globalThis as typeof globalThis & { sprout?: Promise<import('../core/contract/index.ts').VisitEngine> };
-      const open = async () => {
-        const { openEngine } = await import(given.engine) as import('../core/contract/index.ts').VisitEngineModule;
-        return openEngine({ read: async (path) => new Uint8Array(await (await fetch(given.folder + path)).arrayBuffer()) });
-      };
-      Object.assign(globalThis, { openSprout: () => visitor.sprout ??= open() });
-    }, { engine: `${origin}/${index.engine}`, folder: `${origin}/${index.folder}` });
-    await page.evaluate(() => { void (globalThis as typeof globalThis & { openSprout: () => Promise<unknown> }).openSprout(); });
-    await page.waitForTimeout(openingMs);
-    first.push(await ask(page, session, question, eachMs));
-    // An answer is read before the next question comes.
-    await page.waitForTimeout(readingMs);
-    later.push(await ask(page, session, questions[(at + 1) % questions.length] ?? '', eachMs));
-    await context.close();
+  for (const pause of pauses) {
+    const taken: Taken[] = [];
+    for (const [at, question] of questions.entries()) {
+      const context = await chrome.newContext();
+      const page = await context.newPage();
+      await page.goto(`${origin}/empty.html`);
+      const session = await context.newCDPSession(page);
+      await session.send('Network.enable');
+      let bytes = 0;
+      session.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
+      await session.send('Network.emulateNetworkConditions', phone);
+      baseline.push(await page.evaluate(async () => { const started = performance.now(); await (await fetch('/try.css')).arrayBuffer(); return performance.now() - started; }));
+      await page.evaluate((given) => {
+        const visitor = globalThis as typeof globalThis & { sprout?: Promise<import('../core/contract/index.ts').VisitEngine> };
+        const open = async () => {
+          const { openEngine } = await import(given.engine) as import('../core/contract/index.ts').VisitEngineModule;
+          return openEngine({ read: async (path) => new Uint8Array(await (await fetch(given.folder + path)).arrayBuffer()) });
+        };
+        Object.assign(globalThis, { openSprout: () => visitor.sprout ??= open() });
+      }, { engine: `${origin}/${index.engine}`, folder: `${origin}/${index.folder}` });
+      await page.evaluate(() => { void (globalThis as typeof globalThis & { openSprout: () => Promise<unknown> }).openSprout(); });
+      await page.waitForTimeout(openingMs);
+      first.push(await ask(page, session, question, eachMs));
+      await page.waitForTimeout(pause);
+      taken.push(await ask(page, session, questions[(at + 1) % questions.length] ?? '', eachMs));
+      whole.push(bytes);
+      await context.close();
+    }
+    later[`${pause / 1000} s`] = figures(taken);
   }
-  return { first: figures(first), later: figures(later), baselineMs: round(median(baseline)) };
+  return { first: figures(first), later, visitBytes: Math.max(...whole), baselineMs: round(median(baseline)) };
 }
 
 interface Taken { ms: number; bytes: number; requests: number }

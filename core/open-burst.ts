@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { createRemoteModels } from './adapters/cloud/index.ts';
 import type { SqliteStore } from './adapters/sqlite/index.ts';
 import type { Locale } from './contract/index.ts';
 import { createBudget, createBurst, createCrossings, createGate, type Budget, type Burst, type Crossings, type Gate, type PastQuestion } from './features/burst/index.ts';
 import type { Models } from './features/models/index.ts';
+import type { Leaving } from './features/tuning/index.ts';
 import type { MachineState } from './ports/machine-state.ts';
 import type { ModelRuntime } from './ports/model-runtime.ts';
 import type { SecretStore } from './ports/secret-store.ts';
@@ -26,6 +28,8 @@ export interface OpenBurst {
   readonly burst: Burst;
   /** Whether nothing of a document may leave: neither the owner's way nor a site's. */
   isPrivate(document: string, site: string | null): boolean;
+  /** For what leaves otherwise than as a question: trainings. */
+  readonly leaving: Leaving;
   /** Settles what a crash left open, and deletes texts that are old. */
   start(options: { background: boolean }): Promise<void>;
   close(): void;
@@ -61,7 +65,7 @@ export function openBurst({ store, secrets, id, models, runtime, machine, events
   };
   let timer: ReturnType<typeof setInterval> | undefined;
   return {
-    features: { burst, budget, crossings, gate }, burst, isPrivate,
+    features: { burst, budget, crossings, gate }, burst, isPrivate, leaving: { holdsPrivate: (ids, texts) => gate.holdsPrivate(ids, texts), preview: (text) => gate.preview(text), record: (line, text) => recordSending(crossings, line, text) },
     async start({ background }) {
       await budget.recover((call) => crossings.has(call));
       if (!background) return;
@@ -73,6 +77,14 @@ export function openBurst({ store, secrets, id, models, runtime, machine, events
       stop();
     },
   };
+}
+
+/** A training is handed over as a folder: where to, its owner knows. */
+async function recordSending(crossings: Crossings, line: Parameters<Leaving['record']>[0], text: string): ReturnType<Leaving['record']> {
+  const id = randomUUID();
+  const startedAt = performance.now();
+  await crossings.sent({ ...line, documents: [...line.documents], id, at: new Date().toISOString(), remote: 'training', host: '', site: null, purpose: 'training', masked: {} }, text);
+  return (outcome) => crossings.ended(id, { outcome, promptTokens: 0, completionTokens: 0, counted: 'estimated', cost: 0, ms: Math.round(performance.now() - startedAt) }, '');
 }
 
 /** Questions of the owner and of visitors that are still kept. */

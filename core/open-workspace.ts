@@ -41,6 +41,7 @@ import { createGatewaySwitch, createInbox, createInboxNews, createReachability, 
 import { createWorkspace, type Workspace } from './features/workspace/index.ts';
 import { createGateway } from './http/gateway/gateway.ts';
 import type { GatewayListener } from './ports/gateway-listener.ts';
+import type { KeyWrapper } from './ports/key-wrapper.ts';
 import type { ProgramListener } from './ports/program-listener.ts';
 import type { KeyStore } from './ports/workspace-store.ts';
 import { createEventHub, type EventHub } from './shared/event-hub.ts';
@@ -78,6 +79,8 @@ export interface WorkspaceOptions {
   readonly gatewayListener?: GatewayListener | undefined;
   /** Folder of secrets, beside the workspaces: in none of their backups. */
   readonly secrets: string;
+  /** Keeps the key of those. */
+  readonly keyWrapper?: KeyWrapper | undefined;
   /** The sites that visitors come to; those of the workspace without. */
   readonly sites?: SitesForVisits | undefined;
   /** Follow folders and resume imports; off for one-shot commands. */
@@ -134,7 +137,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const onChange = (listener: () => void, types: readonly CoreEvent['type'][]): void => { events.listen((event) => { if (types.includes(event.type)) listener(); }); };
     if (options.background) onChange(() => { meaning.update(); }, ['document-changed', 'document-deleted', 'models-changed']);
     const search = createSearch({ index, documents: store.documents, meaning, onBug, reranker: { chosen: () => models.chosen('reranking'), get: (id) => models.reranker(id) }, onChange: (listener) => { onChange(listener, ['document-changed', 'document-deleted']); } });
-    const secrets = createEncryptedSecrets(options.secrets);
+    const secrets = createEncryptedSecrets(options.secrets, options.keyWrapper);
     const machine = createMachineState();
     const beyond = openBurst({ store, secrets, id: options.id, models, runtime, machine, events, locale, onBug });
     const { burst } = beyond;
@@ -147,7 +150,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const exchange = options.exchange ?? createAdapterExchange({ library: () => findNativeLibrary() });
     const tuning = createTuning({
       store, reader, events, locale, onBug, models: { ...models, chat: (id) => burst.chat(id) }, recipes: createRecipeFolder(options.templates), folders: createRunFolders(join(directory, 'runs')), localFiles: createLocalFiles(), machine,
-      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exchange, threads: availableParallelism(),
+      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exchange, exportFolders: createExportFolders(), leaving: beyond.leaving, threads: availableParallelism(),
       documentAnswers: () => (hasDocuments() ? async (question, model, signal) => (await answers.answerOnce(question, { model, ...(signal ? { signal } : {}) })).answer : undefined),
     });
     closing.push(() => tuning.close());
@@ -155,13 +158,13 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const starters = createStarters({ source: createStarterFolder(options.templates) });
     const siteFiles = createSiteFolders(join(directory, 'sites'), options.widget);
     const sites = createSites({
-      store, sites: store.sites, folders: siteFiles, events, locale,
+      store, sites: store.sites, folders: siteFiles, events, locale, meaning,
       openEngine: (read) => openEngineThreads({ module: liveEngine, read, threads: Math.max(1, availableParallelism() - 1) }),
     });
     closing.push(() => sites.close());
     await sites.start();
     const health = createHealth({ store });
-    const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), importing: () => documents.importing(), model: () => burst.chosen() ?? 'quote' });
+    const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), websites: () => sites.keptFiles(), importing: () => documents.importing(), model: () => burst.chosen() ?? 'quote' });
     const visited = options.sites ?? sitesForVisits({ sites, events, ownWords });
     const siteName = async (id: string): Promise<string> => (await visited.settings(id)).name;
     const notifications = createNotifications({ secrets, secretName: `${options.id}/notifications`, notifier: createNotifier(), siteName, locale, onBug });

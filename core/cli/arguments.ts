@@ -18,10 +18,10 @@ export interface Arguments {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Flags that take no value. */
-const switches = new Set(['json', 'help', 'replace', 'no-open', 'quiet', 'no-card', 'from-documents', 'accept-findings', 'inbox', 'back']);
+const switches = new Set(['json', 'help', 'replace', 'no-open', 'quiet', 'no-card', 'from-documents', 'accept-findings', 'inbox', 'back', 'accept']);
 /** Flags that take the next argument. */
 const valued = new Set(['home', 'workspace', 'lang', 'limit', 'model', 'questions', 'port', 'host', 'password', 'sha256',
-  'recipe', 'base', 'data', 'out', 'about', 'speaker', 'when', 'epochs', 'rank', 'alpha', 'dropout', 'learning-rate', 'sequence-tokens', 'accumulation', 'seed', 'threads', 'format', 'site', 'documents', 'target', 'address']);
+  'recipe', 'base', 'data', 'out', 'about', 'speaker', 'when', 'epochs', 'rank', 'alpha', 'dropout', 'learning-rate', 'sequence-tokens', 'accumulation', 'seed', 'threads', 'format', 'site', 'documents', 'target', 'address', 'name', 'price', 'context', 'key-from', 'form', 'repository']);
 
 /** The language that a command line asks for, even one that cannot be read. An empty variable counts as unset. */
 export function localeOf(argv: readonly string[], environment: Environment): Locale {

@@ -4,7 +4,7 @@ import { localeOf, readArguments } from './arguments.ts';
 import { commands } from './commands/index.ts';
 import { usage } from './usage.ts';
 
-const wrongUse: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['usage', 'command-unknown', 'flag-unknown', 'flag-empty', 'flag-number', 'input-invalid', 'question-empty']);
+const wrongUse: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['usage', 'command-unknown', 'flag-unknown', 'flag-empty', 'flag-number', 'input-invalid', 'question-empty', 'remote-key-where']);
 
 /** Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done. */
 async function main(argv: readonly string[]): Promise<number> {

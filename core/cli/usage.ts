@@ -5,7 +5,7 @@ const lines = {
 
   sprout import PATH…            read files, folders and web addresses   [--password WORD]
   sprout search QUERY            passages for a query            [--limit N]
-  sprout ask QUESTION            an answer with its sources      [--model ID|quote]
+  sprout ask QUESTION            an answer with its sources      [--model ID|quote|auto|remote:ID]
   sprout models list             models on this computer, and what fits
   sprout models recommend        one set that suits this computer
   sprout models get ID           download a model of the list, or an address   [--sha256 HEX]
@@ -17,9 +17,17 @@ const lines = {
   sprout tune resume RUN         go on with a training
   sprout tune export RUN         --format gguf|peft|merged --out PATH
   sprout tune import PATH        use an adapter from elsewhere   --base MODEL --out NAME
+  sprout tune send               have it trained elsewhere: as tune, with --form ray|llama-factory --out DIR [--name NAME] [--repository OWNER/NAME] [--accept]
+  sprout tune bring-back RUN PATH   the adapter of a training that was sent: a folder, a zip or a GGUF file
   sprout keys list               other programs that may use the models through /v1
   sprout keys make NAME          a key for one of them, shown this once
   sprout keys revoke ID          end a key
+  sprout remotes list            places elsewhere that run models, and how they are
+  sprout remotes presets         services that are known, with their models
+  sprout remotes add PRESET      keep a place                    [--address URL] [--model NAME] [--name NAME] [--price CNY,2,8] [--context N] [--key-from VARIABLE|-]
+  sprout remotes test ID|PRESET  its models and one short answer   [--address URL] [--model NAME] [--key-from VARIABLE|-]
+  sprout remotes remove ID       forget a place and its key
+  sprout remotes on|off          whether questions may leave this computer
   sprout evaluate                ask test questions              --questions FILE [--model ID]
   sprout publish                 a folder for your website       --out DIR [--site ID] [--documents NAME,…|all] [--accept-findings]
   sprout serve                   open the app in a browser, and /v1   [--port N] [--no-open]
@@ -42,7 +50,7 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
 
   sprout import 路径…            读取文件、文件夹和网址          [--password 密码]
   sprout search 查询             查找相关段落                    [--limit N]
-  sprout ask 问题                带出处的回答                    [--model ID|quote]
+  sprout ask 问题                带出处的回答                    [--model ID|quote|auto|remote:ID]
   sprout models list             本机的模型，以及哪些适合
   sprout models recommend        适合这台电脑的一套模型
   sprout models get 编号         下载列表中的模型，或一个网址    [--sha256 十六进制]
@@ -54,9 +62,17 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
   sprout tune resume 训练        继续训练
   sprout tune export 训练        --format gguf|peft|merged --out 路径
   sprout tune import 路径        使用他处的适配器                --base 模型 --out 名称
+  sprout tune send               在他处训练：同 tune，另加 --form ray|llama-factory --out 目录 [--name 名称] [--repository 所有者/名称] [--accept]
+  sprout tune bring-back 训练 路径   取回外发训练的适配器：文件夹、zip 或 GGUF 文件
   sprout keys list               可通过 /v1 使用模型的其他程序
   sprout keys make 名称          为其中一个创建密钥，仅显示一次
   sprout keys revoke 编号        撤销密钥
+  sprout remotes list            外部算力及其状态
+  sprout remotes presets         已知的服务及其模型
+  sprout remotes add 服务        添加外部算力                    [--address 网址] [--model 名称] [--name 名称] [--price CNY,2,8] [--context N] [--key-from 变量|-]
+  sprout remotes test 编号|服务  查看其模型并试答一句            [--address 网址] [--model 名称] [--key-from 变量|-]
+  sprout remotes remove 编号     删除外部算力及其密钥
+  sprout remotes on|off          是否允许问题离开本机
   sprout evaluate                逐一提问测试题                  --questions 文件 [--model 编号]
   sprout publish                 生成可放到网站的文件夹          --out 目录 [--site 编号] [--documents 名称,…|all] [--accept-findings]
   sprout serve                   在浏览器中打开应用，并提供 /v1  [--port N] [--no-open]

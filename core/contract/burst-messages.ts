@@ -14,6 +14,7 @@ export const burstMessages = {
   'remote-slow': { en: '{host} did not begin to answer within {seconds} seconds.', zh: '{host} 在 {seconds} 秒内没有开始回答。' },
   'remote-garbled': { en: 'What {host} answered is not what a model server says. Check the address; it often ends in /v1.', zh: '{host} 的返回不是模型服务的格式。请检查地址，通常以 /v1 结尾。' },
   'remote-cut': { en: 'The connection to {host} ended in the middle of the answer.', zh: '与 {host} 的连接在回答途中断开。' },
+  'remote-key-where': { en: 'A key is needed. Give it in an environment variable (--key-from NAME) or on standard input (--key-from -), never as a word of the command.', zh: '需要密钥。请通过环境变量（--key-from 变量名）或标准输入（--key-from -）提供，不要直接写在命令里。' },
   'remote-model': { en: '{host} has no model "{model}". It has: {known}.', zh: '{host} 没有模型“{model}”。可用：{known}。' },
   'remote-off': { en: '"{name}" is switched off. Switch it on under Computing power, or choose another.', zh: '“{name}”已关闭。请在“算力”中开启，或选择其他。' },
   'remote-price': { en: 'The price of "{name}" is in {currency}, and the budget knows no rate for it. Put the rate in, so that the cap can hold.', zh: '“{name}”以 {currency} 计价，而预算中没有对应汇率。请填写汇率，以便上限生效。' },

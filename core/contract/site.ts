@@ -108,7 +108,7 @@ export const siteVersionSchema = z.object({
 export type SiteVersion = z.infer<typeof siteVersionSchema>;
 
 /** An answer in the owner's own words; given before anything is looked up. */
-export const approvedAnswerSchema = z.object({ id: z.string(), question: z.string().min(1).max(500), answer: z.string().min(1).max(4000), createdAt: z.string() });
+export const approvedAnswerSchema = z.object({ id: z.string(), question: z.string().min(1).max(500), answer: z.string().min(1).max(4000), createdAt: z.string(), /** Last rewritten. */ changedAt: z.string().optional() });
 export type ApprovedAnswer = z.infer<typeof approvedAnswerSchema>;
 
 /** Something in what would leave that a firm does not usually show. `stop` keeps from publishing until it is accepted; `look` does not. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maskedKindSchema } from './crossing.ts';
 import { problemSchema } from './problem.ts';
 import { trainingOptionsSchema } from './recipe.ts';
 import { verdictSchema } from './verdict.ts';
@@ -9,10 +10,29 @@ export type TrainingConditions = z.infer<typeof trainingConditionsSchema>;
 
 /**
  * `waiting`: for its conditions. `preparing`: reading the examples. `judging`: comparing before and after. `paused`: by the owner, or because
- * Sprout ended. `cancelled` and `failed` runs can be resumed too, from their last checkpoint.
+ * Sprout ended. `sent`: it is trained elsewhere, and its adapter has not come back. `cancelled` and `failed` runs can be resumed too, from their last checkpoint.
  */
-export const runStateSchema = z.enum(['preparing', 'waiting', 'running', 'paused', 'judging', 'done', 'failed', 'cancelled']);
+export const runStateSchema = z.enum(['preparing', 'waiting', 'running', 'paused', 'judging', 'done', 'failed', 'cancelled', 'sent']);
 export type RunState = z.infer<typeof runStateSchema>;
+
+/** What a training is sent out as. */
+export const sendForms = ['ray', 'llama-factory'] as const;
+export const sendFormSchema = z.enum(sendForms);
+export type SendForm = z.infer<typeof sendFormSchema>;
+
+/** Of a training that was sent out. */
+export const sentSchema = z.object({
+  form: sendFormSchema, at: z.string(),
+  /** Where the base's weights are published, such as `Qwen/Qwen3-0.6B`; null where its very file is used. */
+  repository: z.string().nullable(),
+  /** Examples that left, those that stayed because of private documents, and those that judge. */
+  examples: z.int().nonnegative(), leftOut: z.int().nonnegative(), hidden: z.int().nonnegative(),
+  /** SHA-256 of the manifest. */
+  digest: z.string(),
+  /** When its adapter came. */
+  backAt: z.string().optional(),
+});
+export type Sent = z.infer<typeof sentSchema>;
 
 /** What the model answered after so many steps, beside what is wanted. */
 export const sampleAnswerSchema = z.object({ step: z.int(), question: z.string(), wanted: z.string(), written: z.string() });
@@ -54,6 +74,8 @@ export const runSchema = z.object({
   sampleProblem: problemSchema.optional(),
   /** Which conditions it waits for. */
   waitingFor: z.array(z.enum(['pluggedIn', 'idle', 'atNight'])).optional(),
+  /** Where it was trained elsewhere. */
+  sent: sentSchema.optional(),
   /** Absolute path of the finished adapter. */
   adapter: z.string().optional(),
   error: problemSchema.optional(),
@@ -72,6 +94,20 @@ export const newRunSchema = z.object({
   questions: z.int().min(0).max(100).optional(),
 });
 export type NewRun = z.input<typeof newRunSchema>;
+
+/** A name on a hub: owner and repository. */
+const repository = z.string().regex(/^[\w.-]{1,100}\/[\w.-]{1,100}$/);
+export const newSendingSchema = newRunSchema.extend({ form: sendFormSchema, /** Where the base's weights are published, where Sprout does not know. */ repository: repository.optional(), /** Whole examples leave, with what a check finds in them. */ accepted: z.boolean().default(false) });
+export type NewSending = z.input<typeof newSendingSchema>;
+
+/** What would leave. */
+export const sendingPreviewSchema = z.object({
+  form: sendFormSchema, repository: z.string().nullable(), /** Name of the base's file here. */ baseFile: z.string(),
+  examples: z.int().nonnegative(), leftOut: z.int().nonnegative(), hidden: z.int().nonnegative(), bytes: z.int().nonnegative(),
+  /** Personal data in what leaves, by kind, and in how many examples; some of it as it stands there. */
+  personal: z.object({ examples: z.int().nonnegative(), kinds: z.partialRecord(maskedKindSchema, z.int().positive()), found: z.array(z.string()) }),
+});
+export type SendingPreview = z.infer<typeof sendingPreviewSchema>;
 
 export const trainingEstimateSchema = z.object({
   seconds: z.number(), /** Of the card, where one does it. */ memoryMegabytes: z.number(), device: z.string().optional(), tokensPerSecond: z.number(), /** Of the whole training, answers and questions. */ tokens: z.int(),

@@ -3,7 +3,7 @@ import { datasetSchema, exampleChangeSchema, exampleFindingSchema, exampleSchema
 import type { Endpoint } from './endpoint.ts';
 import { localeSchema } from './locale.ts';
 import { recipeSchema } from './recipe.ts';
-import { exportFormatSchema, newRunSchema, runSchema, trainingEstimateSchema } from './training-run.ts';
+import { exportFormatSchema, newRunSchema, newSendingSchema, runSchema, sendingPreviewSchema, trainingEstimateSchema } from './training-run.ts';
 import { blindPairSchema } from './verdict.ts';
 
 const nothing = z.object({});
@@ -42,5 +42,10 @@ export const tuningEndpoints = {
   blindPairs: { method: 'GET', path: '/api/tuning/runs/{id}/blind', summary: 'Answers before and after, side by side, without telling which is which', response: z.object({ pairs: z.array(blindPairSchema) }) },
   chooseBlind: { method: 'POST', path: '/api/tuning/runs/{id}/blind', summary: 'Record which answer the owner prefers', body: z.object({ pair: z.string(), choice: z.enum(['first', 'second', 'same']) }), response: runSchema },
   exportRun: { method: 'POST', path: '/api/tuning/runs/{id}/export', summary: "Write the adapter into the training's folder: as GGUF, as PEFT, or merged into the model", body: z.object({ format: exportFormatSchema }), response: z.object({ files: z.array(z.string()) }) },
+  previewSending: { method: 'POST', path: '/api/tuning/sending', summary: 'What would leave this computer if a training were sent out: examples, and the personal data in them', body: newSendingSchema, response: sendingPreviewSchema },
+  sendRun: { method: 'POST', path: '/api/tuning/runs/send', summary: 'Send a training out as a Ray job or for LLaMA-Factory: the run waits for its adapter. `accepted` must be true: whole examples leave', body: newSendingSchema, response: runSchema },
+  downloadSent: { method: 'GET', path: '/api/tuning/runs/{id}/sent/download', summary: 'The folder that trains it elsewhere, as one zip file', answers: 'file', response: z.unknown() },
+  bringBack: { method: 'POST', path: '/api/tuning/runs/{id}/bring-back', summary: 'Take the adapter of a training that was sent out, a PEFT folder, a zip of one or a GGUF file of this machine, and judge it', body: z.object({ path: z.string() }), response: runSchema },
+  uploadBack: { method: 'POST', path: '/api/tuning/runs/{id}/bring-back/upload', summary: 'The same with uploaded files (multipart field "file", once or for each file of a PEFT folder)', takes: 'form', response: runSchema },
   importAdapter: { method: 'POST', path: '/api/tuning/adapters', summary: 'Take in an adapter that was trained elsewhere: a PEFT folder or a GGUF file of this machine', body: z.object({ path: z.string(), base: z.string(), name: z.string() }), response: z.object({ /** The model to choose. */ model: z.string() }) },
 } as const satisfies Record<string, Endpoint>;

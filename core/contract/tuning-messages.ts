@@ -17,4 +17,10 @@ export const tuningMessages = {
   'training-too-few': { en: '{count} examples are approved and {least} are needed. Add more, or approve some of those that wait.', zh: '已确认 {count} 条示例，至少需要 {least} 条。请再添加一些，或确认待定的示例。' },
   'adapter-missing': { en: 'The training "{name}" has no finished adapter. Resume it, or train anew.', zh: '训练“{name}”没有完成的适配器。请继续训练或重新训练。' },
   'adapter-other-base': { en: '"{file}" changes a model of another kind ({base}), which is not on this computer. Get that model to use it.', zh: '“{file}”是用于另一个模型（{base}）的，本机没有该模型。获取该模型后即可使用。' },
+  'send-base-unpublished': { en: 'LLaMA-Factory needs the published weights of "{base}", and Sprout does not know where they are. Name them, such as Qwen/Qwen3-0.6B, or send it as a Ray job.', zh: 'LLaMA-Factory 需要“{base}”发布的原始权重，而 Sprout 不知道它在哪里。请填写名称（例如 Qwen/Qwen3-0.6B），或改用 Ray 任务。' },
+  'send-option': { en: 'LLaMA-Factory takes whole numbers only for {option}, not {value}. Change it, or send the training as a Ray job.', zh: 'LLaMA-Factory 的 {option} 只能是整数，不能是 {value}。请修改，或改用 Ray 任务。' },
+  'send-not-accepted': { en: 'Nothing was sent: {count} whole examples would leave this computer, {personal} of them with personal data ({found}). Agree to that, or replace it in the examples first.', zh: '尚未发送：将有 {count} 条示例的全文离开本机，其中 {personal} 条含有个人信息（{found}）。请先同意，或先在示例中替换。' },
+  'send-too-few': { en: '{leftOut} examples come from documents that never leave; {count} are left and {least} are needed. Add others, or train here.', zh: '{leftOut} 条示例来自不外发的文档；剩下 {count} 条，至少需要 {least} 条。请补充其他示例，或在本机训练。' },
+  'send-private': { en: '{count} examples of this training come from documents that never leave, or are gone since. Send it anew without them.', zh: '此训练中有 {count} 条示例来自不外发的或已删除的文档。请去掉它们后重新发送。' },
+  'sent-other': { en: '"{file}" is not the result of this training: {reason}. Choose the right file, or take it in as another\'s addition (tune import).', zh: '“{file}”不是此训练的结果：{reason}。请选择正确的文件，或将其作为外来适配器导入（tune import）。' },
 } as const satisfies Record<string, { en: string; zh: string }>;

@@ -27,7 +27,7 @@ export interface Provenance {
   readonly documents: readonly string[];
   /** The site whose visitor asks; null is the owner. */
   readonly site: string | null;
-  readonly purpose: 'answer' | 'rewrite' | 'program' | 'examples';
+  readonly purpose: 'answer' | 'rewrite' | 'program' | 'examples' | 'test';
 }
 
 export interface GenerateRequest {

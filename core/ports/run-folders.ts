@@ -14,6 +14,8 @@ export interface RunFolders {
   remove(run: string): Promise<void>;
   /** Nothing happens where it is not there. */
   removeFile(run: string, name: string): Promise<void>;
+  /** The same for the files of a folder; of their names the last part counts. */
+  scratchFolder(files: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Promise<{ readonly path: string; place(name: string): string; remove(): Promise<void> }>;
   /** A file for a moment, for a reader that wants a path. @throws SproutError disk-full. */
   scratch(content: Uint8Array): Promise<{ readonly path: string; remove(): Promise<void> }>;
 }

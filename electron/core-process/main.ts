@@ -8,6 +8,8 @@ import type { ClientMessage, ServerMessage } from '../main/transport/messages.ts
 import type { Port } from '../main/transport/port.ts';
 import { serveRequests } from '../main/transport/request-server.ts';
 import type { CoreOrder, CoreReport } from '../main/core-messages.ts';
+import type { KeychainReply } from '../main/keychain-messages.ts';
+import { createShellKeychain } from './shell-keychain.ts';
 
 const report = (message: CoreReport): void => { if (process.connected) process.send?.(message); };
 const onBug = (error: unknown): void => { process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`); };
@@ -17,9 +19,14 @@ const port: Port<ClientMessage, ServerMessage> = {
   listen: (listener) => { process.on('message', (message: { transport?: ClientMessage }) => { if (message.transport) listener(message.transport); }); },
 };
 
+const keychain = createShellKeychain({
+  post: (request) => { if (process.connected) process.send?.({ keychain: request }); },
+  listen: (listener) => { process.on('message', (message: { keychain?: KeychainReply }) => { if (message.keychain) listener(message.keychain); }); },
+});
+
 async function start({ home, workspace, version, templates, widget, gateway, language }: CoreOrder): Promise<void> {
   try {
-    const core = await createCore({ home, workspace, version, templates, widget, gatewayFolder: gateway, locale: localeFrom(language), models: modelPlaces(process.env), background: true, servePrograms, serveGateway, onBug });
+    const core = await createCore({ home, workspace, version, templates, widget, gatewayFolder: gateway, locale: localeFrom(language), models: modelPlaces(process.env), background: true, servePrograms, serveGateway, keyWrapper: keychain, onBug });
     serveRequests({ port, handle: (request) => core.fetch(request), onBug });
     // The window is gone, or asks to end: what is being written is finished first.
     const stop = (): void => { void core.close().finally(() => process.exit(0)); };

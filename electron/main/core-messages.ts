@@ -12,5 +12,5 @@ export interface CoreOrder {
   readonly language: string;
 }
 
-/** How the start went; all other messages are `{ transport }`. */
+/** How the start went; all other messages are `{ transport }` or `{ keychain }`. */
 export type CoreReport = { readonly state: 'ready' } | { readonly state: 'failed'; readonly code: string; readonly message: string };

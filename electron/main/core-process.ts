@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { CoreOrder, CoreReport } from './core-messages.ts';
+import type { KeychainReply, KeychainRequest } from './keychain-messages.ts';
 import { restartDelay } from './restart-delay.ts';
 import type { ClientMessage, ServerMessage } from './transport/messages.ts';
 import { RequestClient } from './transport/request-client.ts';
@@ -9,6 +10,8 @@ export interface CoreProcessOptions {
   readonly node: string;
   readonly script: string;
   readonly order: CoreOrder;
+  /** What the core asks of the system's keychain. Never fails. */
+  keychain(request: KeychainRequest): Promise<KeychainReply>;
   /** The core could not start, and why: for the owner. It is not tried again by itself. */
   onFailed(message: string): void;
 }
@@ -61,6 +64,9 @@ export class CoreProcess {
     const client = new RequestClient({
       post: (message: ClientMessage) => { if (child.connected) child.send({ transport: message }); },
       listen: (listener) => { child.on('message', (message: { transport?: ServerMessage }) => { if (message.transport) listener(message.transport); }); },
+    });
+    child.on('message', ({ keychain }: { keychain?: KeychainRequest }) => {
+      if (keychain) void this.#options.keychain(keychain).then((reply) => { if (child.connected) child.send({ keychain: reply }); });
     });
     let failed: string | undefined;
     child.on('message', (message: CoreReport | { state?: undefined }) => {

@@ -2,11 +2,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, screen, session, shell } from 'electron';
+import { app, BrowserWindow, dialog, ipcMain, Menu, protocol, safeStorage, screen, session, shell } from 'electron';
 import { desktopChannels, localeFrom } from '../../core/contract/index.ts';
 import { appFile, defaultHome } from '../../core/shell/index.ts';
 import { allowedLink } from './allowed-link.ts';
 import { CoreProcess } from './core-process.ts';
+import { answerKeychain } from './keychain.ts';
 import { menuTemplate } from './menu-template.ts';
 import { productPlaces } from './product-places.ts';
 import { allowedFrame, appOrigin, permitted, verdict } from './request-policy.ts';
@@ -50,6 +51,7 @@ function start(): void {
   core = new CoreProcess({
     node: places.node, script: places.coreScript,
     order: { home, workspace: 'default', version: app.getVersion(), templates: places.templates, widget: places.widget, gateway: places.gateway, language: app.getLocale() },
+    keychain: (request) => answerKeychain(request, safeStorage, process.platform),
     onFailed: offerRestart,
   });
   const own = session.fromPartition(partition);

@@ -61,7 +61,7 @@ export function createApiClient(options: ApiClientOptions) {
       return endpointUrl(endpoints[name].path, params, query as QueryValues);
     },
 
-    async upload<Name extends 'uploadDocuments' | 'uploadExamples' | 'restore'>(name: Name, form: FormData, { params, onProgress = () => {} }: { params?: Readonly<Record<string, string>>; onProgress?: (part: number) => void } = {}): Promise<ResponseOf<Name>> {
+    async upload<Name extends 'uploadDocuments' | 'uploadExamples' | 'uploadBack' | 'restore'>(name: Name, form: FormData, { params, onProgress = () => {} }: { params?: Readonly<Record<string, string>>; onProgress?: (part: number) => void } = {}): Promise<ResponseOf<Name>> {
       const { status, text } = await uploadForm(endpointUrl(endpoints[name].path, params), form, options.locale(), onProgress, options.unreachable);
       if (status < 200 || status > 299) throw problemFrom(parseJson(text), status);
       return endpoints[name].response.parse(JSON.parse(text)) as ResponseOf<Name>;

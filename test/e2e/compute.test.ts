@@ -160,8 +160,18 @@ describe.skipIf(noChromium)('computing power beyond the laptop', { timeout: 120_
     const id = compute.remotes[0]?.id ?? '';
     // A place that costs something.
     await sprout().api(`/api/remotes/${id}`, { price: { currency: 'CNY', input: 2_000_000, cachedInput: 200_000, output: 3_000_000 } }, 'PATCH');
+    // The budget is read anew while the owner types: what is being typed stays.
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => { release = resolve; });
+    await page.route('**/api/budget', async (route) => { await held; await route.continue(); }, { times: 1 });
+    const asked = page.waitForRequest('**/api/budget');
     await open('/compute?view=budget');
-    await page.getByLabel('A day, in CNY').first().fill('0');
+    await asked;
+    const cap = page.getByLabel('A day, in CNY').first();
+    await cap.fill('0');
+    const read = page.waitForResponse('**/api/budget');
+    release();
+    await (await read).finished();
     await page.keyboard.press('Tab');
     await page.getByText('Used up: questions stay on this laptop.').first().waitFor();
     const before = server.bodies().length;

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeSiteFolder } from '../../core/adapters/disk/index.ts';
 import { chromiumPath } from '../../scripts/chromium.mjs';
 import { newFolder } from '../support/new-folder.ts';
 import { agrees, answersInBrowser, publishSite } from '../support/published-site.ts';
@@ -79,6 +80,30 @@ describe.skipIf(chromiumPath() === undefined)('a published site in Chromium', ()
       await page.evaluate(() => { const script = document.createElement('script'); script.textContent = 'document.title = "ran"'; document.body.append(script); });
       expect(await page.title()).toBe('Questions?');
       expect(refused.filter((text) => !text.includes('inline script'))).toEqual([]);
+    } finally {
+      await server.close();
+      await core.close();
+    }
+  });
+
+  it('shows a chat that stands in the page in its page to try it, too', async () => {
+    const { core } = await publishSite(newFolder(), tea.slice(0, 1));
+    const { sites } = core.features;
+    const { theme } = await sites.get('default');
+    await sites.update('default', { theme: { ...theme, layout: 'inline' } });
+    await sites.publish('default');
+    const out = newFolder();
+    await writeSiteFolder(out, await sites.files('default'));
+    const server = await serveFolder(out);
+    try {
+      const page = await browser?.newPage();
+      if (!page) throw new Error('no browser');
+      await page.goto(`${server.origin}/index.html`);
+      const chat = page.locator('main > sprout-chat');
+      await chat.locator('textarea').waitFor();
+      expect(await page.locator('sprout-chat').count()).toBe(1);
+      expect((await chat.boundingBox())?.height).toBeGreaterThan(400);
+      expect(await page.locator('pre').first().textContent()).toMatch(/^<sprout-chat><\/sprout-chat>\n<script /);
     } finally {
       await server.close();
       await core.close();

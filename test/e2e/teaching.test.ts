@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelList, TrainingRun } from '../../core/contract/index.ts';
-import { hasModels, modelsFolder, tiny } from '../support/tiny-models.ts';
+import { writeAdapter } from '../support/made-adapter.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { hasModels, modelPath, modelsFolder, tiny } from '../support/tiny-models.ts';
 import { violations, widest } from './support/axe.ts';
 import { noChromium, withSprout } from './support/with-sprout.ts';
 
@@ -79,5 +82,49 @@ describe.skipIf(noChromium || !hasModels())('teaching a model', () => {
     await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
     await page.locator('.recipes').waitFor();
     expect(await lastRun()).toBeUndefined();
+  });
+
+  it('has it trained elsewhere: shows what leaves, waits for the result, and tests that like its own', { timeout: 180_000 }, async () => {
+    const { datasets: [set] } = await sprout().api<{ datasets: { id: string }[] }>('/api/tuning/datasets');
+    await page.goto(`${sprout().address}#/teach/${set?.id}?step=train`);
+    await page.locator('#base').selectOption(tiny.stories);
+    await page.getByLabel('On another computer').check();
+    const make = page.getByRole('button', { name: 'Make the folder' });
+    await page.getByText('examples, in full').waitFor({ timeout: 30_000 });
+    expect(await make.isDisabled()).toBe(true);
+    await page.getByLabel('I may pass these examples on').check();
+    expect(await violations(page)).toEqual([]);
+    // The published original of this model is not known here.
+    await page.getByLabel(/A program called LLaMA-Factory/).check();
+    await page.getByText('examples, in full').waitFor({ timeout: 30_000 });
+    await page.getByLabel('I may pass these examples on').check();
+    expect(await make.isDisabled()).toBe(true);
+    await page.getByLabel(/An IT helper/).check();
+    await page.getByText('examples, in full').waitFor({ timeout: 30_000 });
+    await page.getByLabel('I may pass these examples on').check();
+    await make.click();
+    await page.getByText('It waits for its result').waitFor();
+    const run = await lastRun();
+    expect(run).toMatchObject({ state: 'sent', sent: { form: 'ray' } });
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download the folder' }).click();
+    expect((await download).suggestedFilename()).toBe(`${run?.name}-ray.zip`);
+    expect(await violations(page)).toEqual([]);
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await widest(page)).toBe(360);
+    await page.setViewportSize({ width: 1280, height: 800 });
+
+    const bring = async (path: string): Promise<void> => { await page.setInputFiles('[data-testid=adapter-input]', path); };
+    const folder = await temporaryFolder();
+    const targets = ['attn_q', 'attn_k', 'attn_v', 'attn_output', 'ffn_gate', 'ffn_up', 'ffn_down'];
+    await writeAdapter(modelPath(tiny.stories), join(folder, 'wrong.gguf'), { rank: 4, targets });
+    await bring(join(folder, 'wrong.gguf'));
+    await page.getByRole('alert').filter({ hasText: 'rank 4, not 8' }).waitFor({ timeout: 30_000 });
+    expect((await lastRun())?.state).toBe('sent');
+    await writeAdapter(modelPath(tiny.stories), join(folder, 'right.gguf'), { rank: 8, alpha: 16, size: 0.01, targets });
+    await bring(join(folder, 'right.gguf'));
+    await page.locator('.card .sentence').waitFor({ timeout: 120_000 });
+    expect(await lastRun()).toMatchObject({ state: 'done', sent: { form: 'ray' } });
+    await page.getByText('Trained elsewhere, back since').waitFor();
   });
 });

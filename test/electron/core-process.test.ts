@@ -1,15 +1,24 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CoreProcess } from '../../electron/main/core-process.ts';
+import type { KeychainReply, KeychainRequest } from '../../electron/main/keychain-messages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = join(import.meta.dirname, '../..');
 const running: CoreProcess[] = [];
 afterEach(async () => { for (const core of running.splice(0)) await core.close(); });
 
+/** A keychain that turns bytes round, in the place of the system's. */
+const asked: string[] = [];
+const keychain = async (request: KeychainRequest): Promise<KeychainReply> => {
+  asked.push(request.ask);
+  return request.ask === 'state' ? { id: request.id, state: 'ready' } : { id: request.id, bytes: request.bytes.map((byte) => byte ^ 255), stale: false };
+};
+
 async function start(onFailed: (message: string) => void, home?: string): Promise<CoreProcess> {
   const core = new CoreProcess({
-    node: process.execPath, script: join(root, 'electron/core-process/main.ts'), onFailed,
+    node: process.execPath, script: join(root, 'electron/core-process/main.ts'), onFailed, keychain,
     order: { home: home ?? await temporaryFolder(), workspace: 'default', version: 'test', templates: join(root, 'templates'), widget: join(root, 'dist/widget'), gateway: join(root, 'dist/gateway'), language: 'zh-CN' },
   });
   running.push(core);
@@ -53,6 +62,16 @@ describe('the core in a process of its own', { timeout: 60_000 }, () => {
     expect(await reach()).toBe(401);
     await core.close();
     expect(await reach()).toBe('nobody');
+  });
+
+  it('keeps the key of its secrets in the shell\'s keychain', async () => {
+    const home = await temporaryFolder();
+    const core = await start(unexpected, home);
+    asked.length = 0;
+    const added = await core.fetch(new Request('app://sprout/api/notifications', { method: 'POST', body: JSON.stringify({ kind: 'slack', name: 'Shop', events: ['lead'], address: 'https://hooks.slack.com/services/T/B/canary' }), headers: { 'content-type': 'application/json' } }));
+    expect(added.status, await added.clone().text()).toBeLessThan(300);
+    expect(asked).toEqual(['state', 'wrap', 'unwrap']);
+    expect((await readdir(join(home, 'secrets'))).filter((name) => name.startsWith('key'))).toEqual(['key.wrapped']);
   });
 
   it('says in the owner\'s language why it cannot start, and tries again when asked to', async () => {

@@ -18,6 +18,8 @@ export class MemorySiteFolders implements SiteFolders {
   async read(site: string, version: number, path: string): Promise<Uint8Array | undefined> { return this.versions.get(`${site}/${version}`)?.get(path)?.slice(); }
   async list(site: string, version: number): Promise<string[]> { return [...(this.versions.get(`${site}/${version}`)?.keys() ?? [])].sort(); }
 
+  place(site: string, version: number, path: string): string { return `/sites/${site}/${version}/${path}`; }
+
   async deleteVersion(site: string, version: number): Promise<void> {
     this.calls.push(`delete ${site} ${version}`);
     this.versions.delete(`${site}/${version}`);

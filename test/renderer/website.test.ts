@@ -36,9 +36,10 @@ describe('what visitors do not have yet', () => {
     // Neither leaves with a publication.
     expect(changesSince(site({ retentionDays: 7, accepted: ['x'] }), version, all, []).settings).toEqual([]);
   });
-  it('is an approved answer that is newer, or one that was deleted', () => {
+  it('is an approved answer that is newer, was written anew, or was deleted', () => {
     const newer = { id: '1', question: 'q', answer: 'a', createdAt: '2026-02-02T00:00:00.000Z' };
     expect(changesSince(site(), { ...version, approved: 1 }, all, [newer]).approved).toBe(true);
+    expect(changesSince(site(), { ...version, approved: 1 }, all, [{ ...newer, createdAt: '2026-01-02T00:00:00.000Z', changedAt: '2026-02-02T00:00:00.000Z' }]).approved).toBe(true);
     expect(changesSince(site(), { ...version, approved: 1 }, all, []).approved).toBe(true);
     expect(changesSince(site(), { ...version, approved: 1 }, all, [{ ...newer, createdAt: '2026-01-02T00:00:00.000Z' }]).approved).toBe(false);
   });

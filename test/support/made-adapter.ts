@@ -11,10 +11,10 @@ export async function ggufHeader(path: string): Promise<Gguf> {
   }
 }
 
-export interface MadeAdapter { readonly rank?: number; readonly seed?: number; /** Size of the change; 0 changes nothing. */ readonly size?: number; readonly targets?: readonly string[]; readonly architecture?: string; /** Wider than the base's, to be wrong. */ readonly widen?: number }
+export interface MadeAdapter { readonly rank?: number; /** The rank without. */ readonly alpha?: number; readonly seed?: number; /** Size of the change; 0 changes nothing. */ readonly size?: number; readonly targets?: readonly string[]; readonly architecture?: string; /** Wider than the base's, to be wrong. */ readonly widen?: number }
 
 /** Writes a LoRA adapter for a model, in the form that llama.cpp loads, with weights drawn by a seed: it changes what is written, to no purpose. */
-export async function writeAdapter(base: string, path: string, { rank = 2, seed = 1, size = 0.5, targets = ['attn_q', 'ffn_down'], architecture, widen = 0 }: MadeAdapter = {}): Promise<void> {
+export async function writeAdapter(base: string, path: string, { rank = 2, alpha = rank, seed = 1, size = 0.5, targets = ['attn_q', 'ffn_down'], architecture, widen = 0 }: MadeAdapter = {}): Promise<void> {
   const header = await ggufHeader(base);
   let state = seed;
   const draw = (): number => { state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x9e3779b9 | 0; return ((state >>> 0) / 2 ** 32 - 0.5) * 2; };
@@ -26,7 +26,7 @@ export async function writeAdapter(base: string, path: string, { rank = 2, seed 
   try {
     await writeGguf({
       'general.type': { type: 'string', value: 'adapter' }, 'general.architecture': { type: 'string', value: architecture ?? String(header.metadata.get('general.architecture')) },
-      'adapter.type': { type: 'string', value: 'lora' }, 'adapter.lora.alpha': { type: 'float32', value: rank },
+      'adapter.type': { type: 'string', value: 'lora' }, 'adapter.lora.alpha': { type: 'float32', value: alpha },
     }, tensors, async (bytes) => { await file.write(bytes); });
   } finally {
     await file.close();

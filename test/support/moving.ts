@@ -20,8 +20,8 @@ export const generousLimits = { perMinutePerAddress: 10_000, perHourPerVisitor: 
 export async function gatewayCode(): Promise<string> {
   const folder = join(await temporaryFolder(), 'gateway');
   await mkdir(folder);
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'sprout-gateway', type: 'module', main: 'main.js' }));
-  await writeFile(join(folder, 'main.js'), '// the gateway\n');
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'sprout-gateway', private: true }));
+  await writeFile(join(folder, 'gateway.mjs'), '// the gateway\n');
   return folder;
 }
 

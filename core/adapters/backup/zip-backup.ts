@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import yazl from 'yazl';
 import { SproutError } from '../../contract/index.ts';
 import type { BackupArchive } from '../../ports/backup-archive.ts';
-import { entryName, manifestSchema, runEntry, type Manifest } from './manifest.ts';
+import { entryName, manifestSchema, runEntry, siteEntry, type Manifest } from './manifest.ts';
 import { readZip } from './read-zip.ts';
 
 const megabyte = 1024 * 1024;
@@ -16,17 +16,20 @@ const margin = 64 * megabyte;
 
 export function createZipBackup(): BackupArchive {
   return {
-    async write(given, { database, originals, runs, version, createdAt }) {
+    async write(given, { database, originals, runs, sites, version, createdAt }) {
       const out = resolve(given);
       await mkdir(dirname(out), { recursive: true });
       const unique = [...new Map(originals.map((original) => [original.hash, original])).values()];
-      await requireSpace(dirname(out), (await sizes([database, ...unique.map(({ path }) => path), ...runs.map(({ path }) => path)])));
+      await requireSpace(dirname(out), (await sizes([database, ...unique.map(({ path }) => path), ...runs.map(({ path }) => path), ...sites.map(({ path }) => path)])));
       const manifest: Manifest = {
         format: 'sprout-backup', formatVersion: 1, version, createdAt,
         database: { sha256: await sha256Of(database) },
         originals: unique.map(({ hash, name }) => ({ entry: entryName(hash, name), sha256: hash })),
         runs: await Promise.all(runs.map(async ({ run, name, path }) => ({ run, name, sha256: await sha256Of(path) }))),
+        sites: [],
       };
+      // A site has thousands of small files: one after the other.
+      for (const { site, version: published, name, path } of sites) manifest.sites.push({ site, version: published, name, sha256: await sha256Of(path) });
       const temporary = `${out}.part`;
       try {
         const zip = new yazl.ZipFile();
@@ -34,6 +37,7 @@ export function createZipBackup(): BackupArchive {
         zip.addFile(database, 'sprout.db');
         for (const { hash, name, path } of unique) zip.addFile(path, entryName(hash, name));
         for (const file of runs) zip.addFile(file.path, runEntry(file));
+        for (const file of sites) zip.addFile(file.path, siteEntry(file));
         zip.end();
         await pipeline(zip.outputStream as Readable, createWriteStream(temporary));
         await fsync(temporary);
@@ -51,12 +55,15 @@ export function createZipBackup(): BackupArchive {
     async extract(archive, folder, placeOriginal) {
       const { manifest } = await readManifest(archive);
       const wanted = expected(manifest);
+      const places = new Map([
+        ...manifest.runs.map((file) => [runEntry(file), join(folder, 'runs', file.run, file.name)] as const),
+        ...manifest.sites.map((file) => [siteEntry(file), join(folder, 'sites', file.site, 'versions', String(file.version), ...file.name.split('/'))] as const),
+      ]);
       await readZip(archive, async (name, body) => {
         const hash = wanted.get(name);
         if (hash === undefined) return drain(body);
         // The place comes from the hash or from names that were checked, never from a name in the archive.
-        const run = manifest.runs.find((file) => runEntry(file) === name);
-        const target = name === 'sprout.db' ? join(folder, 'sprout.db') : run ? join(folder, 'runs', run.run, run.name) : placeOriginal(hash);
+        const target = name === 'sprout.db' ? join(folder, 'sprout.db') : places.get(name) ?? placeOriginal(hash);
         await mkdir(dirname(target), { recursive: true });
         const digest = createHash('sha256');
         const hashing = new Transform({ transform(part: Buffer, _encoding, done) { digest.update(part); done(null, part); } });
@@ -101,7 +108,7 @@ async function checkAll(archive: string, manifest: Manifest): Promise<void> {
   if (wanted.size > 0) throw damaged(archive, `${wanted.size} parts are missing`);
 }
 
-const expected = (manifest: Manifest): Map<string, string> => new Map([['sprout.db', manifest.database.sha256], ...manifest.originals.map(({ entry, sha256 }) => [entry, sha256] as const), ...manifest.runs.map((file) => [runEntry(file), file.sha256] as const)]);
+const expected = (manifest: Manifest): Map<string, string> => new Map([['sprout.db', manifest.database.sha256], ...manifest.originals.map(({ entry, sha256 }) => [entry, sha256] as const), ...manifest.runs.map((file) => [runEntry(file), file.sha256] as const), ...manifest.sites.map((file) => [siteEntry(file), file.sha256] as const)]);
 const damaged = (file: string, reason: string): SproutError => new SproutError('backup-damaged', { file, reason });
 
 function asDamaged(archive: string): (error: unknown) => never {

@@ -1,49 +1,67 @@
 import { SproutError } from '../../contract/index.ts';
 
-/** What begins so is the certificate's, or the encryption's. */
+/** Codes of Node for a certificate or an encryption that is not accepted. */
 const tlsCodes = /^(?:CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|ERR_TLS|ERR_SSL|HOSTNAME_MISMATCH|EPROTO)/;
+/** Codes of a connection that never stood. */
+const unreachable = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'ENODATA', 'ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ETIMEDOUT', 'EHOSTDOWN', 'EACCES', 'EPERM']);
 const longestReason = 200;
+const longestPause = 3600;
+/** What services say of an empty account, some with 429. */
+const usedUp = /insufficient|balance|quota|arrear|欠费|余额/i;
 
-/** An error of the connection, by what it means for people. AbortErrors of the caller's own are his. */
-export function connectionFailure(error: unknown, host: string, begun: boolean): Error {
+/** A failure of the network as one of a place. @param stood whether the connection was there. */
+export function networkFailure(error: unknown, host: string, stood: boolean): SproutError {
   if (error instanceof SproutError) return error;
-  const failure = error as NodeJS.ErrnoException;
-  const code = failure.code ?? failure.name;
-  if (code === 'EPLAIN') return new SproutError('remote-plain', { host });
-  if (tlsCodes.test(code)) return new SproutError('remote-tls', { host, reason: code }, { cause: error });
-  // A connection that stood has gone: what was asked may have been answered, and billed.
-  return begun || code === 'ECONNRESET' ? new SproutError('remote-cut', { host }, { cause: error }) : new SproutError('remote-unreachable', { host, reason: code }, { cause: error });
+  const code = (error as NodeJS.ErrnoException).code ?? (error as Error).name;
+  const options = { cause: error };
+  if (code === 'EBLOCKED') return new SproutError('remote-address', { address: host }, options);
+  if (code === 'EPLAIN') return new SproutError('remote-plain', { host }, options);
+  if (tlsCodes.test(code)) return new SproutError('remote-tls', { host, reason: code }, options);
+  if (code.startsWith('HPE_')) return new SproutError('remote-garbled', { host, reason: code }, options);
+  if (!stood || unreachable.has(code)) return new SproutError('remote-unreachable', { host, reason: code }, options);
+  return new SproutError('remote-cut', { host }, options);
 }
 
-/** An answer that is not 200, with the server's own words where it has some. `text` is the beginning of its body. */
-export function statusFailure(status: number, host: string, text: string, retryAfter: string | undefined): SproutError {
-  const reason = reasonOf(text) || `HTTP ${status}`;
-  if (status === 401 || status === 403) return new SproutError('remote-key', { host, reason });
-  // 402: the account is empty. Some services say so with 429 and a word of it.
-  if (status === 402 || /insufficient|balance|quota|arrear|欠费|余额/i.test(reason)) return new SproutError('remote-account', { host, reason });
-  if (status === 429) return new SproutError('remote-busy', { host, seconds: secondsOf(retryAfter) });
-  if (status >= 500) return new SproutError('remote-failed', { host, status });
+/** What a status other than 200 means. @param body as much of it as was read. @param secret never repeated, whatever a server says. */
+export function statusFailure({ status, retryAfter, body }: { readonly status: number; readonly retryAfter?: string | undefined; readonly body: string }, host: string, secret: string | undefined): SproutError {
+  const reason = reasonOf(body, secret) || `HTTP ${status}`;
   if (status >= 300 && status < 400) return new SproutError('remote-moved', { host });
-  return new SproutError('remote-refused', { host, reason });
+  if (status === 401 || status === 403) return new SproutError('remote-key', { host, reason });
+  if (status === 402 || ((status === 429 || status === 400) && usedUp.test(reason))) return new SproutError('remote-account', { host, reason });
+  if (status === 429 || (status === 503 && retryAfter !== undefined)) return new SproutError('remote-busy', { host, seconds: secondsOf(retryAfter) });
+  if (status >= 500) return new SproutError('remote-failed', { host, status });
+  return status >= 400 ? new SproutError('remote-refused', { host, status, reason }) : new SproutError('remote-garbled', { host });
 }
 
-/** `Retry-After` is a number of seconds or a date. 0 where nothing is said. */
+/** An error that comes in the stream itself, as services send where the status was already said. */
+export function toldFailure(error: unknown, host: string, secret: string | undefined): SproutError {
+  const { code, type, status } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown; type?: unknown; status?: unknown };
+  const told = Number(status ?? code);
+  const said = /rate.?limit|too.?many/i.test(`${String(code)} ${String(type)}`) ? 429 : code === 'invalid_api_key' ? 401 : told >= 400 && told < 600 ? told : 500;
+  return statusFailure({ status: said, body: JSON.stringify({ error }) }, host, secret);
+}
+
+/** `Retry-After` in seconds or as a date; 0 where nothing is said. */
 function secondsOf(header: string | undefined): number {
-  if (header === undefined) return 0;
-  const seconds = /^\d+(?:\.\d+)?$/.test(header.trim()) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.min(3600, Math.max(0, Math.ceil(seconds))) : 0;
+  const given = header?.trim() ?? '';
+  const seconds = /^\d+(?:\.\d+)?$/.test(given) ? Number(given) : (Date.parse(given) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.min(longestPause, Math.max(0, Math.ceil(seconds))) : 0;
 }
 
-/** The words in `{"error":{"message":…}}` and its like; a page of HTML says nothing to people. */
-function reasonOf(text: string): string {
-  let given: unknown;
+/** The server's own words, shortened, on one line, and without what it repeats of the key. */
+function reasonOf(body: string, secret: string | undefined): string {
+  const text = messageIn(body).replaceAll(/\s+/g, ' ').trim();
+  const clean = secret ? text.replaceAll(secret, '…') : text;
+  // Services quote keys in part: "sk-ab****cd".
+  return clean.replaceAll(/\bsk-[\w*.-]{4,}/g, '…').slice(0, longestReason);
+}
+
+/** A page of HTML, or what else is no answer of such a server, says nothing to people. */
+function messageIn(body: string): string {
   try {
-    given = JSON.parse(text);
-  } catch {
-    return '';
-  }
-  const words = [at(given, 'error', 'message'), at(given, 'error'), at(given, 'message'), at(given, 'detail')].find((value) => typeof value === 'string');
-  return typeof words === 'string' ? words.replace(/\s+/g, ' ').slice(0, longestReason) : '';
+    const { error, message, detail } = JSON.parse(body) as Record<string, unknown>;
+    const told = typeof error === 'object' && error !== null ? (error as Record<string, unknown>)['message'] : error;
+    for (const each of [told, message, detail]) if (typeof each === 'string') return each;
+  } catch { /* Not JSON. */ }
+  return '';
 }
-
-const at = (value: unknown, ...path: string[]): unknown => path.reduce((inner: unknown, name) => (typeof inner === 'object' && inner !== null ? (inner as Record<string, unknown>)[name] : undefined), value);

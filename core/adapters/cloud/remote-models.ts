@@ -1,139 +1,128 @@
 import type { IncomingMessage } from 'node:http';
-import { z } from 'zod';
 import { SproutError } from '../../contract/index.ts';
-import type { RemoteCall, RemoteEvent, RemoteModels, RemoteServer } from '../../ports/remote-model.ts';
-import { connect, createAgents, type ConnectOptions } from './connect.ts';
-import { connectionFailure, statusFailure } from './failures.ts';
+import type { RemoteEvent, RemoteModels } from '../../ports/remote-model.ts';
+import { CompletionReader } from './completion-reader.ts';
+import { createConnections, type ConnectionOptions } from './connection.ts';
+import { networkFailure, statusFailure } from './failures.ts';
+import { partsOf, textOf } from './read-body.ts';
 import { requestBody } from './request-body.ts';
-import { StreamReader } from './stream-reader.ts';
+import { ServerSentEvents } from './server-sent-events.ts';
 
-/** Silence in the middle of an answer that counts as its end. */
-const silenceMs = 30_000;
-/** Of one event, and of an answer that comes whole. */
-const largestEvent = 4 * 1024 * 1024;
-const largestFailure = 16 * 1024;
-const modelListSchema = z.looseObject({ data: z.array(z.looseObject({ id: z.string() })) });
+/** Bytes that are read of an error, of a list of models, and of an answer in one piece. */
+const errorBytes = 16_384;
+const listBytes = 4_000_000;
+const wholeBytes = 8_000_000;
+/** Characters of a streamed answer at most. */
+const longestAnswer = 4_000_000;
+/** For the count after the last word: some servers send none and keep the connection open. */
+const countMs = 1000;
+const listMs = 5000;
 
-export interface RemoteModelsOptions extends ConnectOptions { /** Longest silence within an answer, in milliseconds. */ readonly silenceMs?: number }
+interface Waiting { readonly host: string; readonly patienceMs: number; readonly signal: AbortSignal }
 
-/** Servers that speak OpenAI's protocol, over HTTP. */
-export function createRemoteModels(options: RemoteModelsOptions = {}): RemoteModels {
-  const agents = createAgents();
-  const silence = options.silenceMs ?? silenceMs;
+/**
+ * Servers that speak OpenAI's protocol, over Node's own HTTP: the body that is logged is the body that leaves, the address that was checked is the one
+ * that is connected to, and there is no second try that nobody asked for.
+ */
+export function createRemoteModels(options: ConnectionOptions = {}): RemoteModels {
+  const connections = createConnections(options);
+
+  async function failure(response: IncomingMessage, key: string | undefined, waiting: Waiting): Promise<SproutError> {
+    const { text } = await textOf(response, errorBytes, waiting).catch(() => ({ text: '' }));
+    waiting.signal.throwIfAborted();
+    return statusFailure({ status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'], body: text }, waiting.host, key);
+  }
+
   return {
     async* complete(call) {
-      const url = endpointOf(call, 'chat/completions');
-      const body = requestBody(call);
-      call.signal.throwIfAborted();
-      await call.onSend(body);
-      const startedAt = performance.now();
-      const response = await connect({ url, method: 'POST', key: call.key, body, signal: call.signal, patienceMs: call.patienceMs }, agents, options);
-      try {
-        await requireOk(response, url.host, call.signal);
-        yield* answerOf(response, call, url.host, startedAt, silence);
-      } finally {
-        // Leaving early closes the connection: the server stops writing.
-        response.destroy();
-      }
+      const { address, key, signal, patienceMs } = call;
+      const { response, host } = await connections.send({
+        address, key, signal, patienceMs, method: 'POST', path: '/chat/completions',
+        body: async () => { const body = requestBody(call, new URL(address).hostname); await call.onSend(body); return body; },
+      });
+      const waiting = { host, patienceMs, signal };
+      if (response.statusCode !== 200) throw await failure(response, key, waiting);
+      const kind = response.headers['content-type'] ?? '';
+      if (/html/i.test(kind)) { response.destroy(); throw new SproutError('remote-garbled', { host }); }
+      yield* /json/i.test(kind) && !/event-stream/i.test(kind) ? whole(response, key, waiting) : streamed(response, key, waiting);
     },
-    async models(server) {
-      const url = endpointOf(server, 'models');
-      const response = await connect({ url, method: 'GET', key: server.key, signal: server.signal, patienceMs: silence }, agents, options);
-      try {
-        await requireOk(response, url.host, server.signal);
-        const text = await wholeText(response, largestEvent);
-        const parsed = modelListSchema.safeParse(parseJson(text));
-        if (!parsed.success) throw new SproutError('remote-garbled', { host: url.host });
-        return parsed.data.data.map(({ id }) => id);
-      } catch (error) {
-        server.signal.throwIfAborted();
-        throw connectionFailure(error, url.host, true);
-      } finally {
-        response.destroy();
-      }
+    async models({ address, key, signal }) {
+      const waiting = { signal, patienceMs: listMs };
+      const { response, host } = await connections.send({ ...waiting, address, key, method: 'GET', path: '/models', body: () => Promise.resolve(undefined) });
+      if (response.statusCode !== 200) throw await failure(response, key, { ...waiting, host });
+      const { text, whole: all } = await textOf(response, listBytes, { ...waiting, host });
+      const ids = all ? idsOf(text) : undefined;
+      if (!ids) throw new SproutError('remote-garbled', { host });
+      return ids;
     },
   };
 }
 
-/** @throws SproutError remote-address. */
-function endpointOf({ address }: RemoteServer, path: string): URL {
-  const url = URL.parse(address.endsWith('/') ? address : `${address}/`);
-  if (!url || !['https:', 'http:'].includes(url.protocol) || url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') throw new SproutError('remote-address', { address });
-  return new URL(path, url);
+/** A server that does not stream. */
+async function* whole(response: IncomingMessage, key: string | undefined, waiting: Waiting): AsyncGenerator<RemoteEvent> {
+  const { text, whole: all } = await textOf(response, wholeBytes, waiting);
+  if (!all) throw new SproutError('remote-garbled', { host: waiting.host });
+  const reader = new CompletionReader(waiting.host, key);
+  const words = reader.read(text);
+  const { text: rest, reason } = reader.end();
+  if (words + rest !== '') yield { type: 'text', text: words + rest };
+  yield { type: 'end', reason, usage: reader.usage };
 }
 
-async function requireOk(response: IncomingMessage, host: string, signal: AbortSignal): Promise<void> {
-  const status = response.statusCode ?? 0;
-  if (status === 200) return;
-  const text = await wholeText(response, largestFailure).catch(() => '');
-  signal.throwIfAborted();
-  throw statusFailure(status, host, text, response.headers['retry-after']);
-}
-
-/** The events of a stream; or an answer that comes whole, from servers that do not stream. */
-async function* answerOf(response: IncomingMessage, call: RemoteCall, host: string, startedAt: number, silence: number): AsyncGenerator<RemoteEvent> {
-  const reader = new StreamReader(host);
-  const type = response.headers['content-type'] ?? '';
-  let begun = false;
-  // Patience is for the first word; a server that answers 200 at once may still think for long.
-  const watch = (): void => { response.setTimeout(0); clearTimeout(timer); timer = setTimeout(() => { response.destroy(begun ? new SproutError('remote-cut', { host }) : new SproutError('remote-slow', { host, seconds: Math.round(call.patienceMs / 1000) })); }, begun ? silence : Math.max(1, call.patienceMs - (performance.now() - startedAt))); };
-  let timer = setTimeout(() => undefined, 0);
-  watch();
+async function* streamed(response: IncomingMessage, key: string | undefined, { host, patienceMs, signal }: Waiting): AsyncGenerator<RemoteEvent> {
+  const events = new ServerSentEvents();
+  const reader = new CompletionReader(host, key);
+  let done = false;
+  let news = false;
+  let characters = 0;
+  let heard = false;
+  const take = function* (data: readonly string[]): Generator<RemoteEvent> {
+    for (const each of data) {
+      if (done) return;
+      heard = true;
+      if (each.trim() === '[DONE]') { done = true; return; }
+      const text = reader.read(each);
+      if (text === '') continue;
+      news = true;
+      characters += text.length;
+      if (characters > longestAnswer) throw new SproutError('remote-garbled', { host });
+      yield { type: 'text', text };
+    }
+  };
+  const told = (): boolean => { const was = news; news = false; return was; };
+  // Its last part is only the count: nobody waits long for it.
+  const counting = countingOf(response);
   try {
-    if (type.includes('json')) {
-      yield* reader.read(await wholeText(response, largestEvent));
-    } else {
-      if (!type.includes('event-stream')) throw new SproutError('remote-garbled', { host });
-      for await (const data of eventsOf(response, host)) {
-        if (data === '[DONE]') break;
-        for (const event of reader.read(data)) {
-          begun = true;
-          watch();
-          yield event;
-        }
-        if (begun) watch();
-      }
+    for await (const part of partsOf(response, { host, patienceMs, signal, told, enough: () => done || (reader.ended && reader.usage !== undefined) })) {
+      yield* take(events.push(part));
+      if (done || (reader.ended && reader.usage)) break;
+      if (reader.ended) counting.begin();
     }
-    // Some servers end without [DONE], none without a reason.
-    if (!reader.finished) throw new SproutError('remote-cut', { host });
-    yield* reader.end();
+    if (!done) yield* take(events.end());
   } catch (error) {
-    call.signal.throwIfAborted();
-    throw connectionFailure(error, host, true);
+    signal.throwIfAborted();
+    if (!reader.ended) throw error instanceof RangeError ? new SproutError('remote-garbled', { host }) : networkFailure(error, host, true);
   } finally {
-    clearTimeout(timer);
+    counting.end();
   }
+  if (!heard) throw new SproutError('remote-garbled', { host });
+  if (!done && !reader.ended) throw new SproutError('remote-cut', { host });
+  const { text, reason } = reader.end();
+  if (text !== '') yield { type: 'text', text };
+  yield { type: 'end', reason, usage: reader.usage };
 }
 
-/** The data of server-sent events. @throws SproutError remote-garbled where one is too large. */
-async function* eventsOf(response: IncomingMessage, host: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder();
-  let held = '';
-  const take = function* (text: string): Generator<string> {
-    held += text;
-    for (let end = held.search(/\r?\n/); end >= 0; end = held.search(/\r?\n/)) {
-      const line = held.slice(0, end);
-      held = held.slice(end + (held[end] === '\r' ? 2 : 1));
-      const data = /^data: ?(.*)$/.exec(line)?.[1];
-      if (data !== undefined) yield data.trim();
-    }
-    if (held.length > largestEvent) throw new SproutError('remote-garbled', { host });
-  };
-  for await (const bytes of response as AsyncIterable<Uint8Array>) yield* take(decoder.decode(bytes, { stream: true }));
-  yield* take(`${decoder.decode()}\n`);
+/** Ends an answer whose count does not come. */
+function countingOf(response: IncomingMessage): { begin(): void; end(): void } {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return { begin: () => { timer ??= setTimeout(() => { response.destroy(); }, countMs); }, end: () => { clearTimeout(timer); } };
 }
 
-async function wholeText(response: IncomingMessage, most: number): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const part of response as AsyncIterable<Uint8Array>) {
-    bytes += part.length;
-    if (bytes > most) throw new Error('answer too large');
-    parts.push(part);
+function idsOf(text: string): string[] | undefined {
+  try {
+    const { data } = JSON.parse(text) as { data?: unknown };
+    return Array.isArray(data) ? data.flatMap((each) => { const { id } = (each ?? {}) as { id?: unknown }; return typeof id === 'string' ? [id] : []; }) : undefined;
+  } catch {
+    return undefined;
   }
-  return Buffer.concat(parts).toString('utf8');
-}
-
-function parseJson(text: string): unknown {
-  try { return JSON.parse(text); } catch { return undefined; }
 }

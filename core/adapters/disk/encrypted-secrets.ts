@@ -1,60 +1,29 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SproutError } from '../../contract/index.ts';
+import type { KeyWrapper } from '../../ports/key-wrapper.ts';
 import type { SecretStore } from '../../ports/secret-store.ts';
 import { atomicWrite } from './atomic-write.ts';
 import { errorCode } from './error-code.ts';
 import { fsyncDirectory } from './fsync-directory.ts';
+import { openSecretKey, readOptional } from './secret-key.ts';
 
 const cipher = 'aes-256-gcm';
-const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
-const onlyOwner = 0o600;
 
 /**
- * Secrets as files of a folder, each encrypted by AES-256-GCM with a key that lies beside them and that only its owner may read.
- * It keeps them out of backups, databases and copies of single files; who may read the whole folder reads the secrets.
+ * Secrets as files of a folder, each encrypted by AES-256-GCM with a key that the system's keychain keeps, or, where a shell has none, that lies beside
+ * them and only its owner may read: that keeps them out of backups, databases and copies of single files, but not from who may read the whole folder.
  * One file a secret, so that two processes never undo each other's change.
  */
-export function createEncryptedSecrets(folder: string): SecretStore {
-  const keyFile = join(folder, 'key');
+export function createEncryptedSecrets(folder: string, wrapper?: KeyWrapper): SecretStore {
   const fileOf = (name: string): string => join(folder, `${createHash('sha256').update(name).digest('hex')}.secret`);
   let key: Promise<Buffer> | undefined;
 
-  async function openKey(): Promise<Buffer> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const known = await readKey();
-    if (known) return known;
-    const temporary = join(folder, `.key.${randomUUID()}.tmp`);
-    try {
-      const handle = await open(temporary, 'wx', onlyOwner);
-      try {
-        await handle.writeFile(randomBytes(keyBytes));
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      // A link never replaces: of two processes that begin at once one makes the key, and both use it.
-      await link(temporary, keyFile).catch((error: unknown) => { if (errorCode(error) !== 'EEXIST') throw error; });
-      await fsyncDirectory(folder);
-    } finally {
-      await rm(temporary, { force: true });
-    }
-    const made = await readKey();
-    if (!made) throw new SproutError('secrets-damaged', { file: keyFile, reason: 'no key' });
-    return made;
-  }
-
-  async function readKey(): Promise<Buffer | undefined> {
-    const content = await readOptional(keyFile);
-    if (content && content.length !== keyBytes) throw new SproutError('secrets-damaged', { file: keyFile, reason: `${content.length} bytes` });
-    return content;
-  }
-
   function currentKey(): Promise<Buffer> {
-    key ??= openKey().catch((error: unknown) => { key = undefined; throw error; });
+    key ??= openSecretKey(folder, wrapper).catch((error: unknown) => { key = undefined; throw error; });
     return key;
   }
 
@@ -86,13 +55,4 @@ export function createEncryptedSecrets(folder: string): SecretStore {
       await fsyncDirectory(folder).catch((error: unknown) => { if (errorCode(error) !== 'ENOENT') throw error; });
     },
   };
-}
-
-async function readOptional(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
 }

@@ -6,6 +6,7 @@ export { createLocalFiles } from './local-files.ts';
 export { createRunFolders } from './run-folders.ts';
 export { createSiteFolders, prepareSiteFolder, writeSiteFolder } from './site-folders.ts';
 export { lockWorkspace } from './lock-workspace.ts';
+export { makeOrdinaryFolder } from './ordinary-folder.ts';
 export { createEncryptedSecrets } from './encrypted-secrets.ts';
 export { createPrivateFiles } from './private-files.ts';
 export { createImportLog } from './import-log.ts';

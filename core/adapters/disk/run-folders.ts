@@ -44,6 +44,19 @@ export function createRunFolders(root: string): RunFolders {
     exists: (path) => access(path).then(() => true, () => false),
     removeFile: (run, name) => rm(join(folder(run), basename(name)), { force: true }),
     remove: (run) => rm(folder(run), { recursive: true, force: true }),
+    async scratchFolder(files) {
+      const path = join(resolve(root), `.scratch-${randomUUID()}`);
+      const place = (name: string): string => join(path, basename(name.replaceAll('\\', '/')) || 'file');
+      const clear = (): Promise<void> => rm(path, { recursive: true, force: true });
+      try {
+        await mkdir(path, { recursive: true });
+        for (const { name, bytes } of files) await atomicWrite(place(name), bytes);
+      } catch (error) {
+        await clear();
+        throw error;
+      }
+      return { path, place, remove: clear };
+    },
     async scratch(content) {
       const path = join(resolve(root), `.scratch-${randomUUID()}`);
       await atomicWrite(path, content);

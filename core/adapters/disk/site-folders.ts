@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { access, constants, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { SproutError } from '../../contract/index.ts';
-import type { SiteFolders } from '../../ports/site-folders.ts';
+import type { SiteFolders, SiteFoldersOnDisk } from '../../ports/site-folders.ts';
 import { writeWhole } from './atomic-write.ts';
 import { errorCode } from './error-code.ts';
 import { freeBytes } from './free-bytes.ts';
 import { fsyncDirectory } from './fsync-directory.ts';
+import { makeOrdinaryFolder } from './ordinary-folder.ts';
 import { diskFull, requireSpace } from './require-space.ts';
 
 type File = Parameters<SiteFolders['write']>[2] extends Iterable<infer One> ? One : never;
@@ -15,7 +16,7 @@ type File = Parameters<SiteFolders['write']>[2] extends Iterable<infer One> ? On
 const parallel = 8;
 
 /** `<root>/<site>/versions/<n>/`. @param widget folder of the built widget; absent where it was not built. */
-export function createSiteFolders(root: string, widget: string | undefined): SiteFolders {
+export function createSiteFolders(root: string, widget: string | undefined): SiteFoldersOnDisk {
   function folder(site: string): string {
     if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(site)) throw new SproutError('site-not-found', { id: site });
     return join(resolve(root), site, 'versions');
@@ -48,6 +49,7 @@ export function createSiteFolders(root: string, widget: string | undefined): Sit
       const bytes = place === undefined ? undefined : await readFile(place).catch(absent);
       return bytes && new Uint8Array(bytes);
     },
+    place: (site, version, path) => join(versionFolder(site, version), ...path.split('/')),
     list: (site, version) => filesBelow(versionFolder(site, version)),
     deleteVersion: (site, version) => discard(versionFolder(site, version), join(folder(site), `.${version}-${randomUUID()}.tmp`)),
     delete: (site) => discard(dirname(folder(site)), join(resolve(root), `.${site}-${randomUUID()}.tmp`)),
@@ -61,12 +63,7 @@ export function createSiteFolders(root: string, widget: string | undefined): Sit
 
 /** Makes the owner's folder, and sees that it can be written and that no page of the owner's own would be replaced. @throws SproutError file-unwritable, site-folder-foreign. */
 export async function prepareSiteFolder(out: string): Promise<void> {
-  try {
-    await mkdir(out, { recursive: true });
-    await access(out, constants.W_OK);
-  } catch (error) {
-    throw await explained(error, out, 0);
-  }
+  await makeOrdinaryFolder(out);
   const page = await readFile(join(out, 'index.html'), 'utf8').catch(absent);
   if (page !== undefined && !/<script src="sprout\.js" data-site="/.test(page)) throw new SproutError('site-folder-foreign', { folder: out });
 }
@@ -110,9 +107,11 @@ async function writeAll(root: string, files: readonly File[]): Promise<void> {
   }
   for (const path of folders) await mkdir(path, { recursive: true });
   const waiting = [...files];
-  await Promise.all(Array.from({ length: parallel }, async () => {
+  // All of them end before one's failure is told: what is still being written would appear again after it was taken away.
+  const ended = await Promise.allSettled(Array.from({ length: parallel }, async () => {
     for (let file = waiting.pop(); file; file = waiting.pop()) await writeWhole(join(resolve(root), ...file.path.split('/')), file.bytes);
   }));
+  for (const one of ended) if (one.status === 'rejected') throw one.reason;
   for (const path of folders) await fsyncDirectory(path);
 }
 

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SproutError } from '../../contract/index.ts';
-import type { PeftCard } from '../../ports/adapter-exchange.ts';
+import type { AdapterExpectation, PeftCard } from '../../ports/adapter-exchange.ts';
 import { readAdapter, writeAdapter, type Adapter } from './adapter-file.ts';
 import { BaseModel } from './base-model.ts';
+import { checkExpected, checkNumbers } from './check-adapter.ts';
 import { syncDirectory } from './checkpoint-files.ts';
 import type { Libggml } from './libggml.ts';
 import type { LoraPart } from './lora-layout.ts';
-import { fromPeft, peftConfig, toPeft, type PeftConfig } from './peft.ts';
+import { readPeftSource } from './peft-source.ts';
+import { fromPeft, peftConfig, toPeft } from './peft.ts';
 import { readSafetensors, writeSafetensors } from './safetensors.ts';
 
 /** Weights that are worked on at once. */
@@ -82,12 +84,15 @@ export async function exportMerged(lib: Libggml, model: string, adapterPath: str
   }
 }
 
-export async function importAdapter(lib: Libggml, model: string, source: string, file: string): Promise<void> {
+export async function importAdapter(lib: Libggml, model: string, source: string, file: string, expected?: AdapterExpectation): Promise<void> {
   const base = await BaseModel.open(lib, model, { forTraining: false });
   try {
     const { architecture, fingerprint } = base;
-    const adapter = (await stat(source)).isDirectory() ? fromPeft(readSafetensors(await readFile(join(source, 'adapter_model.safetensors')), 'adapter_model.safetensors'), await readConfig(source), architecture, basename(source))
-      : await readAdapter(source, architecture, fingerprint);
+    const peft = await readPeftSource(source);
+    const adapter = peft ? fromPeft(readSafetensors(peft.weights, 'adapter_model.safetensors'), peft.config, architecture, peft.name) : await readAdapter(source, architecture, fingerprint);
+    checkNumbers(adapter, basename(source));
+    const trainedOn = peft?.config['base_model_name_or_path'];
+    if (expected) checkExpected(adapter, expected, typeof trainedOn === 'string' ? trainedOn : undefined, basename(source));
     await mkdir(dirname(file), { recursive: true });
     await writeAdapter(file, adapter, architecture.name, fingerprint);
   } catch (error) {
@@ -95,15 +100,6 @@ export async function importAdapter(lib: Libggml, model: string, source: string,
     throw error;
   } finally {
     base.close();
-  }
-}
-
-async function readConfig(folder: string): Promise<PeftConfig> {
-  const text = await readFile(join(folder, 'adapter_config.json'), 'utf8');
-  try {
-    return JSON.parse(text) as PeftConfig;
-  } catch (error) {
-    throw new SproutError('adapter-damaged', { file: 'adapter_config.json', reason: 'it is not JSON' }, { cause: error });
   }
 }
 

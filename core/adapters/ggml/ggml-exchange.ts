@@ -14,6 +14,6 @@ export function createAdapterExchange({ library, niceness }: Pick<GgmlTrainerOpt
   return {
     exportPeft: (model, adapter, folder, card, signal) => perform({ type: 'export-peft', model: model.path, adapter, to: folder, card }, signal),
     exportMerged: (model, adapter, file, signal) => perform({ type: 'export-merged', model: model.path, adapter, to: file }, signal),
-    import: (model, source, file, signal) => perform({ type: 'import', model: model.path, adapter: source, to: file }, signal),
+    import: (model, source, file, expected, signal) => perform({ type: 'import', model: model.path, adapter: source, to: file, expected }, signal),
   };
 }

@@ -1,13 +1,11 @@
 import { SproutError } from '../../contract/index.ts';
 import { loraTargets, type LoraTarget } from '../../ports/trainer.ts';
+import { loraModules, moduleName } from '../../shared/lora-modules.ts';
 import { turned, type Adapter } from './adapter-file.ts';
 import type { Architecture } from './architecture.ts';
 import { layOutLora } from './lora-layout.ts';
 import type { SafeTensor } from './safetensors.ts';
 
-const modules: Record<LoraTarget, string> = {
-  attn_q: 'self_attn.q_proj', attn_k: 'self_attn.k_proj', attn_v: 'self_attn.v_proj', attn_output: 'self_attn.o_proj', ffn_gate: 'mlp.gate_proj', ffn_up: 'mlp.up_proj', ffn_down: 'mlp.down_proj',
-};
 const tensorName = /layers\.(\d+)\.((?:self_attn|mlp)\.[a-z]+_proj)\.lora_([AB])(?:\.default)?\.weight$/;
 
 export interface PeftConfig { readonly r: number; readonly lora_alpha: number; readonly target_modules: readonly string[]; readonly use_rslora?: boolean; readonly [key: string]: unknown }
@@ -15,7 +13,7 @@ export interface PeftConfig { readonly r: number; readonly lora_alpha: number; r
 /** The adapter as PEFT names and orders it. */
 export function toPeft({ layout, values }: Adapter, architecture: Architecture): readonly SafeTensor[] {
   return layout.parts.flatMap(({ layer, target, columns, rows, a, b }) => {
-    const name = `base_model.model.model.layers.${layer}.${modules[target]}.lora_`;
+    const name = `base_model.model.model.layers.${layer}.${loraModules[target]}.lora_`;
     const down = values.slice(a, a + columns * layout.rank);
     const up = inRowOrder(turned(values.subarray(b, b + rows * layout.rank), rows, layout.rank), target, rows, layout.rank, architecture, 'peft');
     return [{ name: `${name}A.weight`, shape: [layout.rank, columns], values: down }, { name: `${name}B.weight`, shape: [rows, layout.rank], values: up }];
@@ -26,7 +24,7 @@ export function peftConfig({ layout, alpha }: Adapter, base: string): PeftConfig
   const targets = new Set(layout.parts.map(({ target }) => target));
   return {
     peft_type: 'LORA', task_type: 'CAUSAL_LM', base_model_name_or_path: base, r: layout.rank, lora_alpha: alpha, lora_dropout: 0, bias: 'none', fan_in_fan_out: false, inference_mode: true,
-    init_lora_weights: true, modules_to_save: null, target_modules: loraTargets.filter((target) => targets.has(target)).map((target) => modules[target].split('.')[1] ?? ''), use_rslora: false, use_dora: false,
+    init_lora_weights: true, modules_to_save: null, target_modules: loraTargets.filter((target) => targets.has(target)).map(moduleName), use_rslora: false, use_dora: false,
   };
 }
 
@@ -37,7 +35,7 @@ export function fromPeft(tensors: readonly SafeTensor[], config: PeftConfig, arc
   const targets = new Set<LoraTarget>();
   for (const tensor of tensors) {
     const [, layer = '', module = '', which = ''] = tensorName.exec(tensor.name) ?? [];
-    const target = loraTargets.find((candidate) => modules[candidate] === module);
+    const target = loraTargets.find((candidate) => loraModules[candidate] === module);
     if (target === undefined) throw damaged(`"${tensor.name}" is not a projection that Sprout knows`);
     if (Number(layer) >= architecture.layers) throw new SproutError('adapter-mismatch', { file, reason: 'more layers' });
     targets.add(target);
@@ -45,6 +43,8 @@ export function fromPeft(tensors: readonly SafeTensor[], config: PeftConfig, arc
   }
   const { r: rank, lora_alpha: given } = config;
   if (!Number.isInteger(rank) || rank < 1 || typeof given !== 'number') throw damaged('adapter_config.json has no rank or alpha');
+  // Laid out for a rank that no tensor has, it could take all memory.
+  if (![...found].some(([name, { shape }]) => name.endsWith(' A') && shape[0] === rank)) throw damaged(`no part of it has the rank ${rank} that adapter_config.json names`);
   if (config['use_dora'] === true) throw damaged('it is a DoRA, not a LoRA');
   // Rank-stabilised LoRA divides by the rank's root.
   const alpha = config.use_rslora === true ? given * Math.sqrt(rank) : given;

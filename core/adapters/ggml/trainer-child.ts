@@ -58,7 +58,7 @@ async function perform(lib: Libggml, task: TrainerTask): Promise<TrainerMessage>
     case 'loss': return { type: 'loss', loss: await measure(lib, task) };
     case 'export-peft': await exportPeft(lib, task.model, task.adapter, task.to, task.card); return { type: 'written' };
     case 'export-merged': await exportMerged(lib, task.model, task.adapter, task.to); return { type: 'written' };
-    case 'import': await importAdapter(lib, task.model, task.adapter, task.to); return { type: 'written' };
+    case 'import': await importAdapter(lib, task.model, task.adapter, task.to, task.expected); return { type: 'written' };
     case 'train': case 'estimate': return learn(lib, task);
   }
 }

@@ -1,5 +1,5 @@
 import type { ProblemCode, ProblemFields } from '../../contract/index.ts';
-import type { PeftCard } from '../../ports/adapter-exchange.ts';
+import type { AdapterExpectation, PeftCard } from '../../ports/adapter-exchange.ts';
 import type { TrainingEstimate, TrainingEvent, TrainingJob, TrainingSequence } from '../../ports/trainer.ts';
 import type { GgmlLibrary } from './libggml.ts';
 import type { SessionLimits } from './training-session.ts';
@@ -9,7 +9,8 @@ export type TrainerTask =
   | { readonly type: 'train' | 'estimate'; readonly job: TrainingJob; readonly limits: SessionLimits }
   | { readonly type: 'loss'; readonly model: string; readonly adapter: string | undefined; readonly sequences: readonly TrainingSequence[]; readonly threads: number }
   | { readonly type: 'export-peft'; readonly model: string; readonly adapter: string; readonly to: string; readonly card: PeftCard }
-  | { readonly type: 'export-merged' | 'import'; readonly model: string; readonly adapter: string; readonly to: string };
+  | { readonly type: 'export-merged'; readonly model: string; readonly adapter: string; readonly to: string }
+  | { readonly type: 'import'; readonly model: string; readonly adapter: string; readonly to: string; readonly expected: AdapterExpectation | undefined };
 
 export type TrainerOrder =
   | { readonly type: 'start'; readonly library: GgmlLibrary; readonly niceness: number; readonly task: TrainerTask }

@@ -15,7 +15,7 @@ export interface LoadOptions {
 
 export interface LoadedInfo { readonly contextLength: number; readonly dimensions: number; /** Memory of the process, without what is mapped and unread. */ readonly megabytes: number; readonly gpus: readonly Gpu[] }
 
-export type Generation = Omit<GenerateRequest, 'signal'>;
+export type Generation = Omit<GenerateRequest, 'signal' | 'provenance' | 'elsewhere' | 'supported'>;
 
 /** What the core asks of a model process. Every question has a number, which its answers carry. */
 export type ModelOrder =

@@ -122,7 +122,7 @@ export function createLlamaRuntime(options: LlamaRuntimeOptions = {}): ModelRunt
     return answer.type === 'count' ? answer.tokens : 0;
   }
 
-  async function* generate(host: Host, { signal, ...request }: GenerateRequest): AsyncGenerator<GenerateEvent> {
+  async function* generate(host: Host, { signal, provenance: _provenance, elsewhere: _elsewhere, supported: _supported, ...request }: GenerateRequest): AsyncGenerator<GenerateEvent> {
     if (host.busy >= slots + mostWaiting) throw new SproutError('model-busy', { waiting: host.waiting });
     host.busy += 1;
     try {

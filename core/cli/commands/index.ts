@@ -9,6 +9,7 @@ import { importFiles } from './import.ts';
 import { keys } from './keys.ts';
 import { models } from './models.ts';
 import { publish } from './publish.ts';
+import { remotes } from './remotes.ts';
 import { repair } from './repair.ts';
 import { restore } from './restore.ts';
 import { search } from './search.ts';
@@ -18,4 +19,4 @@ import { tune } from './tune.ts';
 /** A command runs and gives its exit code. */
 export type Command = (given: Arguments) => Promise<number>;
 
-export const commands: Readonly<Record<string, Command>> = { import: importFiles, search, ask, models, tune, keys, evaluate, publish, serve, gateway, cloud, backup, restore, repair, doctor };
+export const commands: Readonly<Record<string, Command>> = { import: importFiles, search, ask, models, tune, keys, remotes, evaluate, publish, serve, gateway, cloud, backup, restore, repair, doctor };

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { exportFormats, SproutError, type ExampleFinding, type ExportFormat, type NewRun, type TrainingConditions, type TrainingRun } from '../../contract/index.ts';
+import { makeOrdinaryFolder } from '../../adapters/disk/index.ts';
+import { exportFormats, sendForms, sendFormSchema, SproutError, type ExampleFinding, type ExportFormat, type NewRun, type TrainingConditions, type TrainingRun } from '../../contract/index.ts';
 import type { Core } from '../../create-core.ts';
 import { numberFlag, type Arguments } from '../arguments.ts';
 import { print, progress, withCore } from '../with-core.ts';
 
-/** `tune --recipe ID --base MODEL --data FILE|--from-documents --out NAME`, `tune resume RUN`, `tune export RUN --format F --out PATH`, `tune import PATH --base MODEL --out NAME`. */
+/** `tune --recipe ID --base MODEL --data FILE|--from-documents --out NAME`, `tune resume RUN`, `tune export RUN --format F --out PATH`, `tune import PATH --base MODEL --out NAME`, `tune send … --form F --out DIR`, `tune bring-back RUN PATH`. */
 export function tune(given: Arguments): Promise<number> {
   return withCore(given, (core) => tuneWith(core, given));
 }
@@ -18,17 +19,56 @@ export async function tuneWith(core: Core, given: Arguments): Promise<number> {
   if (action === 'resume') return resume(core, given, run);
   if (action === 'export') return exported(core, given, run);
   if (action === 'import') return imported(core, given, run);
-  throw new SproutError('usage', { reason: `tune: there is no "${action}"; there are resume, export and import` });
+  if (action === 'send') return send(core, given);
+  if (action === 'bring-back') return bringBack(core, given);
+  throw new SproutError('usage', { reason: `tune: there is no "${action}"; there are resume, export, import, send and bring-back` });
 }
 
 const conditionNames: Readonly<Record<string, keyof TrainingConditions>> = { 'plugged-in': 'pluggedIn', idle: 'idle', night: 'atNight' };
 const progressEveryMs = 2000;
 const shownOfAKind = 3;
 
+const trainUsage = 'tune --recipe ID --base MODEL --data FILE|--from-documents --out NAME';
+const sendUsage = `tune send --recipe ID --base MODEL --data FILE|--from-documents --form ${sendForms.join('|')} --out DIR`;
+
 async function train(core: Core, given: Arguments): Promise<number> {
-  const [recipe, base, name] = ['recipe', 'base', 'out'].map((flag) => needed(given, flag));
+  const name = needed(given, 'out', trainUsage);
+  const { tuning: { runs } } = core.features;
+  const run = await withExamples(core, given, name, trainUsage, async (wanted) => (await runs.start(wanted)).id);
+  return followed(core, given, run);
+}
+
+/** What leaves is told first. Where a check finds personal data in it, `--accept` must say that it may. */
+async function send(core: Core, given: Arguments): Promise<number> {
+  const out = resolve(needed(given, 'out', sendUsage));
+  const form = sendFormSchema.safeParse(needed(given, 'form', sendUsage));
+  if (!form.success) throw new SproutError('usage', { reason: sendUsage });
+  const { sending } = core.features.tuning.runs;
+  const repository = given.flags.get('repository');
+  return withExamples(core, given, given.flags.get('name') ?? basename(out), sendUsage, async (planned) => {
+    const wanted = { ...planned, form: form.data, ...(repository === undefined ? {} : { repository }) };
+    const { personal, examples, hidden, leftOut } = await sending.preview(wanted);
+    progress(given, given.locale === 'zh' ? `${examples} 条示例的全文离开本机；${hidden} 条留下用于评判，${leftOut} 条因不外发的文档留下` : `${examples} whole examples leave; ${hidden} stay to judge by, ${leftOut} because of private documents`);
+    const { run, files } = await sending.send({ ...wanted, accepted: personal.examples === 0 || given.flags.has('accept') }, out);
+    const result = { run: run.id, name: run.name, state: run.state, form: form.data, out, files, examples, hidden, leftOut, personal, verdict: null };
+    print(given, result, () => [out, ...files.map((file) => `  ${file}`), `sprout tune bring-back ${run.name} PATH`].join('\n'));
+    return 0;
+  });
+}
+
+async function bringBack(core: Core, given: Arguments): Promise<number> {
+  const [, run, path] = given.rest;
+  const { id } = found(core, run, 'bring-back RUN PATH');
+  if (path === undefined) throw new SproutError('usage', { reason: 'tune bring-back RUN PATH' });
+  await core.features.tuning.runs.sending.bringBack(id, resolve(path));
+  return followed(core, given, id);
+}
+
+/** Makes a set of the given examples, in which what no check forbids is approved: on the command line there is nobody to ask. It goes again where `use` keeps no training. */
+async function withExamples<Result>(core: Core, given: Arguments, name: string, usage: string, use: (wanted: NewRun) => Promise<Result>): Promise<Result> {
+  const [recipe, base] = ['recipe', 'base'].map((flag) => needed(given, flag, usage));
   const data = given.flags.get('data');
-  if (recipe === undefined || base === undefined || name === undefined || (data === undefined) === !given.flags.has('from-documents')) throw new SproutError('usage', { reason: 'tune --recipe ID --base MODEL --data FILE|--from-documents --out NAME' });
+  if (recipe === undefined || base === undefined || (data === undefined) === !given.flags.has('from-documents')) throw new SproutError('usage', { reason: usage });
   const wanted = optionsOf(given);
   const { tuning: { datasets, runs }, models } = core.features;
   const model = await models.base(/\.gguf$/i.test(base) ? await linked(core, base) : base);
@@ -39,10 +79,8 @@ async function train(core: Core, given: Arguments): Promise<number> {
     const taken = data === undefined ? await datasets.fromDocuments(id, suggests === undefined ? {} : { model: suggests }) : await datasets.importPaths(id, [data], speaker);
     progress(given, given.locale === 'zh' ? `取得 ${taken.added} 条示例` : `${taken.added} examples`);
     tellFindings(given, await datasets.check(id, { base: model.id, locale: given.locale }));
-    // On the command line there is nobody to ask: what no check forbids is approved.
     await datasets.settle(id, 'kept', model.id);
-    const { id: run } = await runs.start({ ...wanted, dataset: id, base: model.id, name });
-    return await followed(core, given, run);
+    return await use({ ...wanted, dataset: id, base: model.id, name });
   } catch (error) {
     if (!runs.list().some(({ dataset }) => dataset === id)) datasets.delete(id);
     throw error;
@@ -59,7 +97,9 @@ async function exported(core: Core, given: Arguments, run: string | undefined): 
   const { id } = found(core, run, 'export RUN --format gguf|peft|merged --out PATH');
   const format = given.flags.get('format');
   if (!exportFormats.includes(format as ExportFormat)) throw new SproutError('usage', { reason: `tune export RUN --format ${exportFormats.join('|')} --out PATH` });
-  const files = await core.features.tuning.runs.export(id, format as ExportFormat, resolve(needed(given, 'out')));
+  const out = resolve(needed(given, 'out'));
+  await makeOrdinaryFolder(dirname(out));
+  const files = await core.features.tuning.runs.export(id, format as ExportFormat, out);
   print(given, { files }, () => files.join('\n'));
   return 0;
 }
@@ -152,8 +192,8 @@ function found(core: Core, wanted: string | undefined, usage: string): TrainingR
   return runs.list().find(({ name }) => name === wanted) ?? runs.get(wanted);
 }
 
-function needed(given: Arguments, flag: string): string {
+function needed(given: Arguments, flag: string, usage = trainUsage): string {
   const value = given.flags.get(flag);
-  if (value === undefined || value === '') throw new SproutError('usage', { reason: `--${flag} is missing: tune --recipe ID --base MODEL --data FILE|--from-documents --out NAME` });
+  if (value === undefined || value === '') throw new SproutError('usage', { reason: `--${flag} is missing: ${usage}` });
   return value;
 }

@@ -62,7 +62,7 @@ const usualContext = 4096;
 
 export function createBurst({ settings, secrets, keyPrefix, models, gate, local, laptop, past, isPrivate, cost, locale, onChange, onBug, now = () => new Date() }: BurstOptions): Burst {
   const health = new Health({ now: () => now().getTime(), onChange });
-  const remotes = createRemotes({ settings, secrets, keyPrefix, models, health, locale, onChange, now });
+  const remotes = createRemotes({ settings, secrets, keyPrefix, models, gate, health, locale, onChange, now });
   const policy = (): BurstPolicy => settings.get().burst;
   const inUse = (): string => local.chosen() ?? '';
   const queues = new Map<string, LocalQueue>();
@@ -107,7 +107,7 @@ export function createBurst({ settings, secrets, keyPrefix, models, gate, local,
     async dryRun({ policy: tried = { ...policy(), enabled: true }, days }) {
       const since = new Date(now().getTime() - days * 24 * 3600_000).toISOString();
       const id = local.chosen();
-      return dryRun({ policy: tried, days, questions: await past(since), remotes: remotes.settled(), hasLocalModel: id !== null, localContext: id === null ? 0 : loaded.get(id) ?? usualContext, isPrivate, cost });
+      return dryRun({ policy: tried, days, questions: await past(since), remotes: remotes.settled(), hasLocalModel: id !== null, localContext: id === null ? 0 : loaded.get(id) ?? usualContext, isPrivate, cost, budget: settings.get().budget });
     },
     chosen() {
       const id = local.chosen();

@@ -22,6 +22,8 @@ export interface GateOptions {
 
 export interface Gate extends CrossingGate {
   preview(text: string): GuardPreview;
+  /** Whether one of the owner's documents may never leave, or a text holds a piece of one. */
+  holdsPrivate(documents: readonly string[], texts: readonly string[]): boolean;
   /** A document was marked, changed or deleted. */
   privateChanged(): void;
 }
@@ -31,15 +33,16 @@ export function createGate({ settings, budget, crossings, isPrivate, privateDocu
   let privateText: PrivateText | undefined;
   const textsOf = ({ messages, tools = [] }: Pick<Outgoing, 'messages' | 'tools'>): string[] => [...messages.flatMap(({ content, toolCalls = [] }) => [content, ...toolCalls.map((call) => JSON.stringify(call.arguments))]), ...tools.map((tool) => JSON.stringify(tool))];
 
-  function holdsPrivate(outgoing: Outgoing): boolean {
-    const { documents, site } = outgoing.provenance;
+  function areHeld(documents: readonly string[], site: string | null, texts: () => readonly string[]): boolean {
     if (documents.some((document) => isPrivate(document, site))) return true;
     privateText ??= new PrivateText(privateDocuments());
-    return !privateText.empty && textsOf(outgoing).some((text) => privateText?.isIn(text) === true);
+    return !privateText.empty && texts().some((text) => privateText?.isIn(text) === true);
   }
+  const holdsPrivate = (outgoing: Outgoing): boolean => areHeld(outgoing.provenance.documents, outgoing.provenance.site, () => textsOf(outgoing));
 
   return {
     preview: (text) => new Mask(settings(), [text]).preview(text),
+    holdsPrivate: (documents, texts) => areHeld(documents, null, () => texts),
     privateChanged() { privateText = undefined; },
     async refusal(outgoing) {
       if (holdsPrivate(outgoing)) return 'private';

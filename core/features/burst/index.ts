@@ -1,7 +1,7 @@
 export { createBudget } from './budget/budget.ts';
 export type { Budget } from './budget/budget.ts';
 export { createBurst } from './burst.ts';
-export type { Burst, LocalModels } from './burst.ts';
+export type { Burst, BurstOptions, LocalModels } from './burst.ts';
 export type { CrossingGate, OpenCrossing, Outgoing } from './crossing-gate.ts';
 export { createCrossings } from './crossings/crossings.ts';
 export type { Crossings } from './crossings/crossings.ts';

@@ -13,6 +13,7 @@ import { fitOf } from './fit.ts';
 import { contentOf, factsOf, idOf, Inspector, knownAs, modelFile, roleName, type Inspected, type InspectedAdapter, type InspectedModel } from './installed.ts';
 import { ModelMemory } from './memory.ts';
 import { recommend } from './recommend.ts';
+import { repositoryOf } from './repository.ts';
 import { knownAdapters, readTuned, tunedId, withAdapters, type KnownAdapter, type TrainedAdapter, type TunedChoice } from './tuned.ts';
 
 export interface Models {
@@ -40,6 +41,8 @@ export interface Models {
   reranker(id: string): Promise<Reranker>;
   /** The file of a chat model without adapters, to train on; nothing is loaded. @throws SproutError model-not-found, model-role, model-damaged. */
   base(id: string): Promise<ModelFile>;
+  /** Where a base's weights are published as servers read them, such as `Qwen/Qwen3-8B`; undefined where that is not known. */
+  repository(id: string): string | undefined;
   /** Where Sprout's own file for an adapter or model of that name is, or would be. */
   ownPath(id: string): string;
   /** Conversations in a chat model's own tokens; the weights are not loaded. @throws SproutError as `base`, model-unsupported, model-crashed. */
@@ -262,6 +265,7 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
       checkRole(id, found, 'chat');
       return modelFile(found);
     },
+    repository: (id) => repositoryOf(knownAs(id, catalogue)?.files[0]?.sources[0]?.repository),
     ownPath: (id) => library.ownPath(id),
     async encode(id, examples, signal) {
       const { found } = await find(id);

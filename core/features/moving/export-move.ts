@@ -59,6 +59,6 @@ async function largestRank(folder: ExportFolder, adapters: readonly string[]): P
 
 /** What starts the gateway, as its own package.json says. */
 async function startOf(folder: ExportFolder): Promise<{ entry: string; install: boolean }> {
-  const { main = 'main.js', dependencies = {} } = JSON.parse(await folder.read('gateway/package.json') ?? '{}') as { main?: string; dependencies?: object };
+  const { main = 'gateway.mjs', dependencies = {} } = JSON.parse(await folder.read('gateway/package.json') ?? '{}') as { main?: string; dependencies?: object };
   return { entry: main.replace(/^\.\//, ''), install: Object.keys(dependencies).length > 0 && await folder.read('gateway/package-lock.json') !== undefined };
 }

@@ -1,5 +1,6 @@
 import { SproutError, type BundleModel, type Model, type Site } from '../../contract/index.ts';
-import type { Models } from '../models/index.ts';
+import { repositoryOf, type Models } from '../models/index.ts';
+import { unknownRepository } from './objects/deployment.ts';
 
 /** What of models moves with some sites: those of one base, for one server serves one base. */
 export interface MovedModels {
@@ -7,16 +8,6 @@ export interface MovedModels {
   /** The base's id on this computer; its file there. */
   readonly base: { readonly id: string; readonly file: string; readonly billionWeights: number } | null;
   readonly problems: readonly SproutError[];
-}
-
-/** Who publishes weights as servers read them, by how the repository of the small file is called. */
-const publishers: readonly (readonly [RegExp, string])[] = [[/^qwen/i, 'Qwen'], [/^deepseek/i, 'deepseek-ai'], [/^gemma/i, 'google'], [/^phi-/i, 'microsoft'], [/^smollm/i, 'HuggingFaceTB'], [/^thudm_/i, 'zai-org'], [/^glm/i, 'zai-org']];
-
-/** Where a server gets the base's weights: `Qwen/Qwen3-8B` for `unsloth/Qwen3-8B-GGUF`. Undefined where that is not known. */
-export function repositoryOf(source: string | undefined): string | undefined {
-  const name = source?.split('/').at(-1)?.replace(/-(?:Q\d\w*-)?GGUF$/i, '');
-  const publisher = publishers.find(([pattern]) => name !== undefined && pattern.test(name))?.[1];
-  return name === undefined || publisher === undefined ? undefined : `${publisher}/${name.replace(/^THUDM_/i, '')}`;
 }
 
 /** How the server there is asked for it: what every server takes as a name. */
@@ -37,7 +28,7 @@ export async function movedModels(sites: readonly Site[], models: Pick<Models, '
     const repository = repositoryOf(catalogue.flatMap(({ files }) => files).find((file) => file.id === base.id)?.sources[0]?.repository);
     if (repository === undefined) problems.push(new SproutError('move-model-unknown', { model: base.id }));
     // What is not known is filled in by the owner, in one place.
-    found.push({ model, base, repository: repository ?? `unknown/${servedName(base.id)}` });
+    found.push({ model, base, repository: repository ?? `${unknownRepository}${servedName(base.id)}` });
   }
   const [first] = found;
   for (const other of found) if (other.base.id !== first?.base.id) problems.push(new SproutError('move-model-several', { model: other.model.id, base: first?.base.id ?? '' }));

@@ -44,7 +44,7 @@ export interface Moving {
 
 export interface MovingOptions extends Omit<ExportOptions, 'siteFiles'> {
   readonly siteFiles: SiteFolders;
-  readonly models: Pick<Models, 'list' | 'catalogue' | 'base' | 'chat'>;
+  readonly models: Pick<Models, 'list' | 'catalogue' | 'base' | 'chat' | 'encode'>;
   readonly index: ChunkIndex;
   readonly sites: Sites;
   readonly visits: Pick<Visits, 'prove'>;
@@ -105,7 +105,7 @@ export function createMoving(options: MovingOptions): Moving {
     async startPlan() {
       const { base } = await movedModels(await publishedSites(), models);
       const { locale, budget } = store.settings.get();
-      return startPlan(await measure(store, visited, { now: now(), locale: locale ?? 'en', billionWeights: base?.billionWeights }), budget);
+      return startPlan(await measure(store, visited, { now: now(), locale: locale ?? 'en', billionWeights: base?.billionWeights, encode: base ? (examples) => models.encode(base.id, examples) : undefined }), budget);
     },
     async plan(request, locale) {
       const bytes = (await takeInventory({ store, models, now, hasSecrets: async () => 0 }, locale)).items.filter(({ moves }) => moves).reduce((sum, item) => sum + item.bytes, 0);

@@ -1,4 +1,5 @@
-import { images, type Deployment } from './objects/deployment.ts';
+import { images } from '../../shared/images.ts';
+import type { Deployment } from './objects/deployment.ts';
 import type { MoveTarget, MovePlan } from '../../contract/index.ts';
 
 interface Told { readonly deployment: Deployment; readonly target: MoveTarget; readonly plan: MovePlan | null }

@@ -2,7 +2,7 @@ export { createMeaningSearch, meaningWeight } from './meaning.ts';
 export type { EmbedderSource, MeaningSearch } from './meaning.ts';
 export type { RerankerSource } from './rerank.ts';
 export { createSearch } from './search.ts';
-export type { Found, Search, SearchedDocuments } from './search.ts';
+export type { Found, Search, SearchedDocuments, SearchOptions } from './search.ts';
 export { subjectText } from './subjects.ts';
 export { rank } from './rank.ts';
 export type { RankedChunk, Ranking } from './rank.ts';

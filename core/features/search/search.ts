@@ -36,7 +36,7 @@ export interface SearchOptions {
   readonly documents: SearchedDocuments;
   readonly onChange: (listener: () => void) => void;
   /** Finds passages by meaning; absent where no embedding model can be had. */
-  readonly meaning?: MeaningSearch;
+  readonly meaning?: Pick<MeaningSearch, 'find'>;
   readonly reranker?: RerankerSource;
   /** Reads passages closely; for what does not change, `keepReadings` spares a third of the time. */
   readonly read?: (chunk: ScoredChunk) => ReadPassage;

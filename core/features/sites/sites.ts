@@ -1,26 +1,30 @@
 import { zipSync } from 'fflate';
 import { SproutError, type ApprovedAnswer, type Locale, type PublicReview, type ReadPublished, type Site, type SiteVersion, type VisitEngine } from '../../contract/index.ts';
-import type { SiteFolders } from '../../ports/site-folders.ts';
+import type { SiteFoldersOnDisk } from '../../ports/site-folders.ts';
 import type { SiteStore } from '../../ports/site-store.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
 import { inTurn } from '../../shared/in-turn.ts';
+import type { MeaningSearch } from '../search/index.ts';
 import { openPublished, type Published, type PublishedOptions } from './engine/open-published.ts';
 import { lateSearch } from './late-search.ts';
 import { makePublication, withLiveAddress, type SiteFile } from './make-publication.ts';
 import { cleared, ownTexts } from './own-texts.ts';
+import { publishedMeaning } from './published-meaning.ts';
 import { createReviews, stops } from './review.ts';
 import { changedSettings, newSettings, newSiteId, type SettingsChange } from './site-settings.ts';
 
 export interface SitesDependencies {
   readonly store: WorkspaceStore;
   readonly sites: SiteStore;
-  readonly folders: SiteFolders;
+  readonly folders: SiteFoldersOnDisk;
   readonly events: EventHub;
   readonly now?: () => Date;
   readonly id?: () => string;
   /** Opens an engine that answers elsewhere than in this thread; here without. */
   readonly openEngine?: (read: ReadPublished) => Promise<VisitEngine & { close(): Promise<void> }>;
+  /** Of the workspace: a model that answers visitors is shown passages that were found by meaning, too. */
+  readonly meaning?: Pick<MeaningSearch, 'find'>;
   /** IANA name, of the firm. */
   readonly timeZone?: string;
   /** Language of the owner. */
@@ -59,6 +63,8 @@ export interface Sites {
   /** All files that visitors see. @throws SproutError site-unpublished. */
   files(id: string): Promise<SiteFile[]>;
   file(id: string, path: string): Promise<Uint8Array | undefined>;
+  /** What visitors of all sites see, for a backup. Not published anew after a restore: what leaves is what the owner looked at, not what the documents are by then. */
+  keptFiles(): Promise<{ site: string; version: number; name: string; path: string }[]>;
   /** The same as one zip file. */
   download(id: string): Promise<{ name: string; bytes: Uint8Array }>;
   /** What visitors see, opened and kept in memory: for who answers them from here. Undefined before the first publication. */
@@ -81,7 +87,7 @@ const keptVersions = 10;
 /** Of what keeps from publishing, named in the error. */
 const namedFindings = 5;
 
-export function createSites({ store, sites, folders, events, openEngine, now = () => new Date(), id: newId = () => crypto.randomUUID(), timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone, locale = () => 'en' }: SitesDependencies): Sites {
+export function createSites({ store, sites, folders, events, openEngine, meaning, now = () => new Date(), id: newId = () => crypto.randomUUID(), timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone, locale = () => 'en' }: SitesDependencies): Sites {
   const reviews = createReviews(store);
   /** One publication at a time: two would take the same number. What takes versions away or shows others waits for it, too. */
   const publishing = inTurn();
@@ -243,6 +249,13 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
       const { version } = await shown(id);
       return folders.read(id, version, path);
     },
+    async keptFiles() {
+      const kept = [];
+      for (const { id, published: version } of await sites.list()) {
+        if (version !== null) for (const name of await folders.list(id, version)) kept.push({ site: id, version, name, path: folders.place(id, version, name) });
+      }
+      return kept;
+    },
     async download(id) {
       const { site, version } = await shown(id);
       const held = await files(id);
@@ -267,7 +280,7 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
       await get(id);
       const before = known === undefined ? undefined : (await sites.approved(id)).find((one) => one.id === known);
       if (known !== undefined && !before) throw new SproutError('approved-not-found', { id: known });
-      const approved: ApprovedAnswer = { id: before?.id ?? newId(), question: question.trim(), answer: answer.trim(), createdAt: before?.createdAt ?? now().toISOString() };
+      const approved: ApprovedAnswer = { id: before?.id ?? newId(), question: question.trim(), answer: answer.trim(), createdAt: before?.createdAt ?? now().toISOString(), ...(before ? { changedAt: now().toISOString() } : {}) };
       await sites.saveApproved(id, approved);
       changed();
       return approved;
@@ -288,10 +301,12 @@ export function createSites({ store, sites, folders, events, openEngine, now = (
   }
 
   async function open(id: string, version: number): Promise<Opened> {
+    const documents = (await sites.versions(id)).find((one) => one.version === version)?.documents ?? [];
     const manifest = (await folders.list(id, version)).find((path) => path.endsWith('/manifest.bin'));
     const folder = manifest?.slice(0, -'manifest.bin'.length) ?? '';
     const options: PublishedOptions = {
       mode: 'live', whole: true,
+      ...(meaning ? { meaning: (passage) => publishedMeaning({ meaning, documents, now: (document) => store.documents.get(document), passage }) } : {}),
       async read(path) {
         const bytes = await folders.read(id, version, `${folder}${path}`);
         if (!bytes) throw new SproutError('site-version-not-found', { version, site: id });

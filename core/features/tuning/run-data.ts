@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exampleSchema, SproutError, type Example } from '../../contract/index.ts';
+import { exampleSchema, SproutError } from '../../contract/index.ts';
 import type { ChatMessage } from '../../ports/language-model.ts';
 import type { ModelFile } from '../../ports/model-runtime.ts';
 import type { RunFolders } from '../../ports/run-folders.ts';
@@ -10,15 +10,15 @@ import { questionOf } from './system-prompt.ts';
 
 /** What a run trains and judges with, fixed when it begins: a resumed run goes on with the very same. */
 export interface RunData { readonly system: string; readonly examples: readonly RunExample[] }
-const runExampleSchema = exampleSchema.pick({ id: true, question: true, answer: true, before: true, hidden: true });
+const runExampleSchema = exampleSchema.pick({ id: true, question: true, answer: true, before: true, hidden: true }).extend({ /** It was made from. */ document: z.string().optional(), /** Does not leave this computer where the training is sent out. */ stays: z.boolean().optional() });
 export type RunExample = z.infer<typeof runExampleSchema>;
 const configSchema = z.object({ system: z.string() }).loose();
 
 export const dataFile = 'data.jsonl';
 export const configFile = 'config.json';
 
-export async function writeRunData(folders: RunFolders, run: string, config: object, system: string, examples: readonly Example[]): Promise<void> {
-  await folders.write(run, dataFile, examples.map(({ id, question, answer, before, hidden }) => `${JSON.stringify({ id, question, answer, before, hidden })}\n`).join(''));
+export async function writeRunData(folders: RunFolders, run: string, config: object, { system, examples }: RunData): Promise<void> {
+  await folders.write(run, dataFile, examples.map(({ id, question, answer, before, hidden, document, stays }) => `${JSON.stringify({ id, question, answer, before, hidden, document, stays })}\n`).join(''));
   await folders.write(run, configFile, JSON.stringify({ ...config, system }, null, 2));
 }
 

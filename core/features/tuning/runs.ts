@@ -1,5 +1,6 @@
 import { SproutError, newRunSchema, type BlindPair, type ExportFormat, type NewRun, type Recipe, type TrainingEstimate, type TrainingOptions, type TrainingRun } from '../../contract/index.ts';
 import type { AdapterExchange } from '../../ports/adapter-exchange.ts';
+import type { ExportFolders } from '../../ports/export-folder.ts';
 import type { RecipeSource } from '../../ports/recipe-source.ts';
 import type { Trainer } from '../../ports/trainer.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
@@ -9,9 +10,12 @@ import { checkExamples, forbiddenIn } from './checks/check-examples.ts';
 import { readPairs, shown, tally, writePairs } from './judging/blind.ts';
 import { decide } from './judging/decide.ts';
 import { encodeRun, writeRunData } from './run-data.ts';
+import type { Leaving } from './sending/leaving.ts';
+import { createSending, type Sending } from './sending/sending.ts';
 import { hiddenOf } from './split.ts';
 
 export interface Runs {
+  readonly sending: Sending;
   list(): TrainingRun[];
   /** @throws SproutError run-not-found. */
   get(id: string): TrainingRun;
@@ -41,9 +45,11 @@ export interface Runs {
 }
 
 export interface RunsOptions extends Omit<RunParts, 'trainer' | 'save' | 'models'> {
-  readonly store: WorkspaceStore; readonly recipes: RecipeSource; readonly models: Pick<Models, 'chat' | 'encode' | 'base' | 'chosen' | 'choose' | 'ownPath'>;
+  readonly store: WorkspaceStore; readonly recipes: RecipeSource; readonly models: Pick<Models, 'chat' | 'encode' | 'base' | 'chosen' | 'choose' | 'ownPath' | 'repository'>;
   readonly trainer: Trainer;
   readonly exchange: AdapterExchange;
+  readonly exportFolders: ExportFolders;
+  readonly leaving: Leaving;
   readonly threads: number;
   readonly id: () => string;
 }
@@ -124,8 +130,13 @@ export function createRuns(options: RunsOptions): Runs {
     return run.adapter;
   }
 
+  const sending = createSending({
+    store, folders, exchange, models, now, plan, checkName, checkFree, get, exportFolders: options.exportFolders, leaving: options.leaving, changed: () => { events.emit({ type: 'tuning-changed' }); },
+    judge: async (run) => begin(run, await recipes.get(run.recipe), 'judge'),
+  });
+
   return {
-    get,
+    get, sending,
     list: () => store.tuning.runs().map(({ id }) => get(id)),
     async estimate(wanted, signal) {
       checkFree();
@@ -147,7 +158,7 @@ export function createRuns(options: RunsOptions): Runs {
       const { run, recipe, system, examples } = await plan(wanted);
       checkFree();
       try {
-        await writeRunData(folders, run.id, { recipe: run.recipe, base: run.base, options: run.options, name: run.name }, system, examples);
+        await writeRunData(folders, run.id, { recipe: run.recipe, base: run.base, options: run.options, name: run.name }, { system, examples });
         store.tuning.saveExamples(run.dataset, examples);
         return begin(run, recipe);
       } catch (error) {
@@ -164,7 +175,7 @@ export function createRuns(options: RunsOptions): Runs {
     async cancel(id) {
       const run = get(id);
       if (active?.run.id === id) return stop(id, 'cancel');
-      if (run.state !== 'paused' && run.state !== 'failed') throw new SproutError('run-state', { state: run.state });
+      if (run.state !== 'paused' && run.state !== 'failed' && run.state !== 'sent') throw new SproutError('run-state', { state: run.state });
       store.tuning.saveRun({ ...run, state: 'cancelled' });
       events.emit({ type: 'tuning-changed' });
       return get(id);
@@ -219,7 +230,7 @@ export function createRuns(options: RunsOptions): Runs {
       await checkName(name);
       const model = await models.base(base);
       if (!await folders.exists(path)) throw new SproutError('file-not-found', { file: path });
-      await exchange.import(model, path, models.ownPath(name), signal);
+      await exchange.import(model, path, models.ownPath(name), undefined, signal);
       events.emit({ type: 'models-changed' });
       return tunedId(model.id, name);
     },

@@ -1,5 +1,5 @@
 import type { DoctorReport, Locale, Settings, Status } from '../../contract/index.ts';
-import type { BackupArchive, BackupRunFile } from '../../ports/backup-archive.ts';
+import type { BackupArchive, BackupRunFile, BackupSiteFile } from '../../ports/backup-archive.ts';
 import type { ChunkIndex } from '../../ports/chunk-index.ts';
 import type { FileStore } from '../../ports/file-store.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
@@ -14,6 +14,8 @@ export interface WorkspaceDependencies {
   readonly archive: BackupArchive;
   /** Files of trainings that cannot be made again. */
   readonly trainings: () => Promise<BackupRunFile[]>;
+  /** What visitors of the sites see. */
+  readonly websites: () => Promise<BackupSiteFile[]>;
   readonly importing: () => number;
   /** How answers are made now. */
   readonly model: () => string;
@@ -42,7 +44,7 @@ export function createWorkspace(dependencies: WorkspaceDependencies): Workspace 
       store.copyTo(scratch);
       const documents = store.documents.list().filter(({ hash }) => hash !== '');
       const originals = documents.map(({ hash, name }) => ({ hash, name, path: files.path(hash) }));
-      const { size } = await archive.write(out, { database: scratch, originals, runs: await dependencies.trainings(), version, createdAt: (dependencies.now?.() ?? new Date()).toISOString() });
+      const { size } = await archive.write(out, { database: scratch, originals, runs: await dependencies.trainings(), sites: await dependencies.websites(), version, createdAt: (dependencies.now?.() ?? new Date()).toISOString() });
       return { documents: documents.length, size };
     },
   };

@@ -1,7 +1,8 @@
 import type { Hono } from 'hono';
 import { endpoints, localeFrom, SproutError, type BodyOf } from '../../contract/index.ts';
-import { endpointRoute } from '../endpoint-route.ts';
+import { endpointRoute, type Call } from '../endpoint-route.ts';
 import type { HttpFeatures } from '../http-features.ts';
+import { asFile } from './documents.ts';
 
 export function tuningRoutes(app: Hono, { tuning: { recipes, datasets, runs } }: Pick<HttpFeatures, 'tuning'>): void {
   endpointRoute(app, endpoints.listRecipes, async () => ({ recipes: await recipes() }));
@@ -13,11 +14,8 @@ export function tuningRoutes(app: Hono, { tuning: { recipes, datasets, runs } }:
 
   endpointRoute(app, endpoints.pasteExamples, ({ params, body }) => { const { text, speaker } = body as BodyOf<'pasteExamples'>; return datasets.paste(params.id ?? '', text, speaker); });
   endpointRoute(app, endpoints.uploadExamples, async ({ params, context }) => {
-    const form = await context.req.formData();
-    const files = form.getAll('file').filter((part): part is File => typeof part !== 'string');
-    if (files.length === 0) throw new SproutError('input-invalid', { reason: 'no field "file"' });
-    const speaker = form.get('speaker');
-    const read = await Promise.all(files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })));
+    const read = await uploaded(context);
+    const speaker = (await context.req.formData()).get('speaker');
     return datasets.upload(params.id ?? '', read, typeof speaker === 'string' && speaker !== '' ? speaker : undefined);
   });
   endpointRoute(app, endpoints.importExamples, ({ params, body }) => { const { paths, speaker } = body as BodyOf<'importExamples'>; return datasets.importPaths(params.id ?? '', paths, speaker); });
@@ -40,5 +38,19 @@ export function tuningRoutes(app: Hono, { tuning: { recipes, datasets, runs } }:
   endpointRoute(app, endpoints.blindPairs, async ({ params }) => ({ pairs: await runs.blindPairs(params.id ?? '') }));
   endpointRoute(app, endpoints.chooseBlind, ({ params, body }) => { const { pair, choice } = body as BodyOf<'chooseBlind'>; return runs.chooseBlind(params.id ?? '', pair, choice); });
   endpointRoute(app, endpoints.exportRun, async ({ params, body, signal }) => { const { format } = body as BodyOf<'exportRun'>; return { files: await runs.export(params.id ?? '', format, undefined, signal) }; });
+  endpointRoute(app, endpoints.previewSending, ({ body, signal }) => runs.sending.preview(body as BodyOf<'previewSending'>, signal));
+  endpointRoute(app, endpoints.sendRun, async ({ body, signal }) => (await runs.sending.send(body as BodyOf<'sendRun'>, undefined, signal)).run);
+  endpointRoute(app, endpoints.downloadSent, async ({ params }) => {
+    const { name, bytes } = await runs.sending.download(params.id ?? '');
+    return new Response(bytes as Uint8Array<ArrayBuffer>, { headers: { ...asFile(name, bytes.length), 'content-type': 'application/zip' } });
+  });
+  endpointRoute(app, endpoints.bringBack, ({ params, body, signal }) => runs.sending.bringBack(params.id ?? '', (body as BodyOf<'bringBack'>).path, signal));
+  endpointRoute(app, endpoints.uploadBack, async ({ params, context, signal }) => runs.sending.uploadBack(params.id ?? '', await uploaded(context), signal));
   endpointRoute(app, endpoints.importAdapter, async ({ body, signal }) => ({ model: await runs.importAdapter(body as BodyOf<'importAdapter'>, signal) }));
+}
+
+async function uploaded(context: Call['context']): Promise<{ name: string; bytes: Uint8Array }[]> {
+  const files = (await context.req.formData()).getAll('file').filter((part): part is File => typeof part !== 'string');
+  if (files.length === 0) throw new SproutError('input-invalid', { reason: 'no field "file"' });
+  return Promise.all(files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })));
 }

@@ -13,10 +13,3 @@ export function isPublicAddress(address: string): boolean {
   if (parsed.range() !== 'unicast') return false;
   return parsed instanceof ipaddr.IPv4 || (parsed instanceof ipaddr.IPv6 && parsed.match(globalUnicast));
 }
-
-/** Whether an IP address is this computer's own or on a private network: RFC 1918 and 4193. Link-local ones are neither: clouds keep secrets there. */
-export function isLocalAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
-  const parsed = ipaddr.process(address);
-  return ['loopback', 'private', 'uniqueLocal'].includes(parsed.range());
-}

@@ -24,12 +24,13 @@ export function queryTerms(question: string): string[] {
   return telling.length > 0 ? telling : [...new Set(indexTerms(question))];
 }
 
-/** What a passage is indexed by: its terms, and each CJK character once, for questions that share no two characters in a row with it. */
-export function searchTokens(text: string): string[] {
+/** What a passage is indexed by: its terms, and each CJK character once, for questions that share no two characters in a row with it. @param before the terms of what stands before it. */
+export function searchTokens(text: string, before: readonly string[] = []): string[] {
   const folded = fold(text);
-  const terms = termsOf(folded);
+  const terms = [...before, ...termsOf(folded)];
   const known = new Set(terms);
-  return [...terms, ...new Set((folded.match(/[\u3400-\u9fff\uf900-\ufaff]/g) ?? []).filter((character) => !known.has(character)))];
+  const characters = [...before, folded].join(' ').match(/[\u3400-\u9fff\uf900-\ufaff]/g) ?? [];
+  return [...terms, ...new Set(characters.filter((character) => !known.has(character)))];
 }
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });

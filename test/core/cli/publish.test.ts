@@ -60,6 +60,14 @@ describe('sprout publish', () => {
     expect((await publish('--out', join(base, 'website/sprout'))).json<Published>().version).toBe(2);
   });
 
+  it.skipIf(process.platform !== 'linux').each(['publish --out', 'backup'])('refuses a folder that keeps no files: %s', async (command) => {
+    // Node's mkdir never comes back from there.
+    const given = command === 'backup' ? ['backup', '/proc/sprout/all.zip'] : ['publish', '--out', '/proc/sprout/site'];
+    const refused = await sprout([...given, '--home', join(newFolder(), 'home'), '--json']);
+    expect(refused.code).toBe(1);
+    expect(refused.json<{ error: { code: string } }>().error.code).toBe('file-unwritable');
+  });
+
   it('lets two sites share a folder, each with its own files', async () => {
     const base = newFolder();
     const home = join(base, 'home');

@@ -62,6 +62,34 @@ describe.skipIf(!hasModels())('sprout tune', () => {
     await expect(tune(trainer, 'resume', 'nobody')).rejects.toMatchObject({ code: 'run-not-found' });
   });
 
+  it('sends a training out, asks before personal data leaves, and judges what comes back', { timeout: 60_000 }, async () => {
+    const trainer = new FakeTrainer();
+    const data = await written('labels.csv', `${labels(40)}call me on 13812345678 about the cups,order\n`);
+    const out = join(home, 'out/sorter');
+    const given = ['send', '--recipe', 'sort-and-label', '--base', 'base', '--data', data, '--form', 'ray', '--out', out, '--questions', '1', '--json'];
+    await expect(tune(trainer, ...given)).rejects.toMatchObject({ code: 'send-not-accepted', fields: { personal: 1 } });
+    expect(existsSync(out)).toBe(false);
+    const sent = await tune(trainer, ...given, '--accept');
+    expect(sent.code).toBe(0);
+    const result = JSON.parse(sent.stdout) as { run: string; files: string[]; examples: number; hidden: number };
+    expect(result).toMatchObject({ name: 'sorter', state: 'sent', form: 'ray', out, leftOut: 0, personal: { examples: 1 }, verdict: null });
+    expect(result.examples + result.hidden).toBe(41);
+    for (const file of result.files) expect(existsSync(join(out, file))).toBe(true);
+    expect(trainer.jobs).toHaveLength(0);
+
+    await expect(tune(trainer, 'send', '--recipe', 'sort-and-label', '--base', 'base', '--data', data, '--form', 'llama-factory', '--out', join(home, 'out/factory'), '--accept')).rejects.toMatchObject({ code: 'send-base-unpublished' });
+    const factory = await tune(trainer, 'send', '--recipe', 'sort-and-label', '--base', 'base', '--data', data, '--form', 'llama-factory', '--repository', 'Qwen/Qwen3-0.6B', '--out', join(home, 'out/factory'), '--accept', '--json');
+    expect(JSON.parse(factory.stdout)).toMatchObject({ files: expect.arrayContaining(['train.yaml', 'dataset_info.json', 'data.jsonl']) as string[] });
+
+    await writeAdapter(modelPath(tiny.stories), join(home, 'back.gguf'), { rank: 4 });
+    await expect(tune(trainer, 'bring-back', 'sorter', join(home, 'back.gguf'))).rejects.toMatchObject({ code: 'sent-other' });
+    await expect(tune(trainer, 'bring-back', 'sorter', join(home, 'nothing'))).rejects.toMatchObject({ code: 'file-not-found' });
+    await writeAdapter(modelPath(tiny.stories), join(home, 'back.gguf'), { rank: 8, alpha: 16, targets: ['attn_q', 'attn_k', 'attn_v', 'attn_output', 'ffn_gate', 'ffn_up', 'ffn_down'] });
+    const back = await tune(trainer, 'bring-back', 'sorter', join(home, 'back.gguf'), '--json');
+    expect(JSON.parse(back.stdout)).toMatchObject({ run: result.run, state: 'done', verdict: { measure: { kind: 'label' } } });
+    expect(back.code).toBe(0);
+  });
+
   it('fails with the reason when the training fails, and resume goes on', async () => {
     const trainer = new FakeTrainer();
     trainer.failAt = 2;

@@ -27,8 +27,9 @@ describe('the routes of a move', () => {
     expect((await call(core, 'GET', 'exports/compose/download')).status).toBe(404);
     const exported = exportedSchema.parse(await (await call(core, 'POST', 'exports', { ...composeRequest, plan: request })).json());
     const zip = unzipSync(new Uint8Array(await (await call(core, 'GET', 'exports/compose/download')).arrayBuffer()));
-    expect(Object.keys(zip)).toEqual(expect.arrayContaining(['compose.yaml', 'Caddyfile', '.env.example', 'Dockerfile', 'README.md', 'README.zh-CN.md', 'bundle/manifest.json', 'gateway/main.js']));
+    expect(Object.keys(zip)).toEqual(expect.arrayContaining(['compose.yaml', 'Caddyfile', '.env.example', 'Dockerfile', 'README.md', 'README.zh-CN.md', 'bundle/manifest.json', 'gateway/gateway.mjs']));
     expect(new TextDecoder().decode(zip['compose.yaml'])).toContain(exported.digest);
+    expect(new TextDecoder().decode(zip['Dockerfile'])).toContain('ENTRYPOINT ["node", "gateway.mjs"]');
     expect(await codeOf(await call(core, 'GET', 'exports/elsewhere/download'))).toBe('export-none');
     expect(await codeOf(await call(core, 'POST', 'exports', { ...composeRequest, host: 'x' }))).toBe('move-host');
   });
@@ -46,7 +47,7 @@ describe('the routes of a move', () => {
 });
 
 describe('the command cloud', () => {
-  it('plans, exports nothing without a gateway that was built, verifies nothing without an address, and brings a bundle back', async () => {
+  it('plans, says how it is used, brings a bundle back, names the file of one that was changed, and prints the key', async () => {
     const home = await temporaryFolder();
     const core = await openShop(home);
     const out = join(await temporaryFolder(), 'out');
@@ -57,7 +58,7 @@ describe('the command cloud', () => {
     const planned = (await sprout(['cloud', 'plan', '--home', home, '--data', data, '--json'])).json<{ plan: unknown; inventory: unknown }>();
     expect(movePlanSchema.parse(planned.plan).request).toMatchObject({ questionsPerSecond: 30, quotedShare: 0 });
     inventorySchema.parse(planned.inventory);
-    for (const wrong of [['cloud'], ['cloud', 'fly'], ['cloud', 'export', '--target', 'compose'], ['cloud', 'export', '--target', 'moon', '--out', out, '--host', 'a.example'], ['cloud', 'verify'], ['cloud', 'switch'], ['cloud', 'import']]) expect((await sprout([...wrong, '--home', home])).code, wrong.join(' ')).toBe(2);
+    for (const wrong of [['cloud', 'fly'], ['cloud', 'export', '--target', 'moon', '--out', out, '--host', 'a.example'], ['cloud', 'verify'], ['cloud', 'switch']]) expect((await sprout([...wrong, '--home', home])).code, wrong.join(' ')).toBe(2);
 
     const other = await temporaryFolder();
     const imported = await sprout(['cloud', 'import', out, '--home', other, '--json']);

@@ -63,6 +63,24 @@ async function website(page: Page, sprout: OpenSprout, language: 'en' | 'zh'): P
   }
 }
 
+/** A training that is done on another computer: what leaves, and while it waits. */
+async function elsewhere(page: Page, sprout: OpenSprout, language: 'en' | 'zh', dataset: string): Promise<void> {
+  const text = language === 'zh'
+    ? Array.from({ length: 30 }, (_, at) => `问：第 ${at * 7} 号茶叶多少钱？\n答：每罐 ${at * 3 + 20} 元，${at === 4 ? '订购请致电李先生 13912345678' : `存放在 ${at} 号架`}。`)
+    : Array.from({ length: 30 }, (_, at) => `Q: What does tea number ${at * 7} cost?\nA: ${at * 3 + 20} pounds a tin, ${at === 4 ? 'call Mr Perkins on +44 20 7946 0958 for it' : `from shelf ${at}`}.`);
+  await sprout.api(`/api/tuning/datasets/${dataset}/paste`, { text: text.join('\n\n') });
+  await sprout.api(`/api/tuning/datasets/${dataset}/settle`, { state: 'kept' });
+  await page.goto(`${sprout.address}#/teach/${dataset}?step=train`);
+  await page.locator('input[value=elsewhere]').check();
+  await page.locator('.leaves').waitFor({ timeout: 60_000 });
+  await page.locator('.leaves .tick input').check();
+  await page.locator('.leaves').scrollIntoViewIfNeeded();
+  await shoot(page, language, '9-teach-leaves');
+  await page.locator('.sending > button').click();
+  await page.locator('.drop').waitFor();
+  await shoot(page, language, '9-teach-sent');
+}
+
 /** Other places, rules, budget, guard, log, and the move; with servers that answer on loopback. */
 async function beyond(page: Page, sprout: OpenSprout, language: 'en' | 'zh'): Promise<void> {
   const zh = language === 'zh';
@@ -112,10 +130,11 @@ async function beyond(page: Page, sprout: OpenSprout, language: 'en' | 'zh'): Pr
   await page.locator('.drawer .text').first().waitFor();
   await shoot(page, language, '12-compute-crossing');
   await open('/documents', '.line');
-  await page.locator('.line [aria-haspopup=menu]').first().click();
+  // Not the manual: what the next question rests on may leave.
+  await page.locator('.line').filter({ hasText: /\.xlsx/ }).locator('[aria-haspopup=menu]').click();
   await page.locator('.menu-item').first().click();
   await page.locator('.private').waitFor();
-  await page.locator('.line [aria-haspopup=menu]').nth(1).click();
+  await page.locator('.line').filter({ hasText: /\.md/ }).locator('[aria-haspopup=menu]').click();
   await shoot(page, language, '12-documents-private');
   await open('/website/default?step=documents', '.list li');
   await shoot(page, language, '12-website-private');
@@ -125,12 +144,13 @@ async function beyond(page: Page, sprout: OpenSprout, language: 'en' | 'zh'): Pr
   await page.keyboard.press('Enter');
   await page.locator('article .home').last().waitFor({ timeout: 30_000 });
   await shoot(page, language, '12-compute-ask-home');
+  await sprout.api('/api/sites/default/publish', undefined, 'POST').catch(() => undefined);
   for (const step of ['goes', 'plan', 'export', 'proof', 'switch']) {
     await open(`/move?step=${step}`, step === 'plan' ? '.big' : '.body .card');
     if (step === 'export') {
       await page.locator('form input[maxlength="253"]').fill('ask.shop.example');
       await page.locator('form .primary').click();
-      await page.locator('pre.code').waitFor({ timeout: 30_000 });
+      await page.locator('pre.code, .problem').first().waitFor({ timeout: 30_000 });
     }
     await shoot(page, language, `13-move-${step}`);
   }
@@ -205,6 +225,7 @@ async function allPages(sprout: OpenSprout, language: 'en' | 'zh'): Promise<void
     await page.locator('.steps').waitFor();
     await shoot(page, language, `9-teach-${step}`);
   }
+  await elsewhere(page, sprout, language, id);
   await website(page, sprout, language);
   await beyond(page, sprout, language);
   for (const name of ['documents', 'health', 'settings']) {

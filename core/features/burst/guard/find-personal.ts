@@ -1,9 +1,9 @@
 import type { GuardSettings, MaskedKind } from '../../../contract/index.ts';
-import { personalData, type PersonalKind } from '../../../shared/text/personal-data.ts';
+import { findPersonalData, type PersonalKind } from '../../../shared/personal-data/index.ts';
 
 export interface Found { readonly kind: MaskedKind; readonly start: number; readonly end: number }
 
-const kinds = { email: 'email', phone: 'phone', id: 'id-number', card: 'bank-card', account: 'bank-card', address: 'address', name: 'name' } as const satisfies Record<PersonalKind, MaskedKind>;
+const kinds = { email: 'email', phone: 'phone', id: 'id-number', passport: 'passport', card: 'bank-card', account: 'bank-card', tax: 'tax-number', plate: 'plate', address: 'address', name: 'name' } as const satisfies Record<PersonalKind, MaskedKind>;
 
 /** All personal data of a text, every place of it, in order and without overlaps; the owner's own words first, those that may be shown left out. */
 export function findPersonal(text: string, { hide, show }: Pick<GuardSettings, 'hide' | 'show'>): Found[] {
@@ -21,6 +21,6 @@ export function findPersonal(text: string, { hide, show }: Pick<GuardSettings, '
     if (free(found) && !shown.some(({ start, end }) => found.start >= start && found.end <= end)) taken.push(found);
   };
   for (const word of hide) for (const place of places(word)) add({ kind: 'own-word', ...place });
-  for (const { kind, text: value } of personalData(text)) for (const place of places(value)) add({ kind: kinds[kind], ...place });
+  for (const { kind, start, end } of findPersonalData(text)) add({ kind: kinds[kind], start, end });
   return taken.sort((left, right) => left.start - right.start);
 }

@@ -7,8 +7,8 @@ export interface RouteFacts {
   /** The remote that the owner chose for this question. */
   readonly chosen: string | undefined;
   readonly hasLocalModel: boolean;
-  /** Tokens of prompt and answer; undefined where they surely fit. */
-  readonly tokens: number | undefined;
+  /** Tokens of prompt and answer. */
+  readonly tokens: number;
   readonly localContext: number;
   /** Seconds that it would wait, or has waited, for the local model. */
   readonly queueSeconds: number;
@@ -23,7 +23,7 @@ export function firstPlace(policy: BurstPolicy, { provenance, chosen, hasLocalMo
   if (!mayLeave(policy, provenance)) return { where: 'local', reason: 'off' };
   if (provenance?.site && policy.sites[provenance.site] === 'always') return { where: 'remote', reason: 'site' };
   if (!hasLocalModel) return rules.noLocalModel.on ? { where: 'remote', reason: 'no-local-model' } : { where: 'local', reason: 'local-first' };
-  if (rules.context.on && tokens !== undefined && tokens > localContext) return { where: 'remote', reason: 'context' };
+  if (rules.context.on && tokens > localContext) return { where: 'remote', reason: 'context' };
   if (waitsTooLong(policy, queueSeconds)) return { where: 'remote', reason: 'queue' };
   return { where: 'local', reason: 'local-first' };
 }

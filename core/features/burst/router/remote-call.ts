@@ -1,10 +1,11 @@
 import type { Remote } from '../../../contract/index.ts';
 import { SproutError } from '../../../contract/index.ts';
-import type { GenerateEvent, GenerateRequest, Provenance, Usage } from '../../../ports/language-model.ts';
+import type { ChatMessage, GenerateEvent, GenerateRequest, Provenance, Usage } from '../../../ports/language-model.ts';
 import type { RemoteModels } from '../../../ports/remote-model.ts';
-import type { CrossingGate } from '../crossing-gate.ts';
+import type { CrossingGate, Outgoing } from '../crossing-gate.ts';
 import type { Health } from '../remotes/health.ts';
 import { estimateTokens } from './estimate-tokens.ts';
+import { StopText } from './stop-text.ts';
 
 export interface RemoteCallOptions {
   readonly models: RemoteModels;
@@ -16,14 +17,23 @@ export interface RemoteCallOptions {
 /** Tokens that an answer takes where nobody says how many. */
 const answerTokens = 1024;
 
-/** What may be written at most: a price must be known before. */
-export const mostTokens = ({ maxTokens }: GenerateRequest): number => maxTokens ?? answerTokens;
+/** As the gate is told of it. A JSON schema is text too: it goes among the messages, is masked with them, and is taken out again. */
+export const outgoingOf = (remote: Remote, { messages, tools, maxTokens, jsonSchema }: GenerateRequest, provenance: Provenance): Outgoing => (
+  { remote, tools, provenance, maxTokens: maxTokens ?? answerTokens, messages: jsonSchema === undefined ? messages : [...messages, { role: 'system', content: JSON.stringify(jsonSchema) }] }
+);
+
+/** @throws SyntaxError where masking left no JSON: then nothing leaves. */
+function apart(messages: readonly ChatMessage[], jsonSchema: object | undefined): { messages: readonly ChatMessage[]; jsonSchema?: object } {
+  return jsonSchema === undefined ? { messages } : { messages: messages.slice(0, -1), jsonSchema: JSON.parse(messages.at(-1)?.content ?? '') as object };
+}
 
 /** One call of a place elsewhere, through the gate. @throws SproutError of the gate and of the place; AbortError. */
 export async function* callRemote(remote: Remote, request: GenerateRequest, provenance: Provenance, signal: AbortSignal, patienceMs: number, { models, gate, health, keyOf }: RemoteCallOptions): AsyncGenerator<Exclude<GenerateEvent, { type: 'route' | 'queued' }>> {
   const key = await keyOf(remote.id);
-  const maxTokens = mostTokens(request);
-  const crossing = await gate.open({ remote, messages: request.messages, tools: request.tools, maxTokens, provenance });
+  const outgoing = outgoingOf(remote, request, provenance);
+  const crossing = await gate.open(outgoing);
+  // Its words stay here: there they would be unmasked, and be looked for in a masked text.
+  const stop = new StopText(request.stop);
   const startedAt = performance.now();
   let sent = false;
   let received = '';
@@ -33,26 +43,27 @@ export async function* callRemote(remote: Remote, request: GenerateRequest, prov
   health.take(remote.id);
   try {
     for await (const event of models.complete({
-      address: remote.address, key, model: remote.model, messages: crossing.messages, tools: crossing.tools, maxTokens, signal, patienceMs,
-      temperature: request.temperature, topP: request.topP, seed: request.seed, stop: request.stop, jsonSchema: request.jsonSchema,
+      address: remote.address, key, model: remote.model, ...apart(crossing.messages, request.jsonSchema), tools: crossing.tools, maxTokens: outgoing.maxTokens, signal, patienceMs,
+      temperature: request.temperature ?? 0, topP: request.topP, seed: request.seed,
       onSend: async (body) => { await crossing.sent(body); sent = true; },
     })) {
       signal.throwIfAborted();
       if (event.type === 'text') {
         firstTokenMs ??= performance.now() - startedAt;
         received += event.text;
-        const text = crossing.restore(event.text);
+        const text = stop.push(crossing.restore(event.text));
         if (text !== '') yield { type: 'text', text };
-        continue;
+        if (!stop.stopped) continue;
       }
-      const held = crossing.restored();
+      const held = stop.stopped ? '' : stop.push(crossing.restored()) + stop.end();
       if (held !== '') yield { type: 'text', text: held };
       outcome = 'done';
-      usage = event.usage;
+      usage = event.type === 'end' ? event.usage : undefined;
       const totalMs = performance.now() - startedAt;
       const counted = usage ?? { promptTokens: sum(crossing.messages.map(({ content }) => estimateTokens(content))), completionTokens: estimateTokens(received), cachedTokens: 0 };
       health.well(remote.id, firstTokenMs ?? totalMs, counted.completionTokens / Math.max(0.001, (totalMs - (firstTokenMs ?? 0)) / 1000));
-      yield { type: 'end', reason: event.reason, usage: counted, firstTokenMs: firstTokenMs ?? totalMs, totalMs };
+      yield { type: 'end', reason: event.type === 'end' ? event.reason : 'stop', usage: counted, firstTokenMs: firstTokenMs ?? totalMs, totalMs };
+      return;
     }
   } catch (error) {
     // What was refused is not paid for; what broke off may be.

@@ -5,7 +5,7 @@ import { estimateTokens } from './estimate-tokens.ts';
 import { firstWordOf, hedged } from './hedge.ts';
 import type { LocalQueue } from './local-queue.ts';
 import { firstPlace, mayLeave, waitsTooLong } from './policy.ts';
-import { callRemote, mostTokens, type RemoteCallOptions } from './remote-call.ts';
+import { callRemote, outgoingOf, type RemoteCallOptions } from './remote-call.ts';
 import { retried } from './retry.ts';
 
 export interface RouterOptions extends RemoteCallOptions {
@@ -53,7 +53,7 @@ export class Router implements LanguageModel {
     const { local, chosen, queue, policy } = this.#options;
     const { provenance, signal } = request;
     const attempt = new Attempt(this.#options, request);
-    const { where, reason } = firstPlace(policy(), { provenance, chosen, hasLocalModel: local !== undefined, tokens: await this.#tokens(request), localContext: local?.contextLength ?? 0, queueSeconds: local ? queue.seconds() : 0 });
+    const { where, reason } = firstPlace(policy(), { provenance, chosen, hasLocalModel: local !== undefined, tokens: this.#tokens(request), localContext: local?.contextLength ?? 0, queueSeconds: local ? queue.seconds() : 0 });
     signal?.throwIfAborted();
     if (where === 'remote') {
       if (yield* attempt.elsewhere(reason)) return;
@@ -67,18 +67,14 @@ export class Router implements LanguageModel {
     throw attempt.failure();
   }
 
-  /** Counted only where it might be too long: no token is shorter than a byte. */
-  async #tokens(request: GenerateRequest): Promise<number | undefined> {
-    const { local } = this.#options;
-    if (!local) return undefined;
-    const texts = request.messages.map(({ content }) => content);
-    const bytes = texts.reduce((sum, text) => sum + text.length * 3, 0);
-    const answer = request.maxTokens ?? 0;
-    if (bytes + answer <= local.contextLength) return undefined;
-    return await local.countTokens(texts.join('\n')) + answer;
+  /** Estimated, and rather too few: a question that only seems too long stays here, and the model here says so at once when it is. */
+  #tokens({ messages, maxTokens = 0 }: GenerateRequest): number {
+    return messages.reduce((sum, { content }) => sum + estimateTokens(content), 0) * surely + maxTokens;
   }
 }
 
+/** Share of an estimate that a text surely has: vocabularies differ by so much. */
+const surely = 0.75;
 const smallest = 4096;
 
 /** One request on its way from place to place. */
@@ -134,7 +130,7 @@ class Attempt {
       return true;
     } catch (error) {
       signal?.throwIfAborted();
-      if (!(error instanceof SproutError) || !worthAnother.has(error.code)) throw error;
+      if (!(error instanceof SproutError) || !worthAnother.has(error.code) || (error.code === 'prompt-too-long' && !policy().rules.context.on)) throw error;
       this.#errors.push({ name: step.name, error });
       this.why = error.code === 'prompt-too-long' ? 'context' : 'local-failed';
       yield { type: 'route', step: { ...step, outcome: 'failed', reason: this.why, code: error.code } };
@@ -158,7 +154,7 @@ class Attempt {
       const rests = health.rests(remote.id);
       // Taken before anything is waited for: of those who ask at once, one is the probe.
       if (!rests) health.take(remote.id);
-      const refused = rests ? 'resting' : await gate.refusal(this.#outgoing(remote, provenance));
+      const refused = rests ? 'resting' : await gate.refusal(outgoingOf(remote, this.#outward, provenance));
       if (refused !== undefined) {
         if (!rests) health.gone(remote.id);
         this.#passed.add(refused);
@@ -213,10 +209,6 @@ class Attempt {
     return chosen === undefined ? on : [...on.filter(({ id }) => id === chosen), ...on.filter(({ id }) => id !== chosen)];
   }
 
-  #outgoing(remote: Remote, provenance: Provenance): Parameters<RouterOptions['gate']['refusal']>[0] {
-    return { remote, messages: this.#outward.messages, tools: this.#request.tools, maxTokens: mostTokens(this.#request), provenance };
-  }
-
   #asked(step: Pick<RouteStep, 'place' | 'name' | 'reason'>): GenerateEvent {
     this.#begun = false;
     return { type: 'route', step: { ...step, outcome: 'asked' } };
@@ -231,7 +223,7 @@ class Attempt {
     if (hedgeAfterMs === null) return ask(remote)(outer);
     const second = async (): Promise<((signal: AbortSignal) => Stream) | undefined> => {
       for (const other of others) {
-        if (health.rests(other.id) || await gate.refusal(this.#outgoing(other, provenance)) !== undefined) continue;
+        if (health.rests(other.id) || await gate.refusal(outgoingOf(other, this.#outward, provenance)) !== undefined) continue;
         return (signal) => firstWordOf(ask(other)(signal), () => { onOther(other); });
       }
       return undefined;

@@ -23,7 +23,7 @@ export async function importBundle(bundle: Bundle, { store, index, siteFiles }: 
   const inbox = await all(readBundleInbox(bundle));
 
   let passages = 0;
-  for (const document of documents) passages += await takeDocument(document, { store, index });
+  for (const document of documents) passages += await takeDocument(document, { store, index, replace });
   for (const { site, version, approved } of sites) {
     const files: { path: string; bytes: Uint8Array }[] = [];
     for (const path of publishedPaths(bundle, site.id, version.version)) files.push({ path, bytes: await bundle.read(bundlePlaces.published(site.id, version.version, path)) });
@@ -57,10 +57,10 @@ async function isFree(store: WorkspaceStore, { site, version, approved }: Bundle
   return JSON.stringify(known.data) === JSON.stringify({ site, version, approved });
 }
 
-/** @returns how many passages were written. */
-async function takeDocument({ subject, extraction, ...shown }: BundleDocument, { store, index }: Pick<ImportTarget, 'store' | 'index'>): Promise<number> {
+/** A document that is here, newer perhaps, stays; one that the owner marked private stays whatever was said. @returns how many passages were written. */
+async function takeDocument({ subject, extraction, ...shown }: BundleDocument, { store, index, replace }: Pick<ImportTarget, 'store' | 'index'> & { readonly replace: boolean }): Promise<number> {
   const before = store.documents.get(shown.id);
-  if (before?.hash === shown.hash && before.status === 'ready') return 0;
+  if (before && (!replace || before.private === true || (before.hash === shown.hash && before.status === 'ready'))) return 0;
   const read = { ...extraction, warnings: [] };
   const chunks = chunkDocument(shown, read);
   const document = plain({ ...shown, status: 'ready', warnings: [], chunks: chunks.length } satisfies Loose<Document>) as Document;

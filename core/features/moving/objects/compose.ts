@@ -1,9 +1,10 @@
+import { images } from '../../../shared/images.ts';
 import type { TextFile } from './chart.ts';
-import { adapterFolder, bundleFolder, gatewayPort, images, modelPort, vllmArguments, type Deployment } from './deployment.ts';
+import { adapterFolder, bundleFolder, gatewayPort, modelPort, trustedProxy, vllmArguments, type Deployment } from './deployment.ts';
 import { toYaml } from './to-yaml.ts';
 
 /** Variables that `.env` has to hold, and those that it may. Their values are in no file of an export. */
-const secrets = { needed: ['POSTGRES_PASSWORD', 'SPROUT_VISITOR_KEY'], optional: ['SPROUT_MODEL_KEY', 'HF_TOKEN'] } as const;
+const variables = { needed: ['POSTGRES_PASSWORD', 'SPROUT_VISITOR_KEY'], optional: ['SPROUT_MODEL_KEY', 'SPROUT_MODEL_REPOSITORY', 'HF_TOKEN'] } as const;
 const needed = (name: string): string => `\${${name}:?set it in .env}`;
 const optional = (name: string): string => `\${${name}:-}`;
 
@@ -19,7 +20,7 @@ export function composeFiles(deployment: Deployment): TextFile[] {
       gateway: {
         build: { context: '.', dockerfile: 'Dockerfile' }, ...confined, user: '65532:65532', init: true, stop_grace_period: '60s',
         environment: {
-          SPROUT_PORT: String(gatewayPort), SPROUT_BUNDLE: bundleFolder, SPROUT_BUNDLE_DIGEST: deployment.digest, SPROUT_DATA: '/data', SPROUT_TRUSTED_PROXY: 'x-forwarded-for',
+          SPROUT_PORT: String(gatewayPort), SPROUT_BUNDLE: bundleFolder, SPROUT_BUNDLE_DIGEST: deployment.digest, SPROUT_DATA: '/data', SPROUT_TRUSTED_PROXY: trustedProxy,
           SPROUT_DATABASE_URL: `postgres://sprout:${needed('POSTGRES_PASSWORD')}@postgres:5432/sprout`, SPROUT_VISITOR_KEY: needed('SPROUT_VISITOR_KEY'),
           ...(withModel ? { SPROUT_MODEL_URL: `\${SPROUT_MODEL_URL:-http://model:${modelPort}/v1}`, SPROUT_MODEL_KEY: optional('SPROUT_MODEL_KEY') } : {}),
         },
@@ -44,7 +45,7 @@ export function composeFiles(deployment: Deployment): TextFile[] {
   return [
     { path: 'compose.yaml', text: toYaml(compose) },
     { path: 'Caddyfile', text: `${host} {\n\tencode zstd gzip\n\treverse_proxy gateway:${gatewayPort} {\n\t\tlb_policy least_conn\n\t\tflush_interval -1\n\t\theader_up X-Forwarded-For {remote_host}\n\t}\n}\n` },
-    { path: '.env.example', text: ['# Copy to .env and fill in. README.md says where each comes from.', ...secrets.needed.map((name) => `${name}=`), ...(withModel ? ['# May stay empty.', ...secrets.optional.map((name) => `${name}=`), '# gpu with a graphics card, cpu without one, empty without a model.', 'COMPOSE_PROFILES='] : []), ''].join('\n') },
+    { path: '.env.example', text: ['# Copy to .env and fill in. README.md says where each comes from.', ...variables.needed.map((name) => `${name}=`), ...(withModel ? ['# May stay empty.', ...variables.optional.map((name) => `${name}=`), '# gpu with a graphics card, cpu without one, empty without a model.', 'COMPOSE_PROFILES='] : []), ''].join('\n') },
   ];
 }
 
@@ -55,7 +56,7 @@ function modelServices(deployment: Deployment): Readonly<Record<string, unknown>
   const context = String(Math.min(base?.contextLength ?? 8192, 8192));
   return {
     'model-gpu': {
-      image: images.vllm, profiles: ['gpu'], ...served, ipc: 'host', command: vllmArguments(deployment, base?.repository ?? '', context), environment: { VLLM_API_KEY: optional('SPROUT_MODEL_KEY'), HF_TOKEN: optional('HF_TOKEN'), HF_HOME: '/cache' },
+      image: images.vllm, profiles: ['gpu'], ...served, ipc: 'host', command: vllmArguments(deployment, `\${SPROUT_MODEL_REPOSITORY:-${base?.repository ?? ''}}`, context), environment: { VLLM_API_KEY: optional('SPROUT_MODEL_KEY'), HF_TOKEN: optional('HF_TOKEN'), HF_HOME: '/cache' },
       volumes: ['weights:/cache', `./bundle/adapters:${adapterFolder}:ro`].slice(0, deployment.adapterRank > 0 ? 2 : 1), deploy: { resources: { reservations: { devices: [{ driver: 'nvidia', count: 1, capabilities: ['gpu'] }] } } },
       healthcheck: { test: ['CMD', 'curl', '-f', `http://127.0.0.1:${modelPort}/health`], interval: '15s', timeout: '5s', retries: 4, start_period: '900s' },
     },

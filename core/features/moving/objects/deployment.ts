@@ -1,4 +1,4 @@
-import type { BundleModel } from '../../../contract/index.ts';
+import { gatewayEnvironmentSchema, type BundleModel } from '../../../contract/index.ts';
 
 /** What both ways to run it are made from. */
 export interface Deployment {
@@ -18,11 +18,15 @@ export interface Deployment {
 }
 
 export const gatewayPort = 8080;
+/** Whose word on a visitor's address is taken: the Ingress' or Caddy's, which both write this header. */
+export const trustedProxy = gatewayEnvironmentSchema.shape.SPROUT_TRUSTED_PROXY.parse(undefined);
 export const modelPort = 8000;
 /** Where an image holds them. */
 export const bundleFolder = '/srv/sprout/bundle';
 export const adapterFolder = '/adapters';
-export const images = { vllm: 'vllm/vllm-openai:v0.11.0', llama: 'ghcr.io/ggml-org/llama.cpp:server', postgres: 'postgres:17-alpine', caddy: 'caddy:2-alpine', node: 'node:24-bookworm-slim', ray: 'rayproject/ray:2.49.2-py311-gpu' } as const;
+
+/** A repository that nobody knows begins so, until the owner names it. */
+export const unknownRepository = 'unknown/';
 
 /** Ranks that vLLM knows as limits. */
 const ranks = [8, 16, 32, 64, 128, 256] as const;

@@ -1,4 +1,5 @@
-import { bundleFolder, gatewayPort, images } from './deployment.ts';
+import { images } from '../../../shared/images.ts';
+import { bundleFolder, gatewayPort } from './deployment.ts';
 
 /** The image of the gateway: Node, its code, and the bundle. Nothing is downloaded but the code's own native packages, by their lockfile. @param entry the file that Node starts, in `gateway/`. */
 export function dockerfile(entry: string, install: boolean): string {

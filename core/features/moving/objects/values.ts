@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { gatewayPort, images, type Deployment } from './deployment.ts';
+import { images } from '../../../shared/images.ts';
+import { gatewayPort, trustedProxy, unknownRepository, type Deployment } from './deployment.ts';
 import type { Values } from './reference.ts';
 
 const name = z.string().regex(/^[a-z0-9]([-a-z0-9.]{0,61}[a-z0-9])?$/);
@@ -35,9 +36,9 @@ export function defaultValues({ version, digest, workspace, host, gatewayReplica
     secretName: 'sprout-secrets',
     ingress: { className: 'nginx', tlsSecret: 'sprout-tls', namespace: 'ingress-nginx', annotations: { 'nginx.ingress.kubernetes.io/proxy-buffering': 'off', 'nginx.ingress.kubernetes.io/proxy-read-timeout': '120' } },
     storage: { url: `s3://sprout/${workspace}`, endpoint: 'https://s3.example', region: 'us-east-1' },
-    gateway: { port: gatewayPort, trustedProxy: 'x-forwarded-for', resources: { requests: { cpu: '1', memory: '768Mi' }, limits: { memory: '1536Mi' } }, minReplicas: least, maxReplicas: least * 4, processorPercent: 65 },
+    gateway: { port: gatewayPort, trustedProxy, resources: { requests: { cpu: '1', memory: '768Mi' }, limits: { memory: '1536Mi' } }, minReplicas: least, maxReplicas: least * 4, processorPercent: 65 },
     model: {
-      enabled: model !== undefined, image: images.vllm, repository: model?.repository ?? 'Qwen/Qwen3-8B', contextLength: Math.min(model?.contextLength ?? 8192, 8192),
+      enabled: model !== undefined && !model.repository.startsWith(unknownRepository), image: images.vllm, repository: model?.repository ?? 'Qwen/Qwen3-8B', contextLength: Math.min(model?.contextLength ?? 8192, 8192),
       resources: { requests: { cpu: '4', memory: '24Gi', 'nvidia.com/gpu': 1 }, limits: { memory: '48Gi', 'nvidia.com/gpu': 1 } }, nodeSelector: {}, tolerations: [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
       cacheSize: '80Gi', sharedMemory: '8Gi', minReplicas: servers, maxReplicas: servers * 4, queueLength: 4, prometheus: 'http://prometheus-server.monitoring.svc:80', hub: 'https://huggingface.co',
     },

@@ -1,12 +1,15 @@
 import type { ReadPublished } from '../../../contract/index.ts';
 import type { Chunk, ChunkIndex, ScoredChunk } from '../../../ports/chunk-index.ts';
-import { passageTokens } from '../../../shared/text/passage-tokens.ts';
 import type { SearchedDocuments } from '../../search/index.ts';
 import { approvedFile, decodeApproved, type PublishedApproval } from '../published/approved-file.ts';
 import { gunzip } from '../published/gzip.ts';
 import { decodeManifest, type Manifest } from '../published/manifest.ts';
 import { decodePostings, postingsFile, postingsFiles, type Postings } from '../published/postings.ts';
-import { decodeTexts, textFile, type PublishedPassage } from '../published/texts.ts';
+import { decodeSubjects, subjectsFile } from '../published/subjects-file.ts';
+import { decodeTexts, textFile, wholeFile } from '../published/texts.ts';
+import { inPieces } from './idle.ts';
+import { PassageStore } from './passage-store.ts';
+import { TermScan } from './term-scan.ts';
 
 /** What was published, read file by file as it is needed. A file that could not be read is tried again the next time. */
 export interface PublishedIndex {
@@ -18,11 +21,26 @@ export interface PublishedIndex {
   ahead(terms: readonly string[], limit: number, documents: readonly string[] | undefined, stop: () => boolean): Promise<ScoredChunk[]>;
   /** Reads where these terms occur; `documents.subjects` knows of those alone. */
   load(terms: readonly string[]): Promise<void>;
+  /** A passage that was read; undefined of another, or one that there is not. */
+  passage(document: number, ordinal: number): ScoredChunk | undefined;
   /** Column names above what is in a passage that was found; empty without a table. */
   headerOf(chunk: Pick<Chunk, 'document' | 'ordinal'>): string;
   approved(): Promise<readonly PublishedApproval[]>;
-  /** Reads everything that was not read yet, so many files at once, until `stop` says that something else is wanted. */
-  loadAll(parallel?: number, stop?: () => boolean): Promise<void>;
+  /** Reads all that a question may need, file by file. */
+  loadAll(): Promise<void>;
+  /** Reads all passages by their large files and finds out itself where terms occur: once that is done, nothing is read any more. Goes on where it was stopped. */
+  gather(options: GatherOptions): Promise<void>;
+  /** Large files that are still to be gathered; 0 once all may be searched. */
+  ungathered(): number;
+}
+
+export interface GatherOptions {
+  /** Files at once. */
+  readonly parallel: number;
+  /** Something else is wanted. */
+  readonly stop: () => boolean;
+  /** A visitor waits for it. */
+  readonly hurry: () => boolean;
 }
 
 const saturation = 1.2;
@@ -32,44 +50,44 @@ const lengthShare = 0.75;
 export async function openPublishedIndex(read: ReadPublished, beforeChinese: () => Promise<void> = async () => undefined): Promise<PublishedIndex> {
   const file = async (path: string): Promise<Uint8Array> => gunzip(await read(path));
   const manifest = decodeManifest(await file('manifest.bin'));
-  const { documents, lengths, passagesPerFile } = manifest;
+  const { documents, lengths, passagesPerFile, passagesPerWholeFile } = manifest;
   const averageLength = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, lengths.length);
-  /** Number of the first passage of each document. */
-  const firsts: number[] = [];
-  documents.reduce((first, count) => { firsts.push(first); return first + count; }, 0);
-  const documentOf = documents.flatMap((count, document) => new Array<number>(count).fill(document));
 
-  const known = new Map<string, Postings>();
-  const named = new Map<string, ReadonlySet<number>>();
-  const names: string[] = [];
-  const chunks: ScoredChunk[] = [];
-  const headers: string[] = [];
+  const known = new Map<string, Pick<Postings, 'passages' | 'counts'>>();
+  const named = new Map<string, Set<number>>();
+  const store = new PassageStore(manifest);
+  const scan = new TermScan();
+  /** Large files that were not gathered yet. */
+  const missing = new Set(Array.from({ length: passagesPerWholeFile === 0 ? 0 : Math.ceil(lengths.length / passagesPerWholeFile) }, (_, at) => at));
+  /** Everything is here: `scan` says where terms occur. */
+  let isWhole = false;
 
   const postings = once(async (path: string) => {
-    for (const [term, held] of decodePostings(await file(path))) {
-      known.set(term, held);
-      if (held.subjects.length > 0) named.set(term, new Set(held.subjects));
+    for (const [term, { passages, counts, subjects }] of decodePostings(await file(path))) {
+      known.set(term, { passages, counts });
+      if (subjects.length > 0) named.set(term, new Set(subjects));
     }
   });
+  async function readTexts(path: string, first: number): Promise<void> {
+    const held = decodeTexts(await file(path));
+    if (held.traditional) await beforeChinese();
+    store.hold(first, held);
+  }
   const texts = once(async (number: number) => {
-    const { traditional, documents: about, passages } = decodeTexts(await file(textFile(number)));
-    if (traditional) await beforeChinese();
-    for (const [document, { name }] of about) names[document] = name;
-    passages.forEach((passage, at) => {
-      const place = number * passagesPerFile + at;
-      const document = documentOf[place] ?? 0;
-      headers[place] = passage.header;
-      chunks[place] = chunkOf(passage, document, place - (firsts[document] ?? 0), about.get(document)?.about ?? '');
-    });
+    const first = number * passagesPerFile;
+    if (!store.holds(first, Math.min(first + passagesPerFile, lengths.length))) await readTexts(textFile(number), first);
   });
   const approved = once(async (path: string) => {
     const { traditional, approved: held } = decodeApproved(await file(path));
     if (traditional) await beforeChinese();
     return held;
   });
+  const readSubjects = once(async (path: string) => decodeSubjects(await file(path)));
 
   async function load(terms: readonly string[]): Promise<void> {
-    await Promise.all([...new Set(terms.map((term) => postingsFile(term, manifest)))].map(postings));
+    if (!isWhole) { await Promise.all([...new Set(terms.map((term) => postingsFile(term, manifest)))].map(postings)); return; }
+    const unknown = terms.filter((term) => !known.has(term));
+    if (unknown.length > 0) for (const [term, found] of scan.find(unknown)) known.set(term, found);
   }
 
   function score(terms: readonly string[], within: ReadonlySet<number> | undefined): { place: number; score: number }[] {
@@ -78,7 +96,7 @@ export async function openPublishedIndex(read: ReadPublished, beforeChinese: () 
       const { passages, counts } = known.get(term) ?? { passages: [], counts: [] };
       const rarity = Math.log(1 + (lengths.length - passages.length + 0.5) / (passages.length + 0.5));
       for (const [at, place] of passages.entries()) {
-        if (within && !within.has(documentOf[place] ?? -1)) continue;
+        if (within && !within.has(store.documentOf(place))) continue;
         const times = counts[at] ?? 1;
         const norm = saturation * (1 - lengthShare + lengthShare * (lengths[place] ?? 0) / averageLength);
         scores.set(place, (scores.get(place) ?? 0) + rarity * times * (saturation + 1) / (times + norm));
@@ -89,31 +107,56 @@ export async function openPublishedIndex(read: ReadPublished, beforeChinese: () 
 
   const bestOf = (terms: readonly string[], limit: number, of: readonly string[] | undefined): { place: number; score: number }[] => score(terms, of && new Set(of.map(Number))).slice(0, limit);
   const filesOf = (places: readonly { readonly place: number }[]): number[] => [...new Set(places.map(({ place }) => Math.floor(place / passagesPerFile)))];
-  const unread = (place: number): ScoredChunk => chunkOf({ text: '', heading: null, header: '', page: null, start: 0 }, documentOf[place] ?? 0, place - (firsts[documentOf[place] ?? 0] ?? 0), '');
+  const scored = (best: readonly { place: number; score: number }[]): ScoredChunk[] => best.map(({ place, score: value }) => ({ ...store.chunk(place), score: value }));
+
+  /** Reads a large file and notes where its terms occur, in pieces. */
+  async function gatherFile(number: number, pause: () => Promise<void>): Promise<void> {
+    const first = number * passagesPerWholeFile;
+    const end = Math.min(first + passagesPerWholeFile, lengths.length);
+    if (!store.holds(first, end)) await readTexts(wholeFile(number), first);
+    for (let place = first; place < end; place += 1) {
+      scan.add(place, store.tokensOf(place));
+      await pause();
+    }
+    missing.delete(number);
+  }
 
   return {
     manifest, load,
     documents: {
-      get: (id) => ({ name: names[Number(id)] ?? '', status: 'ready' }),
+      get: (id) => ({ name: store.nameOf(Number(id)), status: 'ready' }),
       subjects: () => documents.map((_, document) => ({ id: String(document), terms: { has: (term) => named.get(term)?.has(document) === true } })),
     },
     async ahead(terms, limit, of, stop) {
       await load(terms);
       const best = bestOf(terms, limit, of);
-      await pool(filesOf(best).map((file) => () => texts(file)), parallelAhead, stop);
-      return best.map(({ place, score: value }) => ({ ...(chunks[place] ?? unread(place)), score: value }));
+      await pool(filesOf(best).map((number) => () => texts(number)), parallelAhead, stop);
+      return scored(best);
     },
     async search(terms, limit, of) {
       await load(terms);
       const best = bestOf(terms, limit, of);
       await Promise.all(filesOf(best).map(texts));
-      return best.flatMap(({ place, score: value }) => { const chunk = chunks[place]; return chunk ? [{ ...chunk, score: value }] : []; });
+      return scored(best);
     },
-    headerOf: ({ document, ordinal }) => headers[(firsts[Number(document)] ?? 0) + ordinal] ?? '',
+    passage: (document, ordinal) => store.passage(document, ordinal),
+    headerOf: ({ document, ordinal }) => store.headerOf(Number(document), ordinal),
     approved: async () => (manifest.approved === 0 ? [] : approved(approvedFile)),
-    async loadAll(parallel = parallelReads, stop) {
-      await pool([...postingsFiles(manifest).map((path) => () => postings(path)), ...Array.from({ length: Math.ceil(lengths.length / passagesPerFile) }, (_, at) => () => texts(at))], parallel, stop);
+    async loadAll() {
+      await pool([...postingsFiles(manifest).map((path) => () => postings(path)), ...Array.from({ length: Math.ceil(lengths.length / passagesPerFile) }, (_, at) => () => texts(at))], parallelReads);
     },
+    async gather({ parallel, stop, hurry }) {
+      if (isWhole || manifest.wholeBytes === 0) return;
+      const pause = inPieces(hurry);
+      const subjects = readSubjects(subjectsFile);
+      // Where a passage fails first, nobody waits for it.
+      subjects.catch(() => undefined);
+      await pool([...missing].map((number) => () => gatherFile(number, pause)), parallel, stop);
+      if (missing.size > 0) return;
+      for (const [document, terms] of (await subjects).entries()) for (const term of terms) named.set(term, (named.get(term) ?? new Set()).add(document));
+      isWhole = true;
+    },
+    ungathered: () => missing.size,
   };
 }
 
@@ -125,11 +168,6 @@ const parallelAhead = 6;
 async function pool(work: readonly (() => Promise<unknown>)[], parallel: number, stop: () => boolean = () => false): Promise<void> {
   const waiting = work.values();
   await Promise.all(Array.from({ length: parallel }, async () => { for (const next of waiting) { if (stop()) return; await next(); } }));
-}
-
-function chunkOf({ text, heading, header, page, start }: PublishedPassage, document: number, ordinal: number, about: string): ScoredChunk {
-  const tokens = `${about} ${passageTokens({ about: '', heading, header, text }).join(' ')}`;
-  return { id: `${document}:${ordinal}`, document: String(document), ordinal, text, tokens, page, heading, start, end: start + text.length, score: 0 };
 }
 
 /** Does work once for each key; work that failed is done again when it is asked for again. */

@@ -1,5 +1,5 @@
 import type { ApprovedAnswer, Extraction, SiteSettings } from '../../../contract/index.ts';
-import { indexTerms, searchTokens } from '../../../shared/text/analyse.ts';
+import { indexTerms } from '../../../shared/text/analyse.ts';
 import { passageTokens } from '../../../shared/text/passage-tokens.ts';
 import { simplify } from '../../../shared/text/simplify.ts';
 import { documentAbout, passagesOf, type Passage } from '../../documents/index.ts';
@@ -7,10 +7,11 @@ import { subjectText } from '../../search/index.ts';
 import { breath } from './breath.ts';
 import { approvedFile, encodeApproved } from './approved-file.ts';
 import { gzip } from './gzip.ts';
-import { encodeManifest, type Manifest } from './manifest.ts';
+import { encodeManifest } from './manifest.ts';
 import { encodePostings, postingsFile, postingsFiles, type Postings } from './postings.ts';
 import { bestCount } from './shard-sizes.ts';
-import { encodeTexts, textFile, type PublishedDocument, type PublishedPassage } from './texts.ts';
+import { encodeSubjects, subjectsFile } from './subjects-file.ts';
+import { encodeTexts, textFile, wholeFile, type PublishedDocument, type PublishedPassage } from './texts.ts';
 
 /** A document that leaves. */
 export interface LeavingDocument { readonly name: string; /** What it is about as a whole. */ readonly subject: string; readonly extraction: Extraction }
@@ -25,8 +26,11 @@ const fewerCharacters = 4;
 /** Bytes of a file, at least. Smaller files of texts are so many more that a question needs more of them; each term is in one file anyway. */
 const leastTexts = 3000;
 const leastPostings = 1500;
-/** A text shrinks to about this much. */
+/** A text shrinks to about this much in a small file, and in a large one. */
 const textShrinks = 0.55;
+const wholeShrinks = 0.4;
+/** Bytes of a file of many passages, about: a third of a second on a phone's connection, so that what is asked meanwhile does not wait long. */
+const wholeBytes = 64_000;
 
 /** The index for visitors' browsers: nothing of a document but what is listed in texts.ts, and of its name only the terms where no names are shown. */
 export async function encodeIndex(documents: readonly LeavingDocument[], approved: readonly ApprovedAnswer[], sources: SiteSettings['sources']): Promise<{ files: PublishedFile[]; passages: number }> {
@@ -40,13 +44,16 @@ export async function encodeIndex(documents: readonly LeavingDocument[], approve
   const counts: number[] = [];
   const all: { readonly document: number; readonly passage: PublishedPassage }[] = [];
   const shown: PublishedDocument[] = [];
+  const subjects: string[][] = [];
   for (const [document, { name, subject, extraction }] of documents.entries()) {
     await breath();
     const about = documentAbout(name, extraction);
     const passages = passagesOf(extraction);
     counts.push(passages.length);
-    shown.push({ name: sources === 'none' ? '' : name, about: [...new Set(searchTokens(about))].join(' ') });
-    for (const term of new Set(indexTerms(subjectText({ name, subject })))) termOf(term).subjects.push(document);
+    shown.push({ name: sources === 'none' ? '' : name, about: indexTerms(about) });
+    const named = [...new Set(indexTerms(subjectText({ name, subject })))];
+    subjects.push(named);
+    for (const term of named) termOf(term).subjects.push(document);
     for (const passage of passages) {
       const tokens = passageTokens({ about, ...passage });
       const number = all.length;
@@ -62,24 +69,31 @@ export async function encodeIndex(documents: readonly LeavingDocument[], approve
   const traditional = new Set(all.filter(({ passage: { heading, header, text } }) => isTraditional(`${heading ?? ''}\n${header}\n${text}`)));
   const bytes = all.reduce((sum, { passage }) => sum + new TextEncoder().encode(passage.text).length, 0);
   const postings = sizeOf(terms);
-  const manifest: Omit<Manifest, 'bytes'> = {
+  const manifest = {
     sources, traditional: traditional.size > 0, documents: counts, lengths,
     termFiles: bestCount(postings.terms, wantedTerms, leastPostings), characterFiles: Math.ceil(bestCount(postings.characters, wantedTerms, leastPostings) / fewerCharacters),
     passagesPerFile: Math.ceil(all.length / bestCount(bytes * textShrinks, wantedPassages, leastTexts)) || 1, approved: approved.length,
+    passagesPerWholeFile: Math.ceil(all.length / Math.ceil(bytes * wholeShrinks / wholeBytes)) || 1,
   };
   const packed: [string, Uint8Array<ArrayBuffer>][] = [];
   if (approved.length > 0) packed.push([approvedFile, encodeApproved({ traditional: approved.some(({ question }) => isTraditional(question)), approved })]);
   const byFile = Map.groupBy(terms, ([term]) => postingsFile(term, manifest));
   for (const path of postingsFiles(manifest)) packed.push([path, encodePostings(new Map(byFile.get(path)))]);
-  for (let from = 0; from < all.length; from += manifest.passagesPerFile) {
-    const held = all.slice(from, from + manifest.passagesPerFile);
-    const of = new Map(held.map(({ document }) => [document, shown[document] ?? { name: '', about: '' }]));
-    packed.push([textFile(from / manifest.passagesPerFile), encodeTexts({ traditional: held.some((one) => traditional.has(one)), documents: of, passages: held.map(({ passage }) => passage) })]);
-  }
+  const packTexts = (path: (number: number) => string, perFile: number): void => {
+    for (let from = 0; from < all.length; from += perFile) {
+      const held = all.slice(from, from + perFile);
+      const of = new Map(held.map(({ document }) => [document, shown[document] ?? { name: '', about: [] }]));
+      packed.push([path(from / perFile), encodeTexts({ traditional: held.some((one) => traditional.has(one)), documents: of, passages: held.map(({ passage }) => passage) })]);
+    }
+  };
+  packTexts(textFile, manifest.passagesPerFile);
+  const parts = packed.length;
+  packed.push([subjectsFile, encodeSubjects(subjects)]);
+  packTexts(wholeFile, manifest.passagesPerWholeFile);
   const files: PublishedFile[] = [];
   for (const [path, content] of packed) files.push({ path, bytes: await gzip(content) });
-  const bytesOfFiles = files.reduce((sum, file) => sum + file.bytes.length, 0);
-  files.unshift({ path: 'manifest.bin', bytes: await gzip(encodeManifest({ ...manifest, bytes: bytesOfFiles })) });
+  const whole = files.slice(parts).reduce((sum, file) => sum + file.bytes.length, 0);
+  files.unshift({ path: 'manifest.bin', bytes: await gzip(encodeManifest({ ...manifest, wholeBytes: whole })) });
   return { files, passages: all.length };
 }
 

@@ -1,8 +1,9 @@
 import type { SiteSettings } from '../../../contract/index.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
 
-/** Written into every manifest; a decoder reads this one alone, which lies beside it. */
-const format = 1;
+/** Written into every manifest. A gateway may find publications of before, too, which had no files of many passages. */
+const format = 2;
+const formatWithoutWhole = 1;
 const sources = ['none', 'names', 'quotes'] as const satisfies readonly SiteSettings['sources'][];
 
 /** What is loaded before anything is searched. */
@@ -20,8 +21,9 @@ export interface Manifest {
   /** Passages in a file of texts. */
   readonly passagesPerFile: number;
   readonly approved: number;
-  /** Of all files but this one. */
-  readonly bytes: number;
+  /** Bytes of the files of many passages, and passages in each of those; 0 where there are none. */
+  readonly wholeBytes: number;
+  readonly passagesPerWholeFile: number;
 }
 
 export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
@@ -33,7 +35,7 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
     out.number(list.length);
     for (const value of list) out.number(value);
   }
-  for (const value of [manifest.termFiles, manifest.characterFiles, manifest.passagesPerFile, manifest.approved, manifest.bytes]) out.number(value);
+  for (const value of [manifest.termFiles, manifest.characterFiles, manifest.passagesPerFile, manifest.approved, manifest.wholeBytes, manifest.passagesPerWholeFile]) out.number(value);
   return out.finish();
 }
 
@@ -41,11 +43,12 @@ export function encodeManifest(manifest: Manifest): Uint8Array<ArrayBuffer> {
 export function decodeManifest(bytes: Uint8Array): Manifest {
   const reader = new ByteReader(bytes);
   const found = reader.number();
-  if (found !== format) throw new Error(`The published index has format ${found}; this engine reads ${format}.`);
+  if (found !== format && found !== formatWithoutWhole) throw new Error(`The published index has format ${found}; this engine reads ${format}.`);
   const shown = sources[reader.number()] ?? 'none';
   const traditional = reader.number() === 1;
   const list = (): number[] => Array.from({ length: reader.number() }, () => reader.number());
   const documents = list();
   const lengths = list();
-  return { sources: shown, traditional, documents, lengths, termFiles: reader.number(), characterFiles: reader.number(), passagesPerFile: reader.number(), approved: reader.number(), bytes: reader.number() };
+  const held = { sources: shown, traditional, documents, lengths, termFiles: reader.number(), characterFiles: reader.number(), passagesPerFile: reader.number(), approved: reader.number() };
+  return found === format ? { ...held, wholeBytes: reader.number(), passagesPerWholeFile: reader.number() } : { ...held, wholeBytes: 0, passagesPerWholeFile: 0 };
 }

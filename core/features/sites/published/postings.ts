@@ -69,8 +69,8 @@ export function decodePostings(bytes: Uint8Array): Map<string, Postings> {
   return terms;
 }
 
-/** FNV-1a over UTF-16 code units. */
-function hash(term: string): number {
+/** FNV-1a over UTF-16 code units; 32 bits. */
+export function hash(term: string): number {
   let value = 0x811c9dc5;
   for (let at = 0; at < term.length; at += 1) value = Math.imul(value ^ term.charCodeAt(at), 0x01000193) >>> 0;
   return value;

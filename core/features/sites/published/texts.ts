@@ -15,8 +15,8 @@ export interface PublishedPassage {
 export interface PublishedDocument {
   /** Empty where the owner shows no names. */
   readonly name: string;
-  /** The terms by which all its passages are found, separated by spaces. */
-  readonly about: string;
+  /** The terms by which all its passages are found, as often as they occur. */
+  readonly about: readonly string[];
 }
 
 export interface TextFile {
@@ -27,6 +27,8 @@ export interface TextFile {
 }
 
 export const textFile = (number: number): string => `texts/${number}.bin`;
+/** The same passages once more, many to a file: for who reads them all. */
+export const wholeFile = (number: number): string => `whole/${number}.bin`;
 
 export function encodeTexts({ traditional, documents, passages }: TextFile): Uint8Array<ArrayBuffer> {
   const out = new ByteWriter();
@@ -35,7 +37,7 @@ export function encodeTexts({ traditional, documents, passages }: TextFile): Uin
   for (const [document, { name, about }] of documents) {
     out.number(document);
     out.text(name);
-    out.text(about);
+    out.text(about.join(' '));
   }
   for (const { text, heading, header, page, start } of passages) {
     out.text(text);
@@ -51,7 +53,7 @@ export function decodeTexts(bytes: Uint8Array): TextFile {
   const reader = new ByteReader(bytes);
   const traditional = reader.number() === 1;
   const documents = new Map<number, PublishedDocument>();
-  for (let left = reader.number(); left > 0; left -= 1) documents.set(reader.number(), { name: reader.text(), about: reader.text() });
+  for (let left = reader.number(); left > 0; left -= 1) documents.set(reader.number(), { name: reader.text(), about: wordsOf(reader.text()) });
   const passages: PublishedPassage[] = [];
   while (!reader.done) {
     const text = reader.text();
@@ -62,3 +64,5 @@ export function decodeTexts(bytes: Uint8Array): TextFile {
   }
   return { traditional, documents, passages };
 }
+
+const wordsOf = (text: string): string[] => (text === '' ? [] : text.split(' '));

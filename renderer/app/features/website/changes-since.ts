@@ -17,7 +17,7 @@ export interface Changes {
   readonly approved: boolean;
 }
 
-/** @param documents all of the workspace. An approved answer that was only rewritten is not noticed: it keeps its date. */
+/** @param documents all of the workspace. */
 export function changesSince(site: Site, version: SiteVersion, documents: readonly Document[], approved: readonly ApprovedAnswer[]): Changes {
   const chosen = new Set(site.documents ?? []);
   const leaving = documents.filter(({ id, status }) => chosen.has(id) && status === 'ready');
@@ -28,7 +28,7 @@ export function changesSince(site: Site, version: SiteVersion, documents: readon
     removed: version.documents.filter(({ id }) => !now.has(id)).map(({ name }) => name),
     changed: leaving.filter(({ id, hash }) => before.has(id) && before.get(id) !== hash).map(({ name }) => name),
     settings: (Object.keys(groups) as SettingsGroup[]).filter((group) => groups[group].some((key) => inOrder(site[key]) !== inOrder(version.settings[key]))),
-    approved: approved.length !== version.approved || approved.some(({ createdAt }) => createdAt > version.publishedAt),
+    approved: approved.length !== version.approved || approved.some(({ createdAt, changedAt = createdAt }) => changedAt > version.publishedAt),
   };
 }
 

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createRemoteModels } from '../../../../core/adapters/cloud/index.ts';
 import type { RemoteCall, RemoteEvent } from '../../../../core/ports/remote-model.ts';
@@ -66,6 +67,7 @@ describe('a model elsewhere', () => {
     [{ kind: 'status', status: 400, body: '{"message":"no such model"}' }, 'remote-refused'], [{ kind: 'status', status: 302, headers: { location: 'http://127.0.0.1:1/' } }, 'remote-moved'],
     [{ kind: 'garbled', how: 'json' }, 'remote-garbled'], [{ kind: 'garbled', how: 'html' }, 'remote-garbled'], [{ kind: 'garbled', how: 'shape' }, 'remote-garbled'],
     [{ kind: 'cut', after: 2 }, 'remote-cut'], [{ kind: 'cut', after: 0 }, 'remote-cut'], [{ kind: 'unfinished' }, 'remote-cut'],
+    [{ kind: 'stall', after: 2 }, 'remote-slow'], [{ kind: 'raw', type: 'application/json', body: '{"choices": [' }, 'remote-garbled'], [{ kind: 'answer', text: '' }, 'remote-garbled'], [{ kind: 'raw', type: 'text/event-stream', body: 'data: {"error":{"message":"full","code":429}}\n\n' }, 'remote-busy'],
     [{ kind: 'silent' }, 'remote-slow'], [{ kind: 'silent', afterHead: true }, 'remote-slow'],
   ];
   it.each(faults)('names what went wrong: %j', async (behaviour, code) => {
@@ -74,6 +76,43 @@ describe('a model elsewhere', () => {
     await expect(read(createRemoteModels().complete(call(remote.address, { patienceMs: 200 })))).rejects.toMatchObject({ name: 'SproutError', code });
     // One call, no second try, and nobody is followed.
     expect(remote.bodies()).toHaveLength(1);
+  });
+
+  it('says nothing of a key, whatever a server repeats, and takes one that holds a line break for a wrong one', async () => {
+    const remote = await server();
+    remote.behave({ kind: 'status', status: 400, body: '{"error":{"message":"bad key canary-1234567 and sk-live-abcdef"}}' });
+    const refused = await read(createRemoteModels().complete(call(remote.address, { key: 'canary-1234567' }))).catch((error: unknown) => error as Error & { fields: object });
+    expect(JSON.stringify([refused, (refused as Error).message])).not.toMatch(/canary|abcdef/);
+    const before = remote.received();
+    await expect(read(createRemoteModels().complete(call(remote.address, { key: 'sk\r\nx-other: 1' })))).rejects.toMatchObject({ code: 'remote-key' });
+    expect(remote.received()).toBe(before);
+  });
+
+  it('tells nobody of a request whose server cannot be reached, or is not trusted', async () => {
+    const remote = await server({ tls: localCertificate });
+    let told = 0;
+    const onSend = (): Promise<void> => { told += 1; return Promise.resolve(); };
+    await expect(read(createRemoteModels().complete(call(remote.address, { onSend })))).rejects.toMatchObject({ code: 'remote-tls' });
+    await remote.close();
+    await expect(read(createRemoteModels().complete(call(remote.address, { onSend })))).rejects.toMatchObject({ code: 'remote-unreachable' });
+    expect(told).toBe(0);
+  });
+
+  it('uses a connection again, and ends the request of who leaves', async () => {
+    const remote = await server();
+    const models = createRemoteModels();
+    for (let at = 0; at < 4; at += 1) await read(models.complete(call(remote.address)));
+    expect(remote.connections()).toBeLessThan(4);
+    remote.behave({ kind: 'stall', after: 1 });
+    for await (const event of models.complete(call(remote.address))) if (event.type === 'text') break;
+    await expect.poll(() => remote.left()).toBe(1);
+  });
+
+  it('a server that speaks something else is no model\'s', async () => {
+    const other = createServer((socket) => { socket.on('error', () => undefined); socket.resume().end('SSH-2.0-OpenSSH_9.2\r\n'); });
+    await new Promise<void>((ready) => { other.listen(0, '127.0.0.1', ready); });
+    await expect(read(createRemoteModels().complete(call(`http://127.0.0.1:${(other.address() as AddressInfo).port}/v1`)))).rejects.toMatchObject({ code: 'remote-garbled' });
+    await new Promise((closed) => { other.close(closed); });
   });
 
   it('tells when to come again', async () => {
@@ -101,6 +140,16 @@ describe('a model elsewhere', () => {
     await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
   });
 
+  it('an abort after the end does nothing to a connection that is kept', async () => {
+    const remote = await server();
+    const models = createRemoteModels();
+    const leaving = new AbortController();
+    await read(models.complete(call(remote.address, { signal: leaving.signal })));
+    leaving.abort();
+    await new Promise((next) => { setImmediate(next); });
+    expect((await read(models.complete(call(remote.address)))).text).toBe('It is 42.');
+  });
+
   it('asks without encryption only at home, checked where it connects', async () => {
     const remote = await server();
     const { port } = new URL(remote.address);
@@ -108,7 +157,7 @@ describe('a model elsewhere', () => {
     const models = createRemoteModels({ resolve });
     expect((await read(models.complete(call(`http://lan.test:${port}/v1`)))).text).toBe('It is 42.');
     for (const host of ['93.184.216.34', '169.254.169.254', '[::ffff:8.8.8.8]', '[64:ff9b::808:808]', '0x08080808', 'mixed.test', 'meta.test', 'shop.test']) {
-      await expect(read(models.complete(call(`http://${host}:${port}/v1`))), host).rejects.toMatchObject({ code: 'remote-plain' });
+      await expect(read(models.complete(call(`http://${host}:${port}/v1`))), host).rejects.toMatchObject({ code: expect.stringMatching(/^remote-(?:plain|address)$/) as string });
     }
     for (const address of ['ftp://127.0.0.1/v1', 'http://user:word@127.0.0.1/v1', 'http://127.0.0.1/v1?x=1', 'file:///etc/passwd', 'nonsense']) {
       await expect(read(models.complete(call(address))), address).rejects.toMatchObject({ code: 'remote-address' });

@@ -30,7 +30,7 @@ describe('what leaves', () => {
   it('is masked, and whole again in the answer, whatever pieces it comes in', async () => {
     server.behave({ kind: 'answer', text: '[NAME_1]的电话是【phone_1】，邮箱 [ EMAIL-1 ]。[NAME_7] [note]', pieces: 40 });
     const answer = await ask('王小明先生的电话 13812345678，邮箱 wang@shop.example，怎么联系？');
-    expect(answer).toBe('王小明先生的电话是13812345678，邮箱 wang@shop.example。[NAME_7] [note]');
+    expect(answer).toBe('王小明的电话是13812345678，邮箱 wang@shop.example。[NAME_7] [note]');
     for (const personal of ['王小明', '13812345678', 'wang@shop.example']) expect(server.received()).not.toContain(personal);
     const [line] = real.crossings.list(undefined, 10);
     expect(line).toMatchObject({ seq: 1, remoteName: 'Cloud', documents: ['menu'], masked: { name: 1, phone: 1, email: 1 }, end: { outcome: 'done', counted: 'reported' } });

@@ -119,6 +119,23 @@ describe('a bundle', () => {
     expect(await core.features.sites.approved('default')).toEqual([]);
   });
 
+  it('never puts an older text in the place of a document that is here', async () => {
+    const home = await temporaryFolder();
+    const core = await openShop(home);
+    const out = join(await temporaryFolder(), 'out');
+    await exported(core, out);
+    const { documents } = core.features;
+    const returns = documents.list().find(({ name }) => name === 'Returns.md');
+    await writeFile(returns?.source ?? '', '# Returns\n\nUnused goods can be returned within 30 days.\n');
+    const [taken] = await documents.importPaths([returns?.source ?? '']);
+    await documents.settled([taken?.id ?? '']);
+    await core.features.moving.import(out, { replace: false });
+    expect(documents.reading(returns?.id ?? '').blocks.map(({ text }) => text).join(' ')).toContain('30 days');
+    await core.features.moving.import(out, { replace: true });
+    expect(documents.reading(returns?.id ?? '').blocks.map(({ text }) => text).join(' ')).toContain('14 days');
+    expect((await core.features.search.find('returned within', { limit: 1 })).hits[0]?.text).toContain('14 days');
+  });
+
   it('has a manifest in which no path leads elsewhere, and none twice', async () => {
     const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
     for (const path of ['../x', '/etc/passwd', 'a//b', 'a/../b', '.env', 'a\\b', 'C:/x', 'a/', '', 'a.', 'manifest.json', 'x\0y', 'NUL ']) {

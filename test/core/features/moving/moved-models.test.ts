@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { catalogue } from '../../../../core/features/models/catalogue.ts';
-import { repositoryOf, servedName } from '../../../../core/features/moving/moved-models.ts';
+import { repositoryOf } from '../../../../core/features/models/index.ts';
+import { estimatedTokens } from '../../../../core/features/moving/plan/measure.ts';
+import { servedName } from '../../../../core/features/moving/moved-models.ts';
 import { writeAdapter } from '../../../support/made-adapter.ts';
 import { composeRequest, openShop } from '../../../support/moving.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -41,6 +43,13 @@ describe.skipIf(!hasModels())('a site whose answers a tuned model writes', () =>
     expect(config).toMatchObject({ r: 4, peft_type: 'LORA' });
     const { services } = parse(await readFile(join(out, 'compose.yaml'), 'utf8')) as { services: Record<string, { command?: string[] }> };
     expect(services['model-gpu']?.command?.join(' ')).toContain(`--max-lora-rank 8 --lora-modules ${servedName(id)}=/adapters/tone`);
+    // Prompts and answers are counted in that model's own tokens, of which this small one needs more than is usual.
+    const answer = 'Yes, we wrap every teapot for 25 yuan.';
+    await core.features.sites.approve('default', { question: 'Do you gift wrap teapots?', answer });
+    const [encoded] = await core.features.models.encode(tiny.stories, [{ messages: [{ role: 'user', content: 'x' }, { role: 'assistant', content: answer }] }]);
+    const { answerTokens } = await core.features.moving.startPlan();
+    expect(answerTokens).toBe(encoded?.scored.reduce((sum, one) => sum + one, 0));
+    expect(answerTokens).not.toBe(estimatedTokens(answer));
     // Nobody knows where the weights of this one are: the owner is told.
     expect((await core.features.moving.inventory('en')).problems.map(({ code }) => code)).toContain('move-model-unknown');
   });

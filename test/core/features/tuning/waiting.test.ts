@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRecipeFolder } from '../../../../core/adapters/recipes/index.ts';
+import { createExportFolders } from '../../../../core/adapters/bundle/index.ts';
 import { createRunFolders } from '../../../../core/adapters/disk/index.ts';
 import type { Example, TrainingConditions, TrainingRun } from '../../../../core/contract/index.ts';
 import { unmet } from '../../../../core/features/tuning/conditions.ts';
@@ -52,8 +53,9 @@ describe('the conditions of a training', () => {
     const base = { id: 'base', path: '/nowhere/base.gguf', contextLength: 512, bytes: 1, bytesPerToken: 1 };
     const runs = createRuns({
       store, trainer, events, exchange: createAdapterExchange({ library: findNativeLibrary }), recipes: createRecipeFolder(templatesFolder), folders: createRunFolders(await temporaryFolder()), machine: { now: () => Promise.resolve(machine) }, threads: 1,
+      exportFolders: createExportFolders(), leaving: { holdsPrivate: () => false, preview: (text) => ({ text, found: [] }), record: () => Promise.resolve(() => Promise.resolve()) },
       models: {
-        base: () => Promise.resolve(base), chat: () => Promise.resolve(new FakeLanguageModel([])), chosen: () => null, ownPath: (id) => `/nowhere/${id}.gguf`, choose: () => Promise.resolve({ chat: null, embedding: null, reranking: null }),
+        repository: () => undefined, base: () => Promise.resolve(base), chat: () => Promise.resolve(new FakeLanguageModel([])), chosen: () => null, ownPath: (id) => `/nowhere/${id}.gguf`, choose: () => Promise.resolve({ chat: null, embedding: null, reranking: null }),
         encode: (_, examples) => Promise.resolve(examples.map(() => ({ tokens: Int32Array.of(1, 2, 3), scored: Uint8Array.of(0, 1, 1) }))),
       },
       locale: () => 'en', onBug: () => undefined, now: () => new Date(), random: Math.random, id: () => 'r1', conditionsEveryMs: 5, documentAnswers: () => undefined,
