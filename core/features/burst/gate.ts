@@ -58,7 +58,7 @@ export function createGate({ settings, budget, crossings, isPrivate, privateDocu
       const tools = masks ? outgoing.tools?.map((tool) => maskedTool(tool, mask)) : outgoing.tools;
       const id = newId();
       // Masked texts may be longer than what they stand for.
-      await budget.reserve(id, { remote, site: provenance.site, texts: textsOf({ messages, tools }), maxTokens });
+      const reserved = await budget.reserve(id, { remote, site: provenance.site, texts: textsOf({ messages, tools }), maxTokens });
       let left = false;
       let closed = false;
       return {
@@ -75,7 +75,9 @@ export function createGate({ settings, budget, crossings, isPrivate, privateDocu
           if (!left || !result) return budget.release(id);
           const counted = result.usage ? 'reported' : 'estimated';
           const usage = result.usage ?? estimated(result, messages);
-          const cost = await budget.settle(id, remote, usage, counted);
+          // Of what broke off before a word nobody knows what it will be billed at: it stands in full.
+          const unknown = !result.usage && result.outcome === 'cut' && result.received === '';
+          const cost = await budget.settle(id, remote, usage, counted, unknown ? reserved : undefined);
           // Settled is settled: a log that cannot be written then is for the doctor.
           await crossings.ended(id, { outcome: result.outcome, promptTokens: usage.promptTokens, completionTokens: usage.completionTokens, counted, cost, ms: result.ms }, result.received).catch(onBug);
         },

@@ -5,6 +5,7 @@ import { migrate } from '../../../../core/adapters/postgres/migrate.ts';
 import { migrations } from '../../../../core/adapters/postgres/sql/migrations.ts';
 import { inboxStoreSuite, visitExchange, visitLead } from '../../../ports/inbox-store.ts';
 import { rateLimiterSuite } from '../../../ports/rate-limiter.ts';
+import { spendLedgerSuite } from '../../../ports/spend-ledger.ts';
 import { siteStoreSuite } from '../../../ports/site-store.ts';
 import { postgresMissing, startPostgres, type PostgresServer } from '../../../support/servers/postgres-server.ts';
 
@@ -23,6 +24,10 @@ describe.skipIf(postgresMissing)(`PostgreSQL${postgresMissing === undefined ? ''
 
   siteStoreSuite('PostgreSQL', async () => (await opened()).sites);
   inboxStoreSuite('PostgreSQL', async () => (await opened()).inbox);
+  spendLedgerSuite('PostgreSQL', async () => {
+    const address = await server.database();
+    return { ledger: (await opened(address)).ledger, again: async () => (await opened(address)).ledger };
+  });
   rateLimiterSuite('PostgreSQL', async () => (await opened()).limiter);
 
   it('is really fsynced: PostgreSQL runs with fsync', async () => {
