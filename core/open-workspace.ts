@@ -19,7 +19,7 @@ import { createRecipeFolder } from './adapters/recipes/index.ts';
 import { openSqliteStore } from './adapters/sqlite/index.ts';
 import { createStarterFolder } from './adapters/starters/index.ts';
 import { createOutsideProbe, createVisitClient, createWebPage } from './adapters/web/index.ts';
-import { SproutError, type ApprovedAnswer, type CoreEvent, type Locale, type VisitAnswer } from './contract/index.ts';
+import { SproutError, type CoreEvent, type Locale } from './contract/index.ts';
 import { createAnswers, type Answers } from './features/answers/index.ts';
 import type { Budget, Burst, Crossings, Gate } from './features/burst/index.ts';
 import { createDocuments, type Documents } from './features/documents/index.ts';
@@ -34,7 +34,7 @@ import { createMoving, type Moving } from './features/moving/index.ts';
 import { createNotifications, type Notifications } from './features/notifications/index.ts';
 import { createPrograms, type Programs } from './features/programs/index.ts';
 import { createMeaningSearch, createSearch, type Search } from './features/search/index.ts';
-import { approvedAnswer, createSites, matchApproved, type Sites } from './features/sites/index.ts';
+import { createSites, ownWords, type Sites } from './features/sites/index.ts';
 import { createStarters, type Starters } from './features/starters/index.ts';
 import { createTuning, trainedAdapter, type Tuning } from './features/tuning/index.ts';
 import { createGatewaySwitch, createInbox, createInboxNews, createReachability, createVisits, keepRetention, sitesForVisits, type GatewaySwitch, type Inbox, type Reachability, type SitesForVisits, type Visits } from './features/visits/index.ts';
@@ -203,12 +203,6 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
 
 /** What the gateway's threads run. */
 const liveEngine = new URL('./features/sites/engine/live.ts', import.meta.url).href;
-
-/** What the owner answered to a question that means the same. */
-function ownWords(question: string, approved: readonly ApprovedAnswer[]): VisitAnswer | undefined {
-  const match = matchApproved(question, approved);
-  return match && approvedAnswer(match.answer, 'live');
-}
 
 /** A damaged index is thrown away: `documents.start` writes it anew from what SQLite holds. */
 async function openIndex(directory: string, onBug: (error: unknown) => void): Promise<ChunkIndex> {

@@ -3,6 +3,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
+import { ensureServers } from './servers.mjs';
+import { buildGateway } from './build-gateway.mjs';
 import { buildPages } from './build-pages.mjs';
 import { install, root, run } from './runtime.mjs';
 
@@ -13,7 +15,9 @@ const report = join(reportFolder, 'report.json');
 try {
   install();
   ensureChromium();
+  ensureServers();
   await buildPages();
+  await buildGateway();
   const code = await run(join(root, 'node_modules/vitest/vitest.mjs'), [
     'run', '--reporter=default', '--reporter=json', `--outputFile=${report}`, ...(faults ? ['test/faults'] : []), ...paths,
   ], { env: { ...process.env, ...(faults ? { SPROUT_FAULTS: 'full' } : {}) } });

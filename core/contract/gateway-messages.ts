@@ -18,4 +18,8 @@ export const gatewayMessages = {
   'notification-failed': { en: '{host} did not take the message: {reason}. Check the address and the secret.', zh: '{host} 未接受消息：{reason}。请检查地址和密钥。' },
   'secrets-locked': { en: 'The keys of this Sprout are in the keychain of your system, which cannot be opened here. Unlock it (sign in anew if need be) and use the Sprout app; the command line and "sprout serve" cannot reach it. Nothing is lost.', zh: '本机 Sprout 的密钥保存在系统钥匙串中，此处无法打开。请解锁钥匙串（必要时重新登录），并使用 Sprout 应用；命令行和“sprout serve”无法访问钥匙串。没有任何内容丢失。' },
   'secrets-damaged': { en: 'The file of secrets "{file}" cannot be read: {reason}. Delete it and enter the addresses of your notifications again; nothing else is lost.', zh: '无法读取密钥文件“{file}”：{reason}。请删除该文件并重新填写通知地址；其他内容没有丢失。' },
+  'database-unreachable': { en: 'The database does not answer ({reason}). Check SPROUT_DATABASE_URL, and that PostgreSQL runs and lets this machine in.', zh: '数据库没有应答（{reason}）。请检查 SPROUT_DATABASE_URL，并确认 PostgreSQL 正在运行且允许本机连接。' },
+  'database-newer': { en: 'The database was written by a newer Sprout. Start that version\'s gateway; nothing was changed.', zh: '数据库由更新版本的 Sprout 写入。请启动该版本的网关；未作任何更改。' },
+  'storage-unreachable': { en: 'The S3 storage does not take this ({reason}). Check SPROUT_STORAGE, SPROUT_S3_ENDPOINT, SPROUT_S3_KEY and SPROUT_S3_SECRET.', zh: 'S3 存储未接受请求（{reason}）。请检查 SPROUT_STORAGE、SPROUT_S3_ENDPOINT、SPROUT_S3_KEY 和 SPROUT_S3_SECRET。' },
+  'gateway-environment': { en: '{name} is missing or not valid: {reason}.', zh: '{name} 缺失或无效：{reason}。' },
 } as const satisfies Record<string, { en: string; zh: string }>;

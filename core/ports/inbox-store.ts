@@ -1,13 +1,17 @@
-import type { DayCount, Lead, VisitConversation, VisitExchange } from '../contract/index.ts';
+import type { DayCount, Lead, VisitAnswer, VisitConversation, VisitExchange } from '../contract/index.ts';
 
-export interface StoredExchange extends VisitExchange { readonly visitor: string }
+export interface StoredExchange extends VisitExchange {
+  readonly visitor: string;
+  /** The whole answer as its visitor was shown it, where it is kept: by stores that several gateways share, so that each goes on from it. */
+  readonly given?: VisitAnswer;
+}
 /** A question made from the inbox, by which answers are judged. */
 export interface TestQuestionOfSite { readonly id: string; readonly question: string; readonly answer: string; readonly createdAt: string }
 export interface PageOptions { /** ISO time: older ones only. */ readonly before?: string | undefined; readonly limit: number }
 
 /**
  * What visitors said and left. Everything that is saved has an id that the visitor's browser made: what comes twice counts once.
- * Implementations: SQLite; PostgreSQL later, for gateways without a disk.
+ * Implementations: SQLite, and PostgreSQL for gateways without a disk.
  */
 export interface InboxStore {
   /** Durable when it resolves; many at once may share one commit. @returns whether it was new. */

@@ -1,4 +1,4 @@
-/** Counts what someone does in a stretch of time. Implementations: memory; Redis or PostgreSQL later, for gateways of several processes. */
+/** Counts what someone does in a stretch of time. Implementations: memory, and PostgreSQL for gateways of several processes. */
 export interface RateLimiter {
   /**
    * Counts one more of `key`, unless `limit` were counted in the last `seconds`; atomic.

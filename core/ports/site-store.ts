@@ -1,6 +1,6 @@
 import type { ApprovedAnswer, Site, SiteVersion } from '../contract/index.ts';
 
-/** Sites, what was published of them, and answers that the owner approved. Implementations: SQLite; PostgreSQL later, for gateways without a disk. */
+/** Sites, what was published of them, and answers that the owner approved. Implementations: SQLite, and PostgreSQL for gateways without a disk. */
 export interface SiteStore {
   /** The oldest first. */
   list(): Promise<Site[]>;

@@ -16,10 +16,10 @@ const minute = (number: number): string => new Date(Date.UTC(2026, 2, 2, 12, num
 const page = { limit: 50 };
 
 /** What every InboxStore does. `open` gives an empty one. */
-export function inboxStoreSuite(name: string, open: () => InboxStore): void {
+export function inboxStoreSuite(name: string, open: () => InboxStore | Promise<InboxStore>): void {
   describe(`${name} as an InboxStore`, () => {
     it('keeps what comes twice once, by site and id', async () => {
-      const store = open();
+      const store = await open();
       expect(await store.saveExchange('a', visitExchange('1'))).toBe(true);
       expect(await store.saveExchange('a', visitExchange('1', { answer: 'another' }))).toBe(false);
       expect(await store.saveExchange('b', visitExchange('1'))).toBe(true);
@@ -31,14 +31,14 @@ export function inboxStoreSuite(name: string, open: () => InboxStore): void {
     });
 
     it('keeps each once when a thousand come at the same time, and half of them twice', async () => {
-      const store = open();
+      const store = await open();
       const saved = await Promise.all(Array.from({ length: 1000 }, (_, at) => store.saveExchange('a', visitExchange(String(at % 500), { askedAt: minute(at % 500) }))));
       expect(saved.filter(Boolean)).toHaveLength(500);
       expect(await store.conversation('a', 'ann', 'c1')).toHaveLength(500);
     });
 
     it('lets the last rating of the visitor whose exchange it is count, in whatever order they arrive', async () => {
-      const store = open();
+      const store = await open();
       await store.saveRating('a', { exchange: '1', visitor: 'ann', rating: 'down', at: minute(2) });
       await store.saveExchange('a', visitExchange('1'));
       await store.saveRating('a', { exchange: '1', visitor: 'ann', rating: 'up', at: minute(1) });
@@ -50,7 +50,7 @@ export function inboxStoreSuite(name: string, open: () => InboxStore): void {
     });
 
     it('gives conversations by visitor, the newest first, page by page', async () => {
-      const store = open();
+      const store = await open();
       for (let at = 0; at < 5; at += 1) await store.saveExchange('a', visitExchange(`x${at}`, { conversation: `c${at % 3}`, askedAt: minute(at) }));
       // The same conversation id of another visitor is another conversation.
       await store.saveExchange('a', visitExchange('e', { visitor: 'eve', conversation: 'c1', askedAt: minute(9) }));
@@ -63,7 +63,7 @@ export function inboxStoreSuite(name: string, open: () => InboxStore): void {
     });
 
     it('tells what waits for the owner until it is dealt with', async () => {
-      const store = open();
+      const store = await open();
       await store.saveExchange('a', visitExchange('hit', { conversation: 'good' }));
       await store.saveExchange('a', visitExchange('miss', { conversation: 'bad', answered: false, askedAt: minute(1) }));
       await store.saveExchange('a', visitExchange('miss2', { conversation: 'bad', answered: false, askedAt: minute(2) }));
@@ -85,7 +85,7 @@ export function inboxStoreSuite(name: string, open: () => InboxStore): void {
     });
 
     it('counts by local day', async () => {
-      const store = open();
+      const store = await open();
       const [monday, tuesday] = [new Date(2026, 2, 2, 0, 5), new Date(2026, 2, 3, 23, 55)].map((time) => time.toISOString());
       await store.saveExchange('a', visitExchange('1', { askedAt: monday ?? '' }));
       await store.saveExchange('a', visitExchange('2', { askedAt: monday ?? '', answered: false, visitor: 'eve' }));
@@ -100,7 +100,7 @@ export function inboxStoreSuite(name: string, open: () => InboxStore): void {
     });
 
     it('deletes what is of a visitor, what is old, and what is of a site, and nothing else', async () => {
-      const store = open();
+      const store = await open();
       for (const site of ['a', 'b']) {
         for (const visitor of ['ann', 'eve']) {
           await store.saveExchange(site, visitExchange(`${visitor}1`, { visitor, askedAt: minute(1) }));
@@ -123,7 +123,7 @@ export function inboxStoreSuite(name: string, open: () => InboxStore): void {
     });
 
     it('adds tokens one after the other, however many add at once', async () => {
-      const store = open();
+      const store = await open();
       const totals = await Promise.all(Array.from({ length: 200 }, () => store.addTokens('a', '2026-03-02', 10)));
       expect(totals.sort((left, right) => left - right)).toEqual(Array.from({ length: 200 }, (_, at) => (at + 1) * 10));
       expect(await store.addTokens('a', '2026-03-02', -1990)).toBe(10);
@@ -132,7 +132,7 @@ export function inboxStoreSuite(name: string, open: () => InboxStore): void {
     });
 
     it('keeps test questions, a changed one in its place', async () => {
-      const store = open();
+      const store = await open();
       await store.saveTestQuestion('a', { id: '1', question: 'Open on Sundays?', answer: 'From 10.', createdAt: minute(1) });
       await store.saveTestQuestion('a', { id: '1', question: 'Open on Sundays?', answer: 'From 11.', createdAt: minute(1) });
       expect(await store.testQuestions('a')).toEqual([{ id: '1', question: 'Open on Sundays?', answer: 'From 11.', createdAt: minute(1) }]);

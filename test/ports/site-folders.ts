@@ -5,10 +5,10 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const text = (read: Uint8Array | undefined): string | undefined => read && new TextDecoder().decode(read);
 
 /** What every SiteFolders does. `open` gives an empty one. */
-export function siteFoldersSuite(name: string, open: () => SiteFolders): void {
+export function siteFoldersSuite(name: string, open: () => SiteFolders | Promise<SiteFolders>): void {
   describe(`${name} as SiteFolders`, () => {
     let folders: SiteFolders;
-    beforeEach(() => { folders = open(); });
+    beforeEach(async () => { folders = await open(); });
 
     it('gives files back as they were written, by version', async () => {
       await folders.write('default', 1, [{ path: 'index.html', bytes: bytes('eins') }, { path: 'sites/default/1-ab/terms/0.bin', bytes: Uint8Array.of(0, 255, 10) }]);

@@ -14,10 +14,10 @@ export function siteVersion(version: number): SiteVersion {
 const answer = (id: string, createdAt = '2026-01-01T00:00:00.000Z') => ({ id, question: `问题 ${id}?`, answer: 'Answer', createdAt });
 
 /** What every SiteStore does. `open` gives an empty one. */
-export function siteStoreSuite(name: string, open: () => SiteStore): void {
+export function siteStoreSuite(name: string, open: () => SiteStore | Promise<SiteStore>): void {
   describe(`${name} as a SiteStore`, () => {
     let store: SiteStore;
-    beforeEach(() => { store = open(); });
+    beforeEach(async () => { store = await open(); });
 
     it('gives sites back as they were saved, the oldest first', async () => {
       const newer = site('b', { createdAt: '2026-03-01T00:00:00.000Z', origins: ['https://shop.example'] });

@@ -27,10 +27,10 @@ export interface TestGateway {
   ask(token: string, question: string, more?: Partial<{ id: string; conversation: string; site: string; peer: string; locale: string; origin: string }>): Promise<Response>;
 }
 
-export interface TestGatewayOptions { readonly settings?: Partial<SiteSettings>; readonly index?: PublishedIndex; readonly trustedProxy?: 'none' | 'cloudflare' | 'forwarded-for'; readonly says?: () => string; readonly inbox?: InboxStore }
+export interface TestGatewayOptions { readonly settings?: Partial<SiteSettings>; readonly index?: PublishedIndex; readonly trustedProxy?: 'none' | 'cloudflare' | 'forwarded-for'; readonly says?: () => string; readonly inbox?: InboxStore; /** What answers for a site; the fake model without. */ readonly models?: Parameters<typeof createVisits>[0]['model'] }
 
 /** The gateway's handler over the sample shop as the sites `default` and `other`, with everything real but stores, sites and model. */
-export async function testGateway({ settings = {}, index, trustedProxy = 'none', says }: TestGatewayOptions = {}): Promise<TestGateway> {
+export async function testGateway({ settings = {}, index, trustedProxy = 'none', says, models }: TestGatewayOptions = {}): Promise<TestGateway> {
   const sites = new MemorySites();
   const open = index ?? await indexOf();
   sites.add('default', siteSettings(settings), () => Promise.resolve(open));
@@ -44,7 +44,7 @@ export async function testGateway({ settings = {}, index, trustedProxy = 'none',
   const model = new FakeLanguageModel(says);
   const news = createInboxNews({ events: { emit: (event) => { events.push(event); } }, tell: (happening) => { told.push(happening); } });
   const visits = createVisits({
-    sites, inbox, secrets, news, limiter: createMemoryRateLimiter({ now: () => clock.now }), keyName: 'key', model: (_site, id) => (id === null ? undefined : () => Promise.resolve(model)), trustedProxy: () => trustedProxy, onBug: (bug) => { bugs.push(bug); }, now: () => new Date(clock.now),
+    sites, inbox, secrets, news, limiter: createMemoryRateLimiter({ now: () => clock.now }), keyName: 'key', model: models ?? ((_site, id) => (id === null ? undefined : () => Promise.resolve(model))), trustedProxy: () => trustedProxy, onBug: (bug) => { bugs.push(bug); }, now: () => new Date(clock.now),
   });
   onTestFinished(() => { visits.close(); news.close(); });
   const handler = createGateway({ visits, sites, onBug: (bug) => { bugs.push(bug); } });

@@ -33,11 +33,11 @@ export function createConnections({ resolve = async (hostname) => dns.lookup(hos
     'https:': new https.Agent({ keepAlive: true, lookup: checkedLookup(resolve, true), ...tls }),
   };
 
-  function open(url: URL, { key, method, signal }: Sending, answered: (response: IncomingMessage) => void): ClientRequest {
+  function open(url: URL, { key, method }: Sending, answered: (response: IncomingMessage) => void): ClientRequest {
     const encrypted = url.protocol === 'https:';
     const headers = { 'user-agent': 'Sprout', accept: 'text/event-stream, application/json', 'accept-encoding': 'identity', ...(method === 'POST' ? { 'content-type': 'application/json' } : {}), ...(key ? { authorization: `Bearer ${key}` } : {}) };
     try {
-      return (encrypted ? https : http).request(url, { method, headers, signal, agent: encrypted ? agents['https:'] : agents['http:'] }, answered);
+      return (encrypted ? https : http).request(url, { method, headers, agent: encrypted ? agents['https:'] : agents['http:'] }, answered);
     } catch (cause) {
       // The only header that somebody typed is the key: it holds what no key holds.
       throw new SproutError('remote-key', { host: url.host, reason: 'it holds what no key holds' }, { cause });
@@ -61,6 +61,9 @@ export function createConnections({ resolve = async (hostname) => dns.lookup(hos
       request.on('error', (error) => { reject(error); connected.reject(error); });
       promise.catch(() => undefined);
       connected.promise.catch(() => undefined);
+      // Not handed to Node: it would still end the connection when the answer is long read and another request has it.
+      const abort = (): void => { request.destroy(); };
+      signal.addEventListener('abort', abort, { once: true });
       request.once('socket', (socket) => {
         const ready = url.protocol === 'https:' ? 'secureConnect' : 'connect';
         const whenReady = (): void => { stood = true; connected.resolve(); };
@@ -87,6 +90,7 @@ export function createConnections({ resolve = async (hostname) => dns.lookup(hos
         throw networkFailure(error, host, stood);
       } finally {
         clearTimeout(timer);
+        signal.removeEventListener('abort', abort);
       }
     },
   };

@@ -23,7 +23,10 @@ export async function* partsOf(response: IncomingMessage, { host, patienceMs, si
   const parts = response.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array, undefined>;
   let left = patienceMs;
   let late = false;
+  const abort = (): void => { response.destroy(); };
+  signal.addEventListener('abort', abort, { once: true });
   try {
+    signal.throwIfAborted();
     for (;;) {
       const since = performance.now();
       const timer = setTimeout(() => { late = true; response.destroy(); }, Math.max(0, left));
@@ -39,9 +42,10 @@ export async function* partsOf(response: IncomingMessage, { host, patienceMs, si
     if (late) throw new SproutError('remote-slow', { host, seconds: Math.ceil(patienceMs / 1000) }, { cause: error });
     throw networkFailure(error, host, true);
   } finally {
+    signal.removeEventListener('abort', abort);
     if (enough()) {
       await parts.return?.();
-      response.on('error', () => undefined).resume();
+      response.resume();
       const timer = setTimeout(() => { response.destroy(); }, endMs);
       timer.unref();
       response.once('close', () => { clearTimeout(timer); });

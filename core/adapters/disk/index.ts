@@ -8,3 +8,5 @@ export { createSiteFolders, prepareSiteFolder, writeSiteFolder } from './site-fo
 export { lockWorkspace } from './lock-workspace.ts';
 export { makeOrdinaryFolder } from './ordinary-folder.ts';
 export { createEncryptedSecrets } from './encrypted-secrets.ts';
+export { createPrivateFiles } from './private-files.ts';
+export { createImportLog } from './import-log.ts';

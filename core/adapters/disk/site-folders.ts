@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { SproutError } from '../../contract/index.ts';
-import type { SiteFolders } from '../../ports/site-folders.ts';
+import type { SiteFolders, SiteFoldersOnDisk } from '../../ports/site-folders.ts';
 import { writeWhole } from './atomic-write.ts';
 import { errorCode } from './error-code.ts';
 import { freeBytes } from './free-bytes.ts';
@@ -16,7 +16,7 @@ type File = Parameters<SiteFolders['write']>[2] extends Iterable<infer One> ? On
 const parallel = 8;
 
 /** `<root>/<site>/versions/<n>/`. @param widget folder of the built widget; absent where it was not built. */
-export function createSiteFolders(root: string, widget: string | undefined): SiteFolders {
+export function createSiteFolders(root: string, widget: string | undefined): SiteFoldersOnDisk {
   function folder(site: string): string {
     if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(site)) throw new SproutError('site-not-found', { id: site });
     return join(resolve(root), site, 'versions');

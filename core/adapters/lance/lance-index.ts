@@ -1,43 +1,49 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Chunk, ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
 import { inTurn } from '../../shared/in-turn.ts';
 import { chunkColumns, hitColumns } from './chunk-schema.ts';
 import { chunksFrom } from './chunk-rows.ts';
-import { readFailure, writeFailure } from './failures.ts';
-import { filesBelow } from './files.ts';
+import { failRead } from './failures.ts';
+import { openPlace, type LancePlace } from './index-place.ts';
 import { loadLance } from './load-lancedb.ts';
 import { openTable } from './open-table.ts';
-import { openSeal } from './seal.ts';
+import { rememberedSearch } from './remembered-search.ts';
 import { ofDocuments, sqlText } from './sql-text.ts';
-import { discardIfOtherRules, tableHome } from './table-home.ts';
 import { verifyRows } from './verify-rows.ts';
 
 /** Old versions stay for an hour, so that a search that runs on one can end. Milliseconds. */
 const keepVersions = 60 * 60 * 1000;
 
 /**
- * Opens the index below `directory`, or makes it. One process at a time may write.
- * @param rules by which texts become terms: an index that was made by others is emptied, and the caller writes it again from SQLite.
+ * Opens the index at a place, or makes it. In a folder one process at a time may write.
+ * @param rules by which texts become terms: a folder's index that was made by others is emptied, and the caller writes it again from SQLite. Elsewhere the place is named by them.
  * @throws SproutError native-missing, index-damaged (`discardLanceIndex`, open and write anew).
  */
-export async function openLanceIndex(directory: string, rules?: string): Promise<ChunkIndex> {
-  if (rules !== undefined) await discardIfOtherRules(directory, rules);
-  const home = tableHome(directory);
+export async function openLanceIndex(given: LancePlace, rules?: string): Promise<ChunkIndex> {
+  return (await openWith(given, rules, false)).index;
+}
+
+/** The same to be searched only, for an index that does not change any more. */
+export async function readLanceIndex(given: LancePlace, rules?: string): Promise<Pick<ChunkIndex, 'search' | 'close'>> {
+  const { index, remembered } = await openWith(given, rules, true);
+  return { search: remembered ?? index.search, close: index.close };
+}
+
+async function openWith(given: LancePlace, rules: string | undefined, unchanging: boolean): Promise<{ index: ChunkIndex; remembered: ChunkIndex['search'] | undefined }> {
+  const place = await openPlace(given, rules);
   const lance = await loadLance();
-  const seal = await openSeal(home);
-  const connection = await lance.lancedb.connect(home.root);
+  const connection = await lance.lancedb.connect(place.address, place.options ? { storageOptions: { ...place.options } } : {});
   let table = await openTable(lance, connection);
-  await seal.add();
+  await place.seal();
+  const remembered = unchanging ? await rememberedSearch(lance, table) : undefined;
   /** Lance's commits of one process would otherwise conflict. */
   const oneAtATime = inTurn();
   /** A change: one after another, durable when it returns. */
   const change = (work: () => Promise<void>): Promise<void> => oneAtATime(async () => {
     try {
       await work();
-      await seal.add();
+      await place.seal();
     } catch (error) {
-      throw writeFailure(error, home.root);
+      throw place.explain(error);
     }
   });
 
@@ -54,13 +60,12 @@ export async function openLanceIndex(directory: string, rules?: string): Promise
 
   async function startAnew(): Promise<void> {
     table.close();
-    await rm(home.table, { recursive: true, force: true });
-    await seal.reset();
+    await place.discard(connection);
     table = await openTable(lance, connection);
-    await seal.add();
+    await place.seal();
   }
 
-  return {
+  const index: ChunkIndex = {
     write: (chunks, replace) => change(() => replaceDocuments(chunks, replace)),
     remove: (documents) => change(async () => {
       if (documents.length > 0) await table.delete(ofDocuments(documents));
@@ -92,25 +97,22 @@ export async function openLanceIndex(directory: string, rules?: string): Promise
     optimize: () => change(async () => {
       if (await table.countRows() === 0) {
         // Lance keeps the rows of its older versions: what was deleted last would stay.
-        if ((await filesBelow(join(home.table, 'data'))).length > 0) await startAnew();
+        if (await place.hasRows()) await startAnew();
         return;
       }
       // First fold, seal, and only then clean up: a crash in between must leave a sealed version on the disk.
       await table.optimize({ cleanupOlderThan: new Date(0) });
-      await seal.add();
-      await seal.duringCleanup(async () => { await table.optimize({ cleanupOlderThan: new Date(Date.now() - keepVersions) }); });
+      await place.seal();
+      await place.duringCleanup(async () => { await table.optimize({ cleanupOlderThan: new Date(Date.now() - keepVersions) }); });
     }),
-    verify: () => oneAtATime(async () => [...await seal.verify(), ...await verifyRows(table)]),
+    verify: () => oneAtATime(async () => [...await place.verify(), ...await verifyRows(table)]),
     reset: () => oneAtATime(startAnew),
     close: () => oneAtATime(async () => {
       table.close();
       connection.close();
     }),
   };
-}
-
-function failRead(error: unknown): never {
-  throw readFailure(error);
+  return { index, remembered };
 }
 
 function compare(left: string, right: string): number {

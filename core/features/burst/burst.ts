@@ -107,7 +107,7 @@ export function createBurst({ settings, secrets, keyPrefix, models, gate, local,
     async dryRun({ policy: tried = { ...policy(), enabled: true }, days }) {
       const since = new Date(now().getTime() - days * 24 * 3600_000).toISOString();
       const id = local.chosen();
-      return dryRun({ policy: tried, days, questions: await past(since), remotes: remotes.settled(), hasLocalModel: id !== null, localContext: id === null ? 0 : loaded.get(id) ?? usualContext, isPrivate, cost });
+      return dryRun({ policy: tried, days, questions: await past(since), remotes: remotes.settled(), hasLocalModel: id !== null, localContext: id === null ? 0 : loaded.get(id) ?? usualContext, isPrivate, cost, budget: settings.get().budget });
     },
     chosen() {
       const id = local.chosen();

@@ -8,3 +8,4 @@ export type { Crossings } from './crossings/crossings.ts';
 export type { PastQuestion } from './dry-run.ts';
 export { createGate } from './gate.ts';
 export type { Gate } from './gate.ts';
+export { estimateTokens } from './router/estimate-tokens.ts';

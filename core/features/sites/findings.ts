@@ -1,6 +1,6 @@
 import type { Block, PublicFinding } from '../../contract/index.ts';
 import { toHex } from '../../shared/hex.ts';
-import { personalData, type PersonalData } from '../../shared/text/personal-data.ts';
+import { personalData, type AskedData } from '../../shared/personal-data/index.ts';
 import { secrets } from '../../shared/text/secrets.ts';
 
 /** What is looked at. */
@@ -38,7 +38,7 @@ interface Found { readonly kind: Kind; readonly text: string; readonly start: nu
 
 function found(text: string): Found[] {
   const grave = secrets(text).map((one): Found => ({ kind: 'secret', ...one, end: one.start + one.text.length }));
-  const within = ({ start }: PersonalData): boolean => grave.some((one) => start >= one.start && start < one.end);
+  const within = ({ start }: AskedData): boolean => grave.some((one) => start >= one.start && start < one.end);
   const personal = personalData(text).filter((one) => !within(one)).map((one): Found => ({ ...one, end: one.start + one.text.length }));
   return [...grave, ...personal].sort((left, right) => left.start - right.start);
 }

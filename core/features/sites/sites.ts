@@ -1,6 +1,6 @@
 import { zipSync } from 'fflate';
 import { SproutError, type ApprovedAnswer, type Locale, type PublicReview, type ReadPublished, type Site, type SiteVersion, type VisitEngine } from '../../contract/index.ts';
-import type { SiteFolders } from '../../ports/site-folders.ts';
+import type { SiteFoldersOnDisk } from '../../ports/site-folders.ts';
 import type { SiteStore } from '../../ports/site-store.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
@@ -17,7 +17,7 @@ import { changedSettings, newSettings, newSiteId, type SettingsChange } from './
 export interface SitesDependencies {
   readonly store: WorkspaceStore;
   readonly sites: SiteStore;
-  readonly folders: SiteFolders;
+  readonly folders: SiteFoldersOnDisk;
   readonly events: EventHub;
   readonly now?: () => Date;
   readonly id?: () => string;

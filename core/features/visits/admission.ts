@@ -1,6 +1,6 @@
 import { SproutError, type GatewayState, type SiteLimits } from '../../contract/index.ts';
 import type { RateLimiter } from '../../ports/rate-limiter.ts';
-import { clientAddress, type Sender } from './client-address.ts';
+import { clientAddress, type ProxyPlace, type Sender } from './client-address.ts';
 import { allowedOrigins } from './origins.ts';
 import type { PublishedSite, SitesForVisits } from './published-site.ts';
 import type { VisitorTokens } from './visitor-token.ts';
@@ -27,6 +27,7 @@ export interface AdmissionOptions {
   readonly limiter: RateLimiter;
   readonly tokens: VisitorTokens;
   readonly trustedProxy: () => GatewayState['trustedProxy'];
+  readonly proxies?: ProxyPlace | undefined;
   /** Origins of this computer's own preview. */
   readonly previewOrigins: () => readonly string[];
 }
@@ -36,7 +37,7 @@ const hour = 3600;
 /** Requests a minute and address, beside those for answers: a page that is opened begins a visit, and a broken stream is resumed several times. */
 const perMinute: Readonly<Record<Exclude<VisitPurpose, 'ask'>, number>> = { visit: 30, resume: 60, deliver: 30, forget: 10 };
 
-export function createAdmission({ sites, limiter, tokens, trustedProxy, previewOrigins }: AdmissionOptions): Admission {
+export function createAdmission({ sites, limiter, tokens, trustedProxy, proxies, previewOrigins }: AdmissionOptions): Admission {
   /** Parsed once for each setting. */
   const parsed = new WeakMap<object, ReadonlySet<string>>();
 
@@ -65,7 +66,7 @@ export function createAdmission({ sites, limiter, tokens, trustedProxy, previewO
 
   async function request({ site: id, origin: given, purpose, ...sender }: VisitRequest): Promise<{ site: PublishedSite; origin: string; address: string }> {
     const site = await origin(id, given);
-    const address = clientAddress(sender, trustedProxy());
+    const address = clientAddress(sender, trustedProxy(), proxies);
     await within(`${purpose} ${site.id} ${address}`, addressLimit(purpose, site.settings.limits), minute);
     return { site, origin: given ?? '', address };
   }

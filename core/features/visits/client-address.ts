@@ -7,14 +7,18 @@ export interface Sender {
   readonly headers: Pick<Headers, 'get'>;
 }
 
+/** Where the proxy runs whose word is taken: on this computer, or on the private network of a data centre, which nobody else reaches. */
+export type ProxyPlace = 'here' | 'private-network';
+const privateRanges: ReadonlySet<string> = new Set(['private', 'uniqueLocal', 'carrierGradeNat']);
+
 /**
  * Who sends a request, as limits count: an IPv4 address, or the /64 of an IPv6 one, of which a household has all.
- * A header is believed only when the owner said whose word is taken and the connection comes from this computer, where the tunnel runs:
+ * A header is believed only when the owner said whose word is taken and the connection comes from where the proxy runs:
  * anyone else may write what he likes into it. Of `x-forwarded-for` the last hop alone was added by the tunnel.
  */
-export function clientAddress({ peer, headers }: Sender, trusted: GatewayState['trustedProxy']): string {
+export function clientAddress({ peer, headers }: Sender, trusted: GatewayState['trustedProxy'], proxies: ProxyPlace = 'here'): string {
   const own = parsed(peer);
-  if (own?.range() === 'loopback' && trusted !== 'none') {
+  if (own && trusted !== 'none' && (own.range() === 'loopback' || (proxies === 'private-network' && privateRanges.has(own.range())))) {
     const said = trusted === 'cloudflare' ? headers.get('cf-connecting-ip') : headers.get('x-forwarded-for')?.split(',').at(-1);
     const address = parsed(said ?? '');
     if (address) return keyOf(address);

@@ -1,3 +1,4 @@
+import type { VisitAnswer } from '../../contract/index.ts';
 import type { InboxStore, StoredExchange } from '../../ports/inbox-store.ts';
 import type { SaidBefore } from './visit-answer.ts';
 
@@ -6,13 +7,15 @@ const remembered = 6;
 /** Conversations that are remembered with all that was understood and proven; of others the inbox knows the words. */
 const mostConversations = 1000;
 
-/** What was said before in a conversation of a visitor. */
+/** What was said before in a conversation of a visitor. Where several gateways share the inbox, each asks it: another may have answered since. */
 export class Conversations {
   readonly #inbox: Pick<InboxStore, 'conversation'>;
+  readonly #shared: boolean;
   readonly #recent = new Map<string, readonly SaidBefore[]>();
 
-  constructor(inbox: Pick<InboxStore, 'conversation'>) {
+  constructor(inbox: Pick<InboxStore, 'conversation'>, shared = false) {
     this.#inbox = inbox;
+    this.#shared = shared;
   }
 
   /** The oldest first. */
@@ -21,6 +24,7 @@ export class Conversations {
   }
 
   add(site: string, visitor: string, conversation: string, said: SaidBefore): void {
+    if (this.#shared) return;
     const key = keyOf(site, visitor, conversation);
     const all = [...this.#recent.get(key) ?? [], said].slice(-remembered);
     this.#recent.delete(key);
@@ -40,6 +44,11 @@ export class Conversations {
 
 const keyOf = (site: string, visitor: string, conversation: string): string => `${site}\n${visitor}\n${conversation}`;
 
-function toSaid({ question, answer, answered, mode }: StoredExchange): SaidBefore {
-  return { question, answer: { answer, sentences: [], citations: [], answered, approved: false, mode } };
+function toSaid({ question, ...stored }: StoredExchange): SaidBefore {
+  return { question, answer: storedAnswer(stored) };
+}
+
+/** An answer as it is kept: whole, or its words alone. */
+export function storedAnswer({ answer, answered, mode, given }: Pick<StoredExchange, 'answer' | 'answered' | 'mode' | 'given'>): VisitAnswer {
+  return given ?? { answer, sentences: [], citations: [], answered, approved: false, mode };
 }

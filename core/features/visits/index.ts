@@ -12,7 +12,7 @@ export { keepRetention } from './retention.ts';
 export { sitesForVisits } from './sites-for-visits.ts';
 export type { SitesFeature } from './sites-for-visits.ts';
 export { createVisits } from './visits.ts';
-export type { Visits } from './visits.ts';
+export type { AnswerOutcome, Visits } from './visits.ts';
 export { addressTeller } from './client-address.ts';
 export { answerVisitor } from './visit-answer.ts';
 export { allowedOrigins } from './origins.ts';

@@ -1,13 +1,14 @@
 import { SproutError, type askLiveSchema, type GatewayState, type VisitAnswer, type VisitEvent, type VisitItem } from '../../contract/index.ts';
 import type { z } from 'zod';
-import type { InboxStore } from '../../ports/inbox-store.ts';
+import type { InboxStore, StoredExchange } from '../../ports/inbox-store.ts';
 import type { LanguageModel } from '../../ports/language-model.ts';
 import type { RateLimiter } from '../../ports/rate-limiter.ts';
 import type { SecretStore } from '../../ports/secret-store.ts';
 import { createAdmission, ownerOf, type Admission, type Visit } from './admission.ts';
 import type { AnswerStream } from './answer-stream.ts';
+import type { ProxyPlace } from './client-address.ts';
 import { AnswerStreams, streamLimits, type StreamLimits } from './answer-streams.ts';
-import { Conversations } from './conversations.ts';
+import { Conversations, storedAnswer } from './conversations.ts';
 import { readable, takeItem } from './deliveries.ts';
 import type { InboxNews } from './inbox-news.ts';
 import type { SitesForVisits } from './published-site.ts';
@@ -27,7 +28,7 @@ export interface Visits {
   /** Goes on with the same answer where it was asked before. @throws SproutError visit-busy. */
   ask(visit: Visit, asked: AskLive): AsyncIterable<VisitEvent>;
   /** @throws SproutError live-answer-not-found, visit-busy. */
-  resume(visit: Visit, id: string, from: number): AsyncIterable<VisitEvent>;
+  resume(visit: Visit, id: string, from: number): Promise<AsyncIterable<VisitEvent>>;
   /** @returns the ids of what is kept now; the others may be sent again. @throws what the store throws, where nothing could be kept. */
   deliver(visit: Visit, items: readonly VisitItem[]): Promise<string[]>;
   /** Deletes all that is kept of a visitor, in memory and in the inbox. @returns how many records. */
@@ -36,6 +37,9 @@ export interface Visits {
   sites(): Promise<string[]>;
   close(): void;
 }
+
+/** `stored`: given by another gateway before. `left`: nobody waited any more. */
+export type AnswerOutcome = 'answered' | 'missed' | 'stored' | 'left' | 'failed';
 
 export interface VisitsOptions {
   readonly sites: SitesForVisits;
@@ -48,22 +52,35 @@ export interface VisitsOptions {
   readonly model: (site: string, id: string | null) => (() => Promise<LanguageModel>) | undefined;
   readonly news: InboxNews;
   readonly trustedProxy: () => GatewayState['trustedProxy'];
+  readonly proxies?: ProxyPlace;
   readonly previewOrigins?: () => readonly string[];
   readonly streams?: StreamLimits;
+  /** Several gateways share the inbox: a visitor may come to any of them. */
+  readonly shared?: boolean;
+  /** Is told of each answer that begins, and calls back when it has ended. */
+  readonly onAnswer?: () => (outcome: AnswerOutcome) => void;
   readonly onBug: (error: unknown) => void;
   readonly now?: () => Date;
 }
 
-export function createVisits({ sites, inbox, limiter, secrets, keyName, model, news, trustedProxy, previewOrigins = () => [], streams: limits = streamLimits, onBug, now = () => new Date() }: VisitsOptions): Visits {
+export function createVisits({ sites, inbox, limiter, secrets, keyName, model, news, trustedProxy, proxies, previewOrigins = () => [], streams: limits = streamLimits, shared = false, onAnswer = () => () => undefined, onBug, now = () => new Date() }: VisitsOptions): Visits {
   const tokens = createVisitorTokens({ secrets, keyName, now: () => now().getTime() });
   const streams = new AnswerStreams(limits);
-  const conversations = new Conversations(inbox);
+  const conversations = new Conversations(inbox, shared);
 
   /** Writes an answer into its stream and keeps the exchange; a failure becomes the last event. */
   async function answer(visit: Visit, { id, conversation, question, locale }: AskLive, stream: AnswerStream): Promise<void> {
     const { site, visitor } = visit;
     const { settings } = site;
+    const ended = onAnswer();
     try {
+      // Asked again, of another gateway: what was answered there is the answer.
+      const stored = shared ? await ofVisitor(visit, id) : undefined;
+      if (stored) {
+        stream.add({ type: 'text-delta', text: stored.answer });
+        stream.add({ type: 'answer-end', answer: storedAnswer(stored) });
+        return ended('stored');
+      }
       const before = await conversations.before(site.id, visitor, conversation);
       const reserve = (wanted: number): ReturnType<typeof reserveTokens> => reserveTokens(inbox, site.id, { tokens: wanted, cap: settings.limits.tokensPerDay, now });
       for await (const event of answerVisitor({ question, locale, before, settings, site: site.id, index: await site.index(), model, reserve, signal: stream.signal, onBug })) {
@@ -72,8 +89,10 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
         // Kept before it is said to be answered: what was asked is not lost when the laptop goes out just then.
         if (event.type === 'answer-end') await keep(visit, { id, conversation, question }, event.answer);
         stream.add(event);
+        if (event.type === 'answer-end') ended(event.answer.answered ? 'answered' : 'missed');
       }
     } catch (error) {
+      ended(stream.signal.aborted ? 'left' : 'failed');
       if (stream.signal.aborted) return;
       // Visitors learn nothing of this computer, whatever it was.
       onBug(error);
@@ -81,11 +100,17 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
     }
   }
 
+  /** What another gateway has kept of this visitor. */
+  async function ofVisitor({ site, visitor }: Visit, id: string): Promise<StoredExchange | undefined> {
+    const stored = await inbox.exchange(site.id, id);
+    return stored?.visitor === visitor ? stored : undefined;
+  }
+
   async function keep({ site, visitor }: Visit, { id, conversation, question }: Pick<AskLive, 'id' | 'conversation' | 'question'>, made: VisitAnswer): Promise<void> {
     // Deleted meanwhile, with its inbox.
     if (!await sites.published(site.id)) return;
     conversations.add(site.id, visitor, conversation, { question, answer: made });
-    const exchange = { id, visitor, conversation, question, answer: made.answer, answered: made.answered, mode: 'live', rating: null, askedAt: now().toISOString(), done: false } as const;
+    const exchange = { id, visitor, conversation, question, answer: made.answer, answered: made.answered, mode: 'live', rating: null, askedAt: now().toISOString(), done: false, ...(shared ? { given: made } : {}) } as const;
     try {
       if (await inbox.saveExchange(site.id, exchange)) news.exchange(site.id, exchange);
     } catch (error) {
@@ -96,7 +121,7 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
 
   return {
     prove: tokens.prove,
-    admission: createAdmission({ sites, limiter, tokens, trustedProxy, previewOrigins }),
+    admission: createAdmission({ sites, limiter, tokens, trustedProxy, proxies, previewOrigins }),
     async begin(site, origin, token) {
       const known = await tokens.verify(token, site, origin, { renewing: true });
       const visitor = known?.visitor ?? crypto.randomUUID();
@@ -109,10 +134,13 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
       if (known) streams.check(visit.owner, 'reader');
       return (known ?? streams.begin(visit.owner, asked.id, (stream) => answer(visit, asked, stream))).read(0);
     },
-    resume({ owner }, id, from) {
-      const known = streams.get(owner, id);
+    async resume(visit, id, from) {
+      const known = streams.get(visit.owner, id);
+      const stored = known || !shared ? undefined : await ofVisitor(visit, id);
+      // Begun by another gateway, which numbered its lines: the answer as a whole takes the place of what was read of it.
+      if (stored) return once({ at: from, type: 'answer-end', answer: storedAnswer(stored) });
       if (!known) throw new SproutError('live-answer-not-found');
-      streams.check(owner, 'reader');
+      streams.check(visit.owner, 'reader');
       return known.read(from);
     },
     async deliver(visit, items) {
@@ -142,4 +170,8 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
     },
     close: () => { streams.close(); },
   };
+}
+
+async function* once(event: VisitEvent): AsyncGenerator<VisitEvent> {
+  yield event;
 }

@@ -3,7 +3,7 @@ import { answerChecks } from './answer-checks.ts';
 import { checkText, listed } from './check-texts.ts';
 import { contradictions } from './contradictions.ts';
 import { duplicates, nearDuplicates } from './duplicates.ts';
-import { personalData, type PersonalData } from '../../../shared/text/personal-data.ts';
+import { personalData, type AskedData } from '../../../shared/personal-data/index.ts';
 
 /** In so many answers, and in this share of them, something personal is the firm's own. */
 const ownAnswers = 3;
@@ -33,7 +33,7 @@ function personal(examples: readonly Example[], locale: Locale): ExampleFinding[
   });
   const counts = new Map<string, number>();
   for (const { answer } of read) for (const { text } of answer) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const isOwn = ({ text }: Pick<PersonalData, 'text'>): boolean => { const count = counts.get(text) ?? 0; return count >= ownAnswers && count >= examples.length * ownShare; };
+  const isOwn = ({ text }: Pick<AskedData, 'text'>): boolean => { const count = counts.get(text) ?? 0; return count >= ownAnswers && count >= examples.length * ownShare; };
   const single = read.flatMap(({ example, all }): ExampleFinding[] => {
     const others = all.filter((one) => !isOwn(one));
     if (others.length === 0) return [];

@@ -140,6 +140,16 @@ describe('a model elsewhere', () => {
     await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
   });
 
+  it('an abort after the end does nothing to a connection that is kept', async () => {
+    const remote = await server();
+    const models = createRemoteModels();
+    const leaving = new AbortController();
+    await read(models.complete(call(remote.address, { signal: leaving.signal })));
+    leaving.abort();
+    await new Promise((next) => { setImmediate(next); });
+    expect((await read(models.complete(call(remote.address)))).text).toBe('It is 42.');
+  });
+
   it('asks without encryption only at home, checked where it connects', async () => {
     const remote = await server();
     const { port } = new URL(remote.address);

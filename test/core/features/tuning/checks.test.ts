@@ -4,7 +4,7 @@ import { createRecipeFolder } from '../../../../core/adapters/recipes/index.ts';
 import type { Example, ExampleFinding, Recipe, RecipeMeasure } from '../../../../core/contract/index.ts';
 import { checkExamples, forbiddenIn } from '../../../../core/features/tuning/checks/check-examples.ts';
 import { checkTexts } from '../../../../core/features/tuning/checks/check-texts.ts';
-import { isCard, isChinaId, isIban, personalData } from '../../../../core/shared/text/personal-data.ts';
+import { isCard, isChinaId, isIban, personalData } from '../../../../core/shared/personal-data/index.ts';
 import { hiddenOf, hiddenShare } from '../../../../core/features/tuning/split.ts';
 import { templatesFolder } from '../../../support/templates.ts';
 import { example } from '../../../ports/workspace-store.ts';
@@ -68,7 +68,7 @@ describe('personal data', () => {
     ['手机号13812345678。', 'phone', '13812345678'], ['+86 138-1234-5678', 'phone', '+86 138-1234-5678'], ['座机 010-62345678', 'phone', '010-62345678'], ['call +44 20 7946 0958 now', 'phone', '+44 20 7946 0958'], ['(415) 555-2671', 'phone', '(415) 555-2671'],
     ['mail a.b+c@shop.co.uk!', 'email', 'a.b+c@shop.co.uk'], ['身份证11010519491231002X', 'id', '11010519491231002X'], ['SSN 123-45-6789', 'id', '123-45-6789'],
     ['card 4111 1111 1111 1111', 'card', '4111 1111 1111 1111'], ['卡号6222021234567890128', 'card', '6222021234567890128'], ['IBAN DE89 3704 0044 0532 0130 00', 'account', 'DE89 3704 0044 0532 0130 00'],
-    ['地址：北京市朝阳区建国路93号院', 'address', '北京市朝阳区建国路93号院'], ['at 221 Baker Street, London', 'address', '221 Baker Street'], ['王小姐您好', 'name', '王小姐'], ['Dear Mr Ortega', 'name', 'Mr Ortega'], ['my name is Mia Wong', 'name', 'my name is Mia Wong'],
+    ['地址：北京市朝阳区建国路93号院', 'address', '北京市朝阳区建国路93号院'], ['at 221 Baker Street, London', 'address', '221 Baker Street, London'], ['王小姐您好', 'name', '王小姐'], ['Dear Mr Ortega', 'name', 'Mr Ortega'], ['my name is Mia Wong', 'name', 'Mia Wong'],
   ])('in %j is %s', (text, kind, wanted) => { expect(personalData(text)).toContainEqual({ kind, text: wanted, start: text.indexOf(wanted) }); });
   it.each(['order 113542617735902', 'article 4006-123', '满 300 元包邮', '2024-01-05 10:20', 'card 4111 1111 1111 1112', '身份证110105194912310021', 'SKU 8801234567', 'price 1,234,567.00', 'open 9-17'])('is not in %j', (text) => { expect(personalData(text)).toEqual([]); });
   it('is told by its check digits', () => {

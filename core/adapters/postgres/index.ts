@@ -1,0 +1,2 @@
+export { openPostgresStores } from './postgres-stores.ts';
+export type { PostgresStores } from './postgres-stores.ts';

@@ -1,0 +1,11 @@
+export const listSites = 'SELECT record FROM sites ORDER BY created_at, seq';
+export const getSite = 'SELECT record FROM sites WHERE id = $1';
+export const lockSite = 'SELECT record FROM sites WHERE id = $1 FOR UPDATE';
+export const saveSite = 'INSERT INTO sites (id, created_at, record) VALUES ($1, $2, $3) ON CONFLICT (id) DO UPDATE SET record = excluded.record';
+export const deleteSite = 'DELETE FROM sites WHERE id = $1';
+export const listVersions = 'SELECT record FROM site_versions WHERE site = $1 ORDER BY version DESC';
+export const saveVersion = 'INSERT INTO site_versions (site, version, record) VALUES ($1, $2, $3) ON CONFLICT (site, version) DO UPDATE SET record = excluded.record';
+export const deleteVersion = 'DELETE FROM site_versions WHERE site = $1 AND version = $2';
+export const listApproved = 'SELECT record FROM approved_answers WHERE site = $1 ORDER BY created_at, seq';
+export const saveApproved = 'INSERT INTO approved_answers (site, id, created_at, record) VALUES ($1, $2, $3, $4) ON CONFLICT (site, id) DO UPDATE SET record = excluded.record';
+export const deleteApproved = 'DELETE FROM approved_answers WHERE site = $1 AND id = $2';

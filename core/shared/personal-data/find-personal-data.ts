@@ -1,0 +1,43 @@
+import { addresses } from './addresses.ts';
+import { chineseNames } from './chinese-names.ts';
+import type { PersonalData, PersonalKind, Span } from './kinds.ts';
+import { latinNames } from './latin-names.ts';
+import { numberRules, oldIdForm, orderLabel, passportForms, speaksOfIds, speaksOfPassports, type NumberRule } from './numbers.ts';
+import { plainForm } from './plain-form.ts';
+import { isPhone, labelledPhones, phoneForms } from './phones.ts';
+import { namesOfTables } from './table-names.ts';
+
+/** Personal data in a text: every place of it, in order and without overlaps. */
+export function findPersonalData(text: string): PersonalData[] {
+  const plain = plainForm(text);
+  const taken: PersonalData[] = [];
+  const take = (kind: PersonalKind, { start, end }: Span, sure = true): void => {
+    if (end > start && taken.every((other) => end <= other.start || start >= other.end)) taken.push({ kind, start, end, text: text.slice(start, end), sure });
+  };
+  const takeAll = ({ kind, pattern, isReal = () => true, isSure = () => true, notAnOrder = false }: NumberRule): void => {
+    for (const match of plain.matchAll(pattern)) {
+      const [start, end] = match.indices?.groups?.['value'] ?? [match.index, match.index + match[0].length];
+      const span = trimmed(plain, start, end);
+      const value = plain.slice(span.start, span.end);
+      if (!isReal(value)) continue;
+      if (notAnOrder && orderLabel.test(plain.slice(Math.max(0, start - 24), start))) continue;
+      take(kind, span, isSure(value));
+    }
+  };
+  for (const rule of numberRules) takeAll(rule);
+  if (speaksOfPassports.test(plain)) takeAll(passportForms);
+  if (speaksOfIds.test(plain)) takeAll(oldIdForm);
+  for (const span of addresses(plain).sort((left, right) => right.end - right.start - (left.end - left.start))) take('address', span);
+  for (const pattern of phoneForms) takeAll({ kind: 'phone', pattern, isReal: isPhone, notAnOrder: true });
+  for (const pattern of labelledPhones) takeAll({ kind: 'phone', pattern, isReal: isPhone, isSure: () => false });
+  const names = [...namesOfTables(plain), ...chineseNames(plain), ...latinNames(plain)];
+  for (const name of names.sort((left, right) => longestFirst(left, right) || Number(right.sure) - Number(left.sure))) take('name', name, name.sure);
+  return taken.sort((left, right) => left.start - right.start);
+}
+
+const longestFirst = (left: Span, right: Span): number => right.end - right.start - (left.end - left.start);
+
+function trimmed(text: string, start: number, end: number): Span {
+  const shown = text.slice(start, end);
+  return { start: start + (shown.length - shown.trimStart().length), end: end - (shown.length - shown.trimEnd().length) };
+}

@@ -1,0 +1,175 @@
+import { englishWords } from './english-words.data.ts';
+import { firstNames } from './first-names.data.ts';
+import type { Span } from './kinds.ts';
+import { lastNames } from './last-names.data.ts';
+import { latinAfter, latinBefore, latinLabels, notNames, notPersonAfter, otherSurnames, pinyinSurnames, pinyinSyllable, wordyNames, wordySurnames } from './latin-names.data.ts';
+
+export interface FoundName extends Span { readonly sure: boolean }
+
+interface Token extends Span { readonly text: string }
+
+const titleBefore = /(?:^|\P{Script=Latin})(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Monsieur|Herr|Frau|Sr|Sra|Señor|Señora|Granddad|Grandma|Uncle|Aunt|Auntie|Mdm|Nurse|Captain|Capt|Rev)\.?(?: (?:and|&) (?:Mr|Mrs|Ms|Dr)\.?)? $/u;
+/** With its title: a family name alone is no name, and a placeholder for it would be read as one. */
+const titleItself = /(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Herr|Frau|Mdm)\.? $/;
+const titles = /^(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Monsieur|Herr|Frau|Sr|Sra|Señor|Señora)$/;
+const capitalised = /(?=\p{Lu})(?:\p{Script=Latin}{1,4}\.(?= ?\p{Lu})|\p{Script=Latin}(?:(?:\p{Script=Latin}|['’])*\p{Script=Latin})?(?:-\p{Script=Latin}(?:\p{Script=Latin}|['’])*)*)/gu;
+const particle = /^ (?:van der|van den|van de|van|von der|von|de la|de los|del|della|de|der|den|da|di|dos|das|du|la|le|ten|ter|bin|binti|bint|al|el|ibn|y|e) $/;
+const label = new RegExp(String.raw`(?:^|\P{Script=Latin})(?:${latinLabels})["'”]?\)?[ \t]*(?:[:=|]|\t)[ \t]*["'“]?$`, 'iu');
+/** "surname ASHWORTH, given names PHILIPPA JANE". */
+const namedParts = /(?:surname|family name|given names?|first name|last name|forename)s? $/i;
+const before = new RegExp(String.raw`(?:^|\P{Script=Latin})${latinBefore}[ ,:]*\n*[ \t]*$`, 'iu');
+/** What leads to a place rather than to a person. */
+const placeBefore = /(?:^|\P{Script=Latin})(?:in|at|near|via|the|The|into|across|around|through|of the|our|Our|new|new) $/u;
+const greeting = /(?:^|\P{Script=Latin})(?:dear|hi|hello|hey|morning|afternoon|evening|thanks(?: so much| again)?|thank you|cheers|its|it['’]s|my name is|this is|i am|i['’]m|called|regards|wishes|sincerely|faithfully|best|yours|ta|gr[uü](?:ß|ss)(?:en|e)?|gruß|cordialement|saludos|atentamente|saluti|groeten|hälsningar|attn\.?|attention|ask for|in the presence of|signed by)[ ,:!]*\n*[ \t]*$/iu;
+const lowerLabel = new RegExp(String.raw`(?:^|[\n,;|{])[ \t"']*(?:(?:full |first |last |given |customer |contact |guest |client )?names?|customer|recipient|contact person|surname)["']?[ \t]*[:=][ \t]*["']?(?<name>\p{Ll}[\p{L}'’-]+(?: \p{Ll}[\p{L}'’-]+){1,2})(?=[ \t]*(?:[\n,;|"'/]|$))`, 'giud');
+
+/** "M. J. Whitlock". */
+const initials = /(?<![\p{L}\d.])(?:\p{Lu}\. ?){1,3}(\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}+)?)/gu;
+const says = /^(?:,)? (?:says|said|called|calls|asked|asks|wrote|writes|confirmed|confirms|mentioned|told|wants|would like|prefers|signed|paid)(?!\p{L})/u;
+
+const isFirst = (word: string): boolean => firstNames.has(titleCase(word)) || word.includes('-') && word.split('-').every((part) => firstNames.has(titleCase(part)));
+const isLast = (word: string): boolean => lastNames.has(titleCase(word)) || /^(?:Mc|Mac|O['’]|D['’]|Al-|El-|Fitz)\p{Lu}/u.test(word) || word.includes('-') && word.split('-').some((part) => lastNames.has(titleCase(part))) || /\p{Ll}(?:sson|ssen|dóttir|owski|owska|ewski|enko|ovich|ović|ić|czyk|opoulos|idis|akis|yan|ini|elli|etti|ucci|ová|berger|mann|stein|sen)$/u.test(word);
+const titleCase = (word: string, longerThan = 2): string => (word.length > longerThan && word === word.toUpperCase() ? (word[0] ?? '') + word.slice(1).toLowerCase() : word);
+const isPinyin = (word: string): boolean => word.length <= 12 && pinyinSyllable.test(word.toLowerCase());
+
+/** Names in Latin letters, by lists of names in many languages, by titles, labels and what stands around. @param text half-width. */
+export function latinNames(text: string): FoundName[] {
+  const found: FoundName[] = [];
+  for (const words of sequences(text)) found.push(...namesIn(words, text));
+  for (const match of text.matchAll(initials)) if (!isEnglish(match[1] ?? '')) found.push({ start: match.index, end: match.index + match[0].length, sure: false });
+  for (const match of text.matchAll(lowerLabel)) {
+    const [start = 0, end = 0] = match.indices?.groups?.['name'] ?? [];
+    found.push({ start, end, sure: true });
+  }
+  return [...found, ...again(text, found)];
+}
+
+/** Capitalised words that follow each other by a space, an initial's dot or a particle. */
+function sequences(text: string): Token[][] {
+  const all: Token[][] = [];
+  let current: Token[] = [];
+  for (const match of text.matchAll(capitalised)) {
+    const previousEnd = current.at(-1)?.end;
+    const token = { text: match[0], start: match.index, end: match.index + match[0].length };
+    if (/[\p{L}\p{N}_]/u.test(text[match.index - 1] ?? '') && !/[\u3400-\u9fff]/.test(text[match.index - 1] ?? '')) continue;
+    const gap = previousEnd === undefined ? '' : text.slice(previousEnd, token.start);
+    if (previousEnd !== undefined && (gap === ' ' || particle.test(gap))) current.push(token);
+    else {
+      if (current.length > 0) all.push(current);
+      current = [token];
+    }
+  }
+  if (current.length > 0) all.push(current);
+  return all;
+}
+
+const bare = (token: Token | undefined): string => token?.text.replace(/\.$/, '') ?? '';
+const isWord = (token: Token | undefined): boolean => token === undefined || notNames.has(titleCase(bare(token)));
+
+function namesIn(all: readonly Token[], text: string): FoundName[] {
+  const found: FoundName[] = [];
+  let at = 0;
+  while (at < all.length) {
+    const taken = nameAt(all, at, text);
+    if (taken) {
+      found.push(taken.name);
+      at += taken.words;
+    } else at += 1;
+  }
+  return found;
+}
+
+interface Taken { readonly name: FoundName; readonly words: number }
+
+/** The name that begins with this word, if one does. */
+function nameAt(all: readonly Token[], at: number, text: string): Taken | undefined {
+  const first = all[at];
+  if (!first) return undefined;
+  const left = text.slice(Math.max(0, first.start - 48), first.start);
+  const word = bare(first);
+  const titled = titleBefore.test(left);
+  const labelledHere = label.test(left) || namedParts.test(left);
+  const greeted = greeting.test(left);
+  if (titles.test(word)) return undefined;
+  // How far it may reach: to a word that is nobody's name.
+  let count = 1;
+  const given = isFirst(word) && !wordyNames.has(word);
+  const belongs = (token: Token | undefined, behind: number): boolean => token !== undefined && !notPersonAfter.has(bare(token)) && (!isWord(token) || behind === 1 && (given || titled) && (isLast(bare(token)) || wordySurnames.has(bare(token))));
+  while (count < 4 && at + count < all.length && belongs(all[at + count], count)) count += 1;
+  const next = all[at + count];
+  const isThing = next !== undefined && notPersonAfter.has(bare(next)) || /^ (?:&|and) (?:Sons?|Co\b|Söhne|Ruiz|Partners)/.test(text.slice(all[at + count - 1]?.end ?? 0));
+  const take = (words: number, sure: boolean): Taken => ({ name: { start: first.start, end: endOf(all[at + words - 1], text), sure }, words });
+  const withTitle = (taken: Taken): Taken => ({ ...taken, name: { ...taken.name, start: first.start - (titleItself.exec(left)?.[0].length ?? 0) } });
+  if (titled && !(isEnglish(word) && !isLast(word) && !wordySurnames.has(word)) && !notPersonAfter.has(word)) return withTitle(take(Math.min(count, 3), true));
+  if (/\bthe $/.test(left) && /s$/.test(word) && isLast(word.slice(0, -1)) && !isThing) return take(1, true);
+  if (isWord(first) && isFirst(word) && count >= 2 && isLast(bare(all[at + 1])) && !wordySurnames.has(bare(all[at + 1])) && !isThing) return take(2, false);
+  if (isWord(first) && !(pinyinSurnames.has(titleCase(word, 1)) && count >= 2 && asian(word, [bare(all[at + 1])]))) return undefined;
+  if (isThing) return undefined;
+  const names = all.slice(at, at + count);
+  const [one, two] = [bare(names[0]), bare(names[1])];
+  const afterwards = text.slice(endOf(names.at(-1), text), endOf(names.at(-1), text) + 40);
+  const spoken = latinAfter.test(afterwards);
+  const introduced = before.test(left);
+  if (count >= 2) {
+    if (asian(one, names.slice(1).map(bare)) && !(isFirst(two) && isFirst(one))) return take(count, false);
+    if (isFirst(one) && !wordyNames.has(one)) return take(count, true);
+    if (isLast(two) && !wordySurnames.has(two) && (isFirst(one) || one.length === 1 || !isEnglish(one)) && !otherSurnames.has(one)) return take(count, true);
+    if (isFirst(one) && (isLast(two) || labelledHere || greeted || introduced || spoken)) return take(count, labelledHere || greeted);
+    if (asian(one, names.slice(1).map(bare))) return take(count, false);
+    if (isLast(one) && !wordySurnames.has(one) && isFirst(two)) return take(count, false);
+    if ((one.length === 1 && two.length > 2 && (isLast(two) || labelledHere || introduced))) return take(count, false);
+    if (labelledHere || greeted) return take(count, true);
+    if (isFirst(one) && !isEnglish(two)) return take(count, false);
+    if (!names.slice(0, 2).some((name) => isEnglish(bare(name)) || /^[\p{Lu}\d-]+$/u.test(bare(name)) || bare(name).length < 3) && !placeBefore.test(left)) return take(Math.min(count, 3), false);
+    return undefined;
+  }
+  // One word alone.
+  if (one.length < 2) return undefined;
+  if (labelledHere && !isEnglish(one)) return take(1, true);
+  if (greeted) return take(1, true);
+  if (/^[\p{Lu}-]+$/u.test(word) && word.length > 3 && !isFirst(word) && !labelledHere) return undefined;
+  const known = isFirst(one) && !wordyNames.has(one);
+  if (/^(?:March|April|May|June|July|August)$/.test(one)) return undefined;
+  if (known && one.length > 2) return take(1, false);
+  if (isLast(one) && !wordySurnames.has(one) && (spoken || introduced) && one.length > 3) return take(1, false);
+  if (!isEnglish(one) && !/^[\p{Lu}\d-]+$/u.test(one) && says.test(afterwards)) return take(1, false);
+  if (!isEnglish(one) && spoken && introduced && one.length > 3) return take(1, false);
+  if (isFirst(one) && spoken && introduced) return take(1, false);
+  return undefined;
+}
+
+/** Chinese and other names of few syllables, with the family name before or behind. */
+function asian(one: string, rest: readonly string[]): boolean {
+  if (rest.length === 0 || rest.length > 3) return false;
+  const given = rest.every((word) => /^\p{Lu}\p{L}*(?:-\p{L}+)?$/u.test(word) && word.split('-').every(isPinyin));
+  if (pinyinSurnames.has(titleCase(one, 1)) && given && rest.length <= 2 && rest.every((word) => word.length > 1 && word !== word.toUpperCase())) return true;
+  if (one.length > 2 && one === one.toUpperCase()) return false;
+  const [last = ''] = rest.slice(-1);
+  if (rest.length === 1 && pinyinSurnames.has(last) && isPinyin(one)) return true;
+  if (otherSurnames.has(one) && rest.every((word) => word.length <= 7)) return true;
+  return otherSurnames.has(last) && rest.length === 1 && one.includes('-');
+}
+
+/** Whether it is a word of English: capitalised, as in a heading, it is nobody's name. */
+function isEnglish(word: string): boolean {
+  const lower = word.toLowerCase();
+  if (isLast(word) && !wordySurnames.has(word)) return false;
+  return notNames.has(titleCase(word)) || englishWords.has(lower) || englishWords.has(lower.replace(/s$/, '')) || /(?:ing|tion|tions|ment|ments|ness|able|ible|ity|ities|ous|ful|less|ship|ware|ings|ers|ated|ized|ised|ed|ly|ies)$/.test(lower);
+}
+
+function endOf(token: Token | undefined, text: string): number {
+  if (!token) return 0;
+  const shown = token.text.replace(/['’]s$/, '').replace(/\.$/, (dot) => (token.text.length === 2 ? dot : ''));
+  return Math.min(text.length, token.start + shown.length);
+}
+
+/** Parts of a full name stand for the person, too, in the same text. */
+function again(text: string, found: readonly FoundName[]): FoundName[] {
+  const parts = new Set<string>();
+  for (const { start, end } of found) {
+    const words = text.slice(start, end).split(' ');
+    if (words.length < 2) continue;
+    for (const word of words) if (word.length >= 3 && /^\p{Lu}\p{L}+/u.test(word) && !notNames.has(titleCase(word)) && !wordyNames.has(word) && !wordySurnames.has(word)) parts.add(word);
+  }
+  return [...parts].flatMap((word) => [...text.matchAll(new RegExp(String.raw`(?<![\p{L}\d@.])${word.replace(/[^\p{L}'’-]/gu, '')}(?![\p{L}\d@])`, 'gu'))].map(({ index }) => ({ start: index, end: index + word.length, sure: true })));
+}

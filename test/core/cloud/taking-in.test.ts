@@ -1,0 +1,161 @@
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openPostgresStores } from '../../../core/adapters/postgres/index.ts';
+import { openObjects } from '../../../core/adapters/s3/index.ts';
+import type { BundleManifest, PublicSite, VisitAnswer } from '../../../core/contract/index.ts';
+import { articlesAndQuestions, dataFolder, exportShop, mapSome, questionsMissing, shopOrigin, startGateway, Visitor, visitorKey, type ExportedMove, type RunningGateway } from '../../support/cloud-gateway.ts';
+import { shopTexts } from '../../support/moving.ts';
+import { postgresMissing, startPostgres, type PostgresServer } from '../../support/servers/postgres-server.ts';
+import { s3Missing, startS3, type S3Server } from '../../support/servers/s3-server.ts';
+
+const missing = s3Missing ?? postgresMissing;
+const failOnBug = (error: unknown): void => { throw error; };
+const opening = 'When are you open on weekdays?';
+
+describe.skipIf(missing)(`a bundle that is taken in${missing === undefined ? '' : ` (skipped: ${missing})`}`, () => {
+  let s3: S3Server;
+  let postgres: PostgresServer;
+  beforeAll(async () => { [s3, postgres] = await Promise.all([startS3(), startPostgres()]); });
+  afterAll(async () => { await Promise.all([s3.close(), postgres.close()]); });
+
+  async function stores(): Promise<{ environment: Record<string, string>; names: () => Promise<string[]> }> {
+    const bucket = await s3.bucket();
+    const { endpoint, region, key, secret } = s3;
+    return {
+      environment: { SPROUT_DATABASE_URL: await postgres.database(), SPROUT_STORAGE: `s3://${bucket}/here`, SPROUT_S3_ENDPOINT: endpoint, SPROUT_S3_KEY: key, SPROUT_S3_SECRET: secret },
+      names: () => openObjects({ endpoint, region, key, secret, bucket, prefix: 'here' }).list(''),
+    };
+  }
+  const importOnly = async (move: ExportedMove, environment: Record<string, string>) => startGateway(move, environment, { ready: false, options: ['--import-only'] });
+  const answersOf = (address: string, questions: readonly string[]): Promise<VisitAnswer[]> => mapSome(questions, 4, (question) => new Visitor().answer(address, question));
+
+  it('is whole after kills at random moments: the same answers, nothing lost, nothing twice', { timeout: 240_000 }, async () => {
+    const { texts, questions } = questionsMissing === undefined ? articlesAndQuestions(10) : { texts: shopTexts, questions: [opening] };
+    const move = await exportShop({ texts, inbox: true, prepare: async (core) => {
+      await core.features.sites.approve('default', { question: 'Do you gift wrap?', answer: 'Yes, for free.' });
+      const { findings } = await core.features.sites.review('default');
+      await core.features.sites.accept('default', findings.map(({ key }) => key), true);
+      await core.features.sites.publish('default');
+      const { token } = await core.features.visits.begin('default', shopOrigin, undefined);
+      const visit = await core.features.visits.admission.visit({ site: 'default', origin: shopOrigin, purpose: 'deliver', peer: '127.0.0.1', headers: new Headers({ authorization: `Bearer ${token}` }) });
+      await core.features.visits.deliver(visit, Array.from({ length: 20 }, (_, at) => ({ type: 'exchange' as const, id: crypto.randomUUID(), at: new Date().toISOString(), conversation: crypto.randomUUID(), question: `Question ${at}?`, answer: `Answer ${at}.`, answered: true })));
+    } });
+    const whole = await stores();
+    const undisturbed = await importOnly(move, whole.environment);
+    const began = performance.now();
+    expect(await undisturbed.ended()).toBe(0);
+    const took = performance.now() - began;
+
+    const { environment, names } = await stores();
+    let kills = 0;
+    for (let round = 0; ; round += 1) {
+      const running = await importOnly(move, environment);
+      // Killed at any moment until it has had ten chances; then it may end.
+      const timer = round < 10 ? setTimeout(() => { running.process.kill('SIGKILL'); }, Math.random() * took) : undefined;
+      const code = await running.ended();
+      clearTimeout(timer);
+      if (running.process.signalCode === 'SIGKILL') kills += 1;
+      else {
+        expect(code, running.log()).toBe(0);
+        if (round >= 10) break;
+      }
+    }
+    expect(kills).toBeGreaterThan(0);
+
+    const [disturbed, reference] = await Promise.all([startGateway(move, environment), startGateway(move, whole.environment)]);
+    expect(disturbed.log()).toContain('is here already');
+    const asked = [...questions, 'Do you gift wrap?'];
+    expect(await answersOf(disturbed.address, asked)).toEqual(await answersOf(reference.address, asked));
+    const plain = (all: string[]): string[] => all.filter((name) => !name.startsWith('lance/')).map((name) => name.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, '*')).sort();
+    expect(plain(await names())).toEqual(plain(await whole.names()));
+    const records = await Promise.all([environment, whole.environment].map(async (one) => {
+      const { sites, inbox, imports, close } = await openPostgresStores(one['SPROUT_DATABASE_URL'] ?? '', failOnBug);
+      const mine = (await inbox.conversations('default', { limit: 500 })).flatMap(({ exchanges }) => exchanges).filter(({ question }) => /^Question \d+\?$/.test(question));
+      const found = { sites: await sites.list(), versions: await sites.versions('default'), approved: await sites.approved('default'), exchanges: mine.map(({ id }) => id).sort(), taken: await imports.taken() };
+      await close();
+      return found;
+    }));
+    expect(records[0]).toEqual(records[1]);
+    expect(records[0]?.exchanges).toHaveLength(20);
+    expect(records[0]?.taken).toEqual([move.digest]);
+  });
+
+  it('follows the one before while that is still served, and what is older goes', { timeout: 180_000 }, async () => {
+    const { environment, names } = await stores();
+    const moves: ExportedMove[] = [];
+    for (const hour of ['9', '8', '7']) moves.push(await exportShop({ texts: { ...shopTexts, 'Opening hours.md': `# Opening hours\n\nWe are open from ${hour} am to 6 pm on weekdays.\n` } }));
+    const [first, second, third] = moves as [ExportedMove, ExportedMove, ExportedMove];
+    const old = await startGateway(first, environment);
+    const next = await startGateway(second, environment);
+    // Both bundles number their version alike: each gateway answers from its own passages.
+    expect((await new Visitor().answer(old.address, opening)).answer).toContain('9 am');
+    const folderOf = async ({ address }: RunningGateway): Promise<string | undefined> => ((await (await fetch(`${address}/sites/default/site.json`)).json()) as PublicSite).index?.folder;
+    const published = await folderOf(next);
+    expect((await new Visitor().answer(next.address, opening)).answer).toContain('8 am');
+    const last = await startGateway(third, environment);
+    expect((await new Visitor().answer(last.address, opening)).answer).toContain('7 am');
+    expect(await folderOf(last)).not.toBe(published);
+    const all = await names();
+    const bundles = (start: RegExp): Set<string> => new Set(all.flatMap((name) => start.exec(name)?.[1] ?? []));
+    expect(bundles(/^private\/bundles\/([0-9a-f]{16})/)).toEqual(new Set([second, third].map(({ digest }) => digest.slice(0, 16))));
+    expect(bundles(/^lance\/([0-9a-f]{16})-/)).toEqual(new Set([second, third].map(({ digest }) => digest.slice(0, 16))));
+    // And back to the one before.
+    const back = await startGateway(second, environment);
+    expect((await new Visitor().answer(back.address, opening)).answer).toContain('8 am');
+    expect([await folderOf(back), (await fetch(`${back.address}/${published ?? ''}manifest.bin`)).status]).toEqual([published, 200]);
+  });
+
+  it('keeps its files on a disk where there is no S3, and its records in SQLite where there is no PostgreSQL', { timeout: 120_000 }, async () => {
+    const move = await exportShop();
+    const { environment: { SPROUT_DATABASE_URL: database = '', ...storage } } = await stores();
+    const ways = [{ SPROUT_DATA: await dataFolder() }, { SPROUT_DATA: await dataFolder(), SPROUT_DATABASE_URL: database }, { SPROUT_DATA: await dataFolder(), ...storage }];
+    for (const environment of ways) {
+      for (const said of ['taken in', 'is here already']) {
+        const gateway = await startGateway(move, environment);
+        expect(gateway.log()).toContain(said);
+        expect((await new Visitor().answer(gateway.address, opening)).answer).toContain('9 am');
+        expect((await fetch(`${gateway.address}/sprout.js`)).status).toBe(200);
+        await gateway.stop('SIGTERM');
+      }
+    }
+  });
+
+  it('is refused for a changed byte, another digest, and an environment that is not whole, with what to do in the log and no secret', { timeout: 120_000 }, async () => {
+    const move = await exportShop();
+    const { environment } = await stores();
+    const refused = async (change: Record<string, string>, ...said: string[]): Promise<void> => {
+      const gateway = await startGateway(move, { ...environment, SPROUT_MODEL_KEY: 'canary-model-key', ...change }, { ready: false });
+      expect(await gateway.ended()).toBe(1);
+      for (const words of said) expect(gateway.log()).toContain(words);
+      for (const secret of ['canary', s3.key, visitorKey]) expect(gateway.log()).not.toContain(secret);
+    };
+    await refused({ SPROUT_BUNDLE_DIGEST: '0'.repeat(64) }, 'bundle-digest');
+    await refused({ SPROUT_BUNDLE_DIGEST: 'abc' }, 'gateway-environment', 'SPROUT_BUNDLE_DIGEST');
+    await refused({ SPROUT_VISITOR_KEY: '' }, 'gateway-environment', 'SPROUT_VISITOR_KEY');
+    await refused({ SPROUT_S3_SECRET: '' }, 'gateway-environment', 'SPROUT_S3_SECRET');
+    await refused({ SPROUT_STORAGE: '' }, 'gateway-environment', 'SPROUT_DATA');
+    await refused({ SPROUT_STORAGE: 'http://elsewhere' }, 'gateway-environment', 'SPROUT_STORAGE');
+    await refused({ SPROUT_TRUSTED_PROXY: 'everyone' }, 'gateway-environment', 'SPROUT_TRUSTED_PROXY');
+    await refused({ SPROUT_S3_SECRET: 'canary-wrong' }, 'storage-unreachable');
+    await refused({ SPROUT_DATABASE_URL: environment['SPROUT_DATABASE_URL']?.replace('canary-postgres-password', 'canary-wrong') ?? '' }, 'database-unreachable');
+    await refused({ SPROUT_DATABASE_URL: 'postgres://sprout:canary@127.0.0.1:9/none' }, 'database-unreachable');
+
+    const bundle = join(move.out, 'bundle');
+    const { files } = JSON.parse(await readFile(join(bundle, 'manifest.json'), 'utf8')) as BundleManifest;
+    for (const { path } of files.slice(0, 12)) {
+      const place = join(bundle, path);
+      const before = await readFile(place);
+      const changed = Buffer.from(before);
+      if (changed.length === 0) continue;
+      const at = Math.floor(Math.random() * changed.length);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      await writeFile(place, changed);
+      await refused({}, 'bundle-damaged', path);
+      await writeFile(place, before);
+    }
+    await appendFile(join(bundle, 'manifest.json'), ' ');
+    await refused({}, 'manifest.json');
+    expect(await readdir(join(move.out, 'gateway'))).not.toContain('data');
+  });
+});

@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import type { MaskedKind } from '../../core/contract/index.ts';
+
+export interface Mark { readonly kind: MaskedKind; readonly start: number; readonly end: number }
+export interface MarkedText { readonly domain: string; readonly text: string; readonly marks: readonly Mark[] }
+
+/** A set of texts whose personal data is marked in place: `⟦name|王小明⟧`. */
+export function markedTexts(set: 'tuned' | 'held-out'): MarkedText[] {
+  const lines = readFileSync(new URL(`../fixtures/personal-data/${set}.jsonl`, import.meta.url), 'utf8').trim().split('\n');
+  return lines.map((line) => { const { domain, text } = JSON.parse(line) as { domain: string; text: string }; return { domain, ...unmarked(text) }; });
+}
+
+function unmarked(written: string): { text: string; marks: Mark[] } {
+  const marks: Mark[] = [];
+  let text = '';
+  let at = 0;
+  for (const match of written.matchAll(/⟦([a-z-]+)\|([^⟧]*)⟧/g)) {
+    const [whole, kind = '', value = ''] = match;
+    text += written.slice(at, match.index);
+    marks.push({ kind: kind as MaskedKind, start: text.length, end: text.length + value.length });
+    text += value;
+    at = match.index + whole.length;
+  }
+  return { text: text + written.slice(at), marks };
+}
