@@ -54,8 +54,8 @@ export function spendLedgerSuite(name: string, open: () => Promise<{ ledger: Spe
       await ledger.release('1');
       await ledger.settle('1', cost(30));
       expect(await ledger.entries('2026-11-25')).toEqual([]);
-      expect(await ledger.reserve(reservation('2', 100), [total(100)])).toBeUndefined();
       expect(await ledger.days('2026-11-01')).toEqual([]);
+      expect(await ledger.reserve(reservation('2', 100), [total(100)])).toBeUndefined();
     });
 
     it('counts an open reservation in full after it is opened again', async () => {

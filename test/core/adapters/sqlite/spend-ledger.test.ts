@@ -1,16 +1,15 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openSqliteStore } from '../../../../core/adapters/sqlite/index.ts';
-import type { SpendLedger } from '../../../../core/ports/spend-ledger.ts';
 import { spendLedgerSuite } from '../../../ports/spend-ledger.ts';
 import { newFolder } from '../../../support/new-folder.ts';
 
 spendLedgerSuite('SQLite', async () => {
   const path = join(newFolder(), 'sprout.db');
-  const open = (): SpendLedger => {
+  const opened = () => {
     const store = openSqliteStore(path);
     onTestFinished(() => { store.close(); });
     return store.ledger;
   };
-  return { ledger: open(), again: async () => open() };
+  return { ledger: opened(), again: async () => opened() };
 });
