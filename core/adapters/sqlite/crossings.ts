@@ -34,7 +34,12 @@ export function createCrossings(statements: Statements, transaction: <Result>(wo
     *chain() {
       for (let rows = statements.all(sql.wholeChain, 0); rows.length > 0; rows = statements.all(sql.wholeChain, Number(rows.at(-1)?.['seq']))) yield* rows.map(toRecord);
     },
-    deleteTexts: (before) => statements.run(sql.deleteTexts, before),
+    deleteTexts(before) {
+      const deleted = statements.run(sql.deleteTexts, before);
+      // What was overwritten in the database is in its log until that is cut off.
+      if (deleted > 0) statements.get(sql.truncateLog);
+      return deleted;
+    },
   };
 }
 

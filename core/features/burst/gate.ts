@@ -1,11 +1,11 @@
 import { SproutError, type GuardPreview, type GuardSettings } from '../../contract/index.ts';
-import type { ChatMessage, Tool } from '../../ports/language-model.ts';
+import type { ChatMessage, Tool, Usage } from '../../ports/language-model.ts';
 import type { Budget } from './budget/budget.ts';
+import { answerTokensAtMost, promptTokensAtMost } from './budget/cost.ts';
 import type { CrossingGate, CrossingResult, Outgoing } from './crossing-gate.ts';
 import type { Crossings } from './crossings/crossings.ts';
 import { Mask } from './guard/mask.ts';
 import { PrivateText, type PrivateDocument } from './guard/private-text.ts';
-import { estimateTokens } from './router/estimate-tokens.ts';
 
 export interface GateOptions {
   readonly settings: () => GuardSettings;
@@ -58,7 +58,8 @@ export function createGate({ settings, budget, crossings, isPrivate, privateDocu
       const tools = masks ? outgoing.tools?.map((tool) => maskedTool(tool, mask)) : outgoing.tools;
       const id = newId();
       // Masked texts may be longer than what they stand for.
-      await budget.reserve(id, { remote, site: provenance.site, texts: textsOf({ messages, tools }), maxTokens });
+      const texts = textsOf({ messages, tools });
+      await budget.reserve(id, { remote, site: provenance.site, texts, maxTokens });
       let left = false;
       let closed = false;
       return {
@@ -74,7 +75,7 @@ export function createGate({ settings, budget, crossings, isPrivate, privateDocu
           closed = true;
           if (!left || !result) return budget.release(id);
           const counted = result.usage ? 'reported' : 'estimated';
-          const usage = result.usage ?? estimated(result, messages);
+          const usage = result.usage ?? estimated(result, texts, maxTokens);
           const cost = await budget.settle(id, remote, usage, counted);
           // Settled is settled: a log that cannot be written then is for the doctor.
           await crossings.ended(id, { outcome: result.outcome, promptTokens: usage.promptTokens, completionTokens: usage.completionTokens, counted, cost, ms: result.ms }, result.received).catch(onBug);
@@ -84,12 +85,14 @@ export function createGate({ settings, budget, crossings, isPrivate, privateDocu
   };
 }
 
-/** Where a server does not count: nothing for what it refused, else what was sent and what came. */
-function estimated({ outcome, received }: CrossingResult, messages: readonly ChatMessage[]): { promptTokens: number; completionTokens: number; cachedTokens: number } {
+/**
+ * Where a server does not count: nothing for what it refused; else as much as it can have been, or a cap would be passed unseen. What broke off
+ * may have gone on there to the last token that was allowed.
+ */
+function estimated({ outcome, received }: CrossingResult, texts: readonly string[], maxTokens: number): Usage {
   if (outcome === 'failed') return { promptTokens: 0, completionTokens: 0, cachedTokens: 0 };
-  return { promptTokens: messages.reduce((sum, { content }) => sum + estimateTokens(content) + aroundMessage, 0), completionTokens: estimateTokens(received), cachedTokens: 0 };
+  return { promptTokens: promptTokensAtMost(texts), completionTokens: outcome === 'cut' ? maxTokens : Math.min(maxTokens, answerTokensAtMost(received)), cachedTokens: 0 };
 }
-const aroundMessage = 4;
 
 function masked(message: ChatMessage, mask: Mask): ChatMessage {
   return { ...message, content: mask.text(message.content), ...(message.toolCalls ? { toolCalls: message.toolCalls.map((call) => ({ ...call, arguments: mask.value(call.arguments) as Record<string, unknown> })) } : {}) };
