@@ -13,7 +13,7 @@ export interface GateOptions {
   readonly crossings: Crossings;
   /** Whether a document may never leave. Of one that was deleted nobody knows: to visitors it was published, the owner's may have been private. */
   readonly isPrivate: (document: string, site: string | null) => boolean;
-  /** The texts of all private documents; read when `privateChanged` was called. */
+  /** The texts of all private documents; read when one of them changed. */
   readonly privateDocuments: () => readonly PrivateDocument[];
   readonly onBug: (error: unknown) => void;
   readonly now?: () => Date;
@@ -24,8 +24,8 @@ export interface Gate extends CrossingGate {
   preview(text: string): GuardPreview;
   /** Whether one of the owner's documents may never leave, or a text holds a piece of one. */
   holdsPrivate(documents: readonly string[], texts: readonly string[]): boolean;
-  /** A document was marked, changed or deleted. */
-  privateChanged(): void;
+  /** A document was marked, changed or deleted: what is known of private texts is read again if it is one, or was. */
+  documentChanged(id: string, isPrivate: boolean): void;
 }
 
 /** What every request passes before a byte of it leaves: private documents, personal data, money, and the log. */
@@ -43,7 +43,7 @@ export function createGate({ settings, budget, crossings, isPrivate, privateDocu
   return {
     preview: (text) => new Mask(settings(), [text]).preview(text),
     holdsPrivate: (documents, texts) => areHeld(documents, null, () => texts),
-    privateChanged() { privateText = undefined; },
+    documentChanged(id, isPrivate) { if (isPrivate || privateText?.has(id) === true) privateText = undefined; },
     async refusal(outgoing) {
       if (holdsPrivate(outgoing)) return 'private';
       return await budget.hasRoom({ remote: outgoing.remote, site: outgoing.provenance.site, texts: textsOf(outgoing), maxTokens: outgoing.maxTokens }) ? undefined : 'budget';

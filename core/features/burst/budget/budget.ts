@@ -71,15 +71,24 @@ export function createBudget({ ledger, settings, onChange, now = () => new Date(
     });
   }
 
-  /** Tells once a day or month of each share that is passed. */
-  async function tell(): Promise<void> {
+  /** Those of which nobody was told yet. */
+  async function untold(): Promise<BudgetState['alerts']> {
     const day = localDay(now());
-    const fresh = passed(await capStates()).filter(({ scope, id, period, share }) => {
+    return passed(await capStates()).filter(({ scope, id, period, share }) => {
       const key = `${scope}/${id}/${period}/${share}/${period === 'day' ? day : day.slice(0, 7)}`;
       const isNew = !told.has(key);
       told.add(key);
       return isNew;
     });
+  }
+
+  let looked: Promise<unknown> | undefined;
+  /** Of what was passed before this start the owner was told then. */
+  const lookOnce = (): Promise<unknown> => (looked ??= untold());
+
+  /** Tells once a day or month of each share that is passed. */
+  async function tell(): Promise<void> {
+    const fresh = await untold();
     onChange(null);
     for (const alert of fresh) onChange(alert);
   }
@@ -113,6 +122,7 @@ export function createBudget({ ledger, settings, onChange, now = () => new Date(
       });
     },
     async reserve(id, spending) {
+      await lookOnce();
       const at = now();
       const amount = most(spending);
       const full = await ledger.reserve({ id, at: at.toISOString(), day: localDay(at), remote: spending.remote.id, site: spending.site, amount }, amount === 0 ? [] : capsFor(spending.remote.id, spending.site));
