@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configuration } from '../packaging/electron-builder.mjs';
+import { buildGateway } from './build-gateway.mjs';
 import { buildPages } from './build-pages.mjs';
 import { buildElectron } from './build-electron.mjs';
 import { install, nodePath, removeNeverLoaded, root } from './runtime.mjs';
@@ -23,7 +24,7 @@ function stageProduct() {
   rmSync(staged, { recursive: true, force: true });
   mkdirSync(places.product, { recursive: true });
   const wanted = (path) => !/[/\\]\.types([/\\]|$)|tsconfig|[/\\]source$/.test(path);
-  for (const folder of ['core', 'templates', 'dist/app', 'dist/widget', 'electron/core-process', 'electron/main']) cpSync(join(root, folder), join(places.product, folder), { recursive: true, filter: wanted });
+  for (const folder of ['core', 'templates', 'dist/app', 'dist/widget', 'dist/gateway', 'electron/core-process', 'electron/main']) cpSync(join(root, folder), join(places.product, folder), { recursive: true, filter: wanted });
   for (const file of ['package.json', 'package-lock.json', '.npmrc']) cpSync(join(root, file), join(places.product, file));
   npm(places.product, 'install', '--omit=dev', '--no-save', '--ignore-scripts');
   removeNeverLoaded(join(places.product, 'node_modules'));
@@ -40,6 +41,7 @@ function stageApp() {
 try {
   install();
   await buildPages();
+  await buildGateway();
   await buildElectron();
   if (!existsSync(builder)) npm(join(root, 'packaging'), 'install');
   stageProduct();

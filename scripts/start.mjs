@@ -1,6 +1,7 @@
 /** `npm start`: sets up what is missing, then opens Sprout: its own window, or the browser where that cannot be. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildGateway } from './build-gateway.mjs';
 import { buildPages } from './build-pages.mjs';
 import { install, nodePath, root, run } from './runtime.mjs';
 
@@ -12,6 +13,7 @@ async function desktopOrReason() {
 try {
   install();
   await buildPages();
+  await buildGateway();
   const electron = await desktopOrReason();
   if (electron.path && existsSync(electron.path)) {
     const { buildElectron } = await import('./build-electron.mjs');

@@ -10,6 +10,10 @@ export function readFailure(error: unknown): SproutError {
   return error instanceof SproutError ? error : new SproutError('index-damaged', { reason: 'it cannot be read' }, { cause: error });
 }
 
+export function failRead(error: unknown): never {
+  throw readFailure(error);
+}
+
 /** A full disk, by name; any other failure of a write as it is. Lance tells the system's reason only in its message. */
 export function writeFailure(error: unknown, root: string): unknown {
   const full = error instanceof Error && (/no space left|os error 28\b|ENOSPC|disk quota/i.test(error.message));

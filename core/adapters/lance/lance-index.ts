@@ -2,10 +2,11 @@ import type { Chunk, ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts'
 import { inTurn } from '../../shared/in-turn.ts';
 import { chunkColumns, hitColumns } from './chunk-schema.ts';
 import { chunksFrom } from './chunk-rows.ts';
-import { readFailure } from './failures.ts';
+import { failRead } from './failures.ts';
 import { openPlace, type LancePlace } from './index-place.ts';
 import { loadLance } from './load-lancedb.ts';
 import { openTable } from './open-table.ts';
+import { rememberedSearch } from './remembered-search.ts';
 import { ofDocuments, sqlText } from './sql-text.ts';
 import { verifyRows } from './verify-rows.ts';
 
@@ -18,11 +19,22 @@ const keepVersions = 60 * 60 * 1000;
  * @throws SproutError native-missing, index-damaged (`discardLanceIndex`, open and write anew).
  */
 export async function openLanceIndex(given: LancePlace, rules?: string): Promise<ChunkIndex> {
+  return (await openWith(given, rules, false)).index;
+}
+
+/** The same to be searched only, for an index that does not change any more. */
+export async function readLanceIndex(given: LancePlace, rules?: string): Promise<Pick<ChunkIndex, 'search' | 'close'>> {
+  const { index, remembered } = await openWith(given, rules, true);
+  return { search: remembered ?? index.search, close: index.close };
+}
+
+async function openWith(given: LancePlace, rules: string | undefined, unchanging: boolean): Promise<{ index: ChunkIndex; remembered: ChunkIndex['search'] | undefined }> {
   const place = await openPlace(given, rules);
   const lance = await loadLance();
   const connection = await lance.lancedb.connect(place.address, place.options ? { storageOptions: { ...place.options } } : {});
   let table = await openTable(lance, connection);
   await place.seal();
+  const remembered = unchanging ? await rememberedSearch(lance, table) : undefined;
   /** Lance's commits of one process would otherwise conflict. */
   const oneAtATime = inTurn();
   /** A change: one after another, durable when it returns. */
@@ -53,7 +65,7 @@ export async function openLanceIndex(given: LancePlace, rules?: string): Promise
     await place.seal();
   }
 
-  return {
+  const index: ChunkIndex = {
     write: (chunks, replace) => change(() => replaceDocuments(chunks, replace)),
     remove: (documents) => change(async () => {
       if (documents.length > 0) await table.delete(ofDocuments(documents));
@@ -100,10 +112,7 @@ export async function openLanceIndex(given: LancePlace, rules?: string): Promise
       connection.close();
     }),
   };
-}
-
-function failRead(error: unknown): never {
-  throw readFailure(error);
+  return { index, remembered };
 }
 
 function compare(left: string, right: string): number {

@@ -1,20 +1,19 @@
 import type { ImportLog } from '../../ports/import-log.ts';
 import type { RateLimiter } from '../../ports/rate-limiter.ts';
 import type { SiteStore } from '../../ports/site-store.ts';
-import type { SpendLedger } from '../../ports/spend-ledger.ts';
 import { connectDatabase } from './database.ts';
 import { createImportLog } from './import-log.ts';
 import { createInbox, type PostgresInbox } from './inbox.ts';
 import { migrate } from './migrate.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import { createSiteStore } from './sites.ts';
-import { createSpendLedger } from './spend-ledger.ts';
+import { createSpendLedger, type PostgresLedger } from './spend-ledger.ts';
 
 export interface PostgresStores {
   readonly sites: SiteStore;
   readonly inbox: PostgresInbox;
   readonly limiter: RateLimiter;
-  readonly ledger: SpendLedger;
+  readonly ledger: PostgresLedger;
   readonly imports: ImportLog;
   /** @throws SproutError database-unreachable. */
   check(): Promise<void>;

@@ -9,7 +9,12 @@ type Counted = Pick<LedgerEntry, 'day' | 'remote' | 'site'>;
 /** Names the lock under which sums change: one at a time, in all gateways of the database. */
 const ledgerLock = 734_102;
 
-export function createSpendLedger({ query, transaction }: Database): SpendLedger {
+export interface PostgresLedger extends SpendLedger {
+  /** The budget's currency changed: every amount times `factor`, rounded up. */
+  revalue(factor: number): Promise<void>;
+}
+
+export function createSpendLedger({ query, transaction }: Database): PostgresLedger {
   const alone = <Result>(work: (run: Query) => Promise<Result>): Promise<Result> => transaction(async (run) => {
     await run('SELECT pg_advisory_xact_lock($1)', ledgerLock);
     return work(run);
@@ -53,6 +58,11 @@ export function createSpendLedger({ query, transaction }: Database): SpendLedger
     open: async () => (await query(sql.listOpen)).rows.map(toEntry),
     entries: async (since) => (await query(sql.listEntries, since)).rows.map(toEntry),
     sums: async (period, value) => (await query(sql.listSums, period, value)).rows.map((row) => ({ scope: row['scope'] as Cap['scope'], id: String(row['id']), spent: Number(row['spent']), reserved: Number(row['reserved']) })),
+    revalue: (factor) => alone(async (run) => {
+      await run(sql.revalueEntries, factor);
+      await run(sql.clearSums);
+      await run(sql.sumEntries);
+    }),
     days: async (since) => (await query(sql.listDays, since)).rows.map((row) => ({ day: String(row['day']), spent: Number(row['spent']), calls: Number(row['calls']) })),
   };
 }

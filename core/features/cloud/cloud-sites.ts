@@ -31,7 +31,7 @@ export async function createCloudSites(bundle: Bundle, { files, folders, indexes
     const { version } = get(id);
     const known = opened.get(id);
     if (known) return known;
-    const opening = Promise.all([indexes.open(bundle.digest, id), readKnownDocuments(files, bundle.digest, id)]).then(([index, documents]) => openSiteIndex({ index, documents, settings: version.settings }));
+    const opening = Promise.all([indexes.read(bundle.digest, id), readKnownDocuments(files, bundle.digest, id)]).then(([index, documents]) => openSiteIndex({ index, documents, settings: version.settings }));
     opened.set(id, opening);
     opening.catch(() => { opened.delete(id); });
     return opening;

@@ -14,7 +14,7 @@ export interface SiteIndex { readonly engine: VisitEngine; readonly search: Sear
  * Answers from the passages of one site alone, by the core's own ranking and quoting. Candidates come from an index that holds nothing else, so that terms are
  * weighed as in the published one.
  */
-export function openSiteIndex({ index, documents, settings: { sources } }: { readonly index: ChunkIndex; readonly documents: KnownDocuments; readonly settings: SiteVersion['settings'] }): SiteIndex {
+export function openSiteIndex({ index, documents, settings: { sources } }: { readonly index: Pick<ChunkIndex, 'search' | 'close'>; readonly documents: KnownDocuments; readonly settings: SiteVersion['settings'] }): SiteIndex {
   const search = createSearch({ index, documents, onChange: () => undefined, read: keepReadings() });
   return {
     search,

@@ -1,34 +1,39 @@
-/** A process to be killed: asks a place elsewhere through the real router, gate and database, many at once. Usage: spend-loop.ts FOLDER ADDRESS CALLS AT-ONCE CAP */
-import { argv, exit } from 'node:process';
-import { createRemoteModels } from '../../../core/adapters/cloud/index.ts';
-import { defaultBurstPolicy, SproutError } from '../../../core/contract/index.ts';
-import { Health } from '../../../core/features/burst/remotes/health.ts';
-import { LocalQueue } from '../../../core/features/burst/router/local-queue.ts';
-import { Router } from '../../../core/features/burst/router/router.ts';
+/**
+ * Sends questions through the gate to a server on loopback, many at once, until the budget is used up; then says `used up`.
+ * Arguments: the workspace's folder, the server's address, and how many at once.
+ */
+import { argv, stdout } from 'node:process';
+import { SproutError } from '../../../core/contract/index.ts';
 import { openRealGate, paidRemote } from '../../support/open-gate.ts';
 
-const [folder = '', address = '', calls = '', atOnce = '', cap = ''] = argv.slice(2);
-const real = openRealGate(folder, { budget: { total: { day: null, month: Number(cap) } } });
-await real.budget.recover((id) => real.crossings.has(id));
-// A clock that goes fast: a place that failed is not left alone.
-let time = 0;
-const router = new Router({
-  id: 'auto', local: undefined, policy: () => ({ ...defaultBurstPolicy, enabled: true, tries: 2 }), remotes: () => [paidRemote(address)], health: new Health({ now: () => (time += 3_600_000) }),
-  gate: real.gate, queue: new LocalQueue(() => ({ busy: 0, waiting: 0 })), models: createRemoteModels(), keyOf: () => Promise.resolve(undefined),
-});
+const [folder = '', address = '', atOnce = '1'] = argv.slice(2);
+const { gate, budget, crossings, close } = openRealGate(folder, { budget: undefined });
+await budget.recover((id) => crossings.has(id));
+const remote = paidRemote(`${address}/v1`, { price: { currency: 'CNY', input: 1_000_000, cachedInput: 1_000_000, output: 2_000_000 } });
 
-let left = Number(calls);
-async function worker(): Promise<void> {
-  while (left > 0) {
-    left -= 1;
-    const request = { messages: [{ role: 'user' as const, content: `When is it open? ${crypto.randomUUID()} ${'x'.repeat(left % 400)}` }], maxTokens: 60, provenance: { documents: [], site: null, purpose: 'answer' as const } };
-    try {
-      for await (const event of router.generate(request)) void event;
-    } catch (error) {
-      if (!(error instanceof SproutError)) throw error;
-    }
+async function ask(): Promise<void> {
+  const crossing = await gate.open({ remote, messages: [{ role: 'user', content: `Question ${crypto.randomUUID()}` }], maxTokens: 50, provenance: { documents: [], site: 'default', purpose: 'answer' } });
+  const body = JSON.stringify({ messages: crossing.messages });
+  await crossing.sent(body);
+  try {
+    const response = await fetch(address, { method: 'POST', body });
+    if (!response.ok) return await crossing.close({ outcome: 'failed', usage: undefined, received: '', ms: 1 });
+    const { usage } = await response.json() as { usage?: { prompt_tokens: number; completion_tokens: number } };
+    await crossing.close({ outcome: 'done', usage: usage && { promptTokens: usage.prompt_tokens, cachedTokens: 0, completionTokens: usage.completion_tokens }, received: '', ms: 1 });
+  } catch {
+    await crossing.close({ outcome: 'cut', usage: undefined, received: '', ms: 1 });
   }
 }
-await Promise.all(Array.from({ length: Number(atOnce) }, worker));
-real.close();
-exit(0);
+
+await Promise.all(Array.from({ length: Number(atOnce) }, async () => {
+  for (;;) {
+    try {
+      await ask();
+    } catch (error) {
+      if (error instanceof SproutError && error.code === 'budget-used-up') return;
+      throw error;
+    }
+  }
+}));
+stdout.write('used up\n');
+close();

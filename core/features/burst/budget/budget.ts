@@ -20,7 +20,7 @@ export interface Budget {
   hasRoom(spending: Spending): Promise<boolean>;
   /** @throws SproutError budget-used-up, remote-price; nothing is set aside then. */
   reserve(id: string, spending: Spending): Promise<void>;
-  /** @param usage as counted by `counted`. */
+  /** @param usage as counted by `counted`. @returns what it cost. */
   settle(id: string, remote: Remote, usage: Usage, counted: 'reported' | 'estimated'): Promise<number>;
   release(id: string): Promise<void>;
   /** After a crash: what was set aside and never sent is given back. @param wasSent whether a body left for a reservation. */

@@ -5,6 +5,7 @@ import { migrate } from '../../../../core/adapters/postgres/migrate.ts';
 import { migrations } from '../../../../core/adapters/postgres/sql/migrations.ts';
 import { inboxStoreSuite, visitExchange, visitLead } from '../../../ports/inbox-store.ts';
 import { rateLimiterSuite } from '../../../ports/rate-limiter.ts';
+import { reservation, spendLedgerSuite } from '../../../ports/spend-ledger.ts';
 import { siteStoreSuite } from '../../../ports/site-store.ts';
 import { postgresMissing, startPostgres, type PostgresServer } from '../../../support/servers/postgres-server.ts';
 
@@ -24,6 +25,22 @@ describe.skipIf(postgresMissing)(`PostgreSQL${postgresMissing === undefined ? ''
   siteStoreSuite('PostgreSQL', async () => (await opened()).sites);
   inboxStoreSuite('PostgreSQL', async () => (await opened()).inbox);
   rateLimiterSuite('PostgreSQL', async () => (await opened()).limiter);
+
+  spendLedgerSuite('PostgreSQL', async () => {
+    const address = await server.database();
+    return { ledger: (await opened(address)).ledger, again: async () => (await opened(address)).ledger };
+  });
+
+  it('keeps the worth of what was spent in another currency, each entry rounded up', async () => {
+    const { ledger } = await opened();
+    await ledger.reserve(reservation('1', 71, { site: 's' }), []);
+    await ledger.settle('1', { amount: 71, promptTokens: 1, completionTokens: 1, counted: 'reported' });
+    await ledger.reserve(reservation('2', 10), []);
+    await ledger.revalue(1 / 7.1);
+    expect((await ledger.entries('2026-11-25')).map(({ amount }) => amount)).toEqual([10, 2]);
+    expect((await ledger.sums('month', '2026-11')).map(({ scope, spent, reserved }) => [scope, spent, reserved])).toEqual([['remote', 10, 2], ['site', 10, 0], ['total', 10, 2]]);
+    expect(await ledger.days('2026-11-01')).toEqual([{ day: '2026-11-25', spent: 10, calls: 1 }]);
+  });
 
   it('is really fsynced: PostgreSQL runs with fsync', async () => {
     const database = await connectDatabase(await server.database(), failOnBug);

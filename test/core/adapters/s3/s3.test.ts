@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLanceIndex, type LancePlace } from '../../../../core/adapters/lance/index.ts';
+import { openLanceIndex, readLanceIndex, type LancePlace } from '../../../../core/adapters/lance/index.ts';
 import { createS3PrivateFiles, createS3SiteFolders, openObjects, type S3Place } from '../../../../core/adapters/s3/index.ts';
 import { chunk, chunkIndexSuite } from '../../../ports/chunk-index.ts';
 import { privateFilesSuite } from '../../../ports/private-files.ts';
@@ -61,6 +61,20 @@ describe.skipIf(s3Missing)(`S3${s3Missing === undefined ? '' : ` (skipped: ${s3M
     expect((await reader.search(['plum'], 100))).toHaveLength(24);
     expect(await reader.verify()).toEqual([]);
     await reader.close();
+  });
+
+  it('searches an index that does not change any more as it is searched where it lies, in all documents and in some', async () => {
+    const at = lancePlace(await place());
+    const index = await openLanceIndex(at);
+    await index.write(Array.from({ length: 300 }, (_, row) => chunk(`d${row % 30}`, Math.floor(row / 30), `plum ${row % 7 === 0 ? 'fig' : 'pear'} n${row} ${'kiwi '.repeat(row % 5)}`, { page: row, heading: '标题' })), []);
+    await index.optimize();
+    const remembered = await readLanceIndex(at);
+    for (const terms of [['n7'], ['fig', 'n12', 'kiwi'], ['absent'], []]) {
+      for (const documents of [undefined, ['d1', 'd12', 'absent'], []]) expect(await remembered.search(terms, 500, documents)).toEqual(await index.search(terms, 500, documents));
+    }
+    expect(await remembered.search(['fig', 'n14'], 3)).toHaveLength(3);
+    expect((await remembered.search(['fig', 'n14'], 1))[0]).toEqual((await index.search(['fig', 'n14'], 1))[0]);
+    await Promise.all([index.close(), remembered.close()]);
   });
 
   it.each([

@@ -21,7 +21,7 @@ it(`never spends over its cap by more than one reservation in ${calls} calls, ${
   // Three fifths of what all of it would cost: the cap is met on the way.
   const cap = Math.round(calls * costs({ promptTokens: 130, completionTokens: 7 }) * 0.6);
 
-  const start = (atOnceNow: number): ReturnType<typeof spawn> => spawn(execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'support/spend-loop.ts'), folder, endpoint.address, String(calls), String(atOnceNow), String(cap)], { stdio: 'inherit' });
+  const start = (atOnceNow: number): ReturnType<typeof spawn> => spawn(execPath, ['--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'support/burst-loop.ts'), folder, endpoint.address, String(calls), String(atOnceNow), String(cap)], { stdio: 'inherit' });
   for (let round = 0; endpoint.requests() < calls && round <= kills; round += 1) {
     const killed = round < kills;
     const child = start(atOnce);
