@@ -43,12 +43,15 @@ export function openBurst({ store, secrets, id, models, runtime, machine, events
   const { settings, documents } = store;
   const isPrivate = (document: string, site: string | null): boolean => { const known = documents.get(document); return known ? known.private === true : site === null; };
   const budget = createBudget({ ledger: store.ledger, settings, onChange: (alert) => { events.emit({ type: 'budget-changed', alert }); } });
-  const crossings = createCrossings({ store: store.crossings });
+  const crossings = createCrossings({ store: store.crossings, paid: async () => (await store.ledger.entries('')).filter(({ state }) => state === 'settled').map(({ id: call }) => call) });
   const gate = createGate({
     settings: () => settings.get().guard, budget, crossings, isPrivate, onBug,
     privateDocuments: () => documents.list().filter((document) => document.private === true).map((document) => ({ id: document.id, text: documents.extraction(document.hash)?.blocks.map(({ text }) => text).join('\n') ?? '' })),
   });
-  const stop = events.listen(({ type }) => { if (type === 'document-changed' || type === 'document-deleted') gate.privateChanged(); });
+  const stop = events.listen((event) => {
+    if (event.type === 'document-changed') gate.documentChanged(event.document.id, event.document.private === true);
+    else if (event.type === 'document-deleted') gate.documentChanged(event.document, false);
+  });
   const burst = createBurst({
     settings, secrets, keyPrefix: id, models: createRemoteModels(), gate, locale, onBug, isPrivate, cost: (...call) => budget.cost(...call), onChange: () => { events.emit({ type: 'compute-changed' }); }, past: (since) => pastQuestions(store, since),
     local: {

@@ -12,7 +12,7 @@ export function openRealGate(folder: string, { budget: changed, privateTexts = {
   if (changed) store.settings.update({ budget: { ...defaultBudget, ...changed } });
   const alerts: NonNullable<Alert>[] = [];
   const budget = createBudget({ ledger: store.ledger, settings: store.settings, onChange: (alert) => { if (alert) alerts.push(alert); }, now });
-  const crossings = createCrossings({ store: store.crossings });
+  const crossings = createCrossings({ store: store.crossings, paid: async () => (await store.ledger.entries('')).filter(({ state }) => state === 'settled').map(({ id }) => id) });
   const gate = createGate({
     settings: () => store.settings.get().guard, budget, crossings, now, onBug: (error) => { throw error; },
     isPrivate: (document) => Object.hasOwn(privateTexts, document), privateDocuments: () => Object.entries(privateTexts).map(([id, text]) => ({ id, text })),

@@ -34,10 +34,27 @@ export function createCrossings(statements: Statements, transaction: <Result>(wo
     *chain() {
       for (let rows = statements.all(sql.wholeChain, 0); rows.length > 0; rows = statements.all(sql.wholeChain, Number(rows.at(-1)?.['seq']))) yield* rows.map(toRecord);
     },
-    deleteTexts: (before) => statements.run(sql.deleteTexts, before),
+    deleteTexts(before) {
+      const deleted = statements.run(sql.deleteTexts, before);
+      // What was overwritten in the database is in its log until that is cut off.
+      if (deleted > 0) statements.get(sql.truncateLog);
+      return deleted;
+    },
   };
 }
 
+/** What was tampered with is still a record: one whose hash does not fit. The id that is searched for is part of what the hash covers. */
 function toRecord(row: Row): ChainRecord {
-  return { kind: String(row['kind']), record: JSON.parse(String(row['record'])) as unknown, seq: Number(row['seq']), previous: String(row['previous']), hash: String(row['hash']) } as ChainRecord;
+  const id = String(row['id']);
+  const record = parsed(String(row['record']));
+  return { kind: String(row['kind']), record: record.id === id ? record : { ...record, id: `${id} ${String(record.id)}` }, seq: Number(row['seq']), previous: String(row['previous']), hash: String(row['hash']) } as ChainRecord;
+}
+
+function parsed(record: string): { id?: unknown } {
+  try {
+    const value: unknown = JSON.parse(record);
+    return typeof value === 'object' && value !== null ? value : {};
+  } catch {
+    return {};
+  }
 }

@@ -1,11 +1,11 @@
 import { SproutError, type GuardPreview, type GuardSettings } from '../../contract/index.ts';
-import type { ChatMessage, Tool } from '../../ports/language-model.ts';
+import type { ChatMessage, Tool, Usage } from '../../ports/language-model.ts';
 import type { Budget } from './budget/budget.ts';
+import { answerTokensAtMost, promptTokensAtMost } from './budget/cost.ts';
 import type { CrossingGate, CrossingResult, Outgoing } from './crossing-gate.ts';
 import type { Crossings } from './crossings/crossings.ts';
 import { Mask } from './guard/mask.ts';
 import { PrivateText, type PrivateDocument } from './guard/private-text.ts';
-import { estimateTokens } from './router/estimate-tokens.ts';
 
 export interface GateOptions {
   readonly settings: () => GuardSettings;
@@ -13,7 +13,7 @@ export interface GateOptions {
   readonly crossings: Crossings;
   /** Whether a document may never leave. Of one that was deleted nobody knows: to visitors it was published, the owner's may have been private. */
   readonly isPrivate: (document: string, site: string | null) => boolean;
-  /** The texts of all private documents; read when `privateChanged` was called. */
+  /** The texts of all private documents; read when one of them changed. */
   readonly privateDocuments: () => readonly PrivateDocument[];
   readonly onBug: (error: unknown) => void;
   readonly now?: () => Date;
@@ -24,8 +24,8 @@ export interface Gate extends CrossingGate {
   preview(text: string): GuardPreview;
   /** Whether one of the owner's documents may never leave, or a text holds a piece of one. */
   holdsPrivate(documents: readonly string[], texts: readonly string[]): boolean;
-  /** A document was marked, changed or deleted. */
-  privateChanged(): void;
+  /** A document was marked, changed or deleted: what is known of private texts is read again if it is one, or was. */
+  documentChanged(id: string, isPrivate: boolean): void;
 }
 
 /** What every request passes before a byte of it leaves: private documents, personal data, money, and the log. */
@@ -43,7 +43,7 @@ export function createGate({ settings, budget, crossings, isPrivate, privateDocu
   return {
     preview: (text) => new Mask(settings(), [text]).preview(text),
     holdsPrivate: (documents, texts) => areHeld(documents, null, () => texts),
-    privateChanged() { privateText = undefined; },
+    documentChanged(id, isPrivate) { if (isPrivate || privateText?.has(id) === true) privateText = undefined; },
     async refusal(outgoing) {
       if (holdsPrivate(outgoing)) return 'private';
       return await budget.hasRoom({ remote: outgoing.remote, site: outgoing.provenance.site, texts: textsOf(outgoing), maxTokens: outgoing.maxTokens }) ? undefined : 'budget';
@@ -58,7 +58,8 @@ export function createGate({ settings, budget, crossings, isPrivate, privateDocu
       const tools = masks ? outgoing.tools?.map((tool) => maskedTool(tool, mask)) : outgoing.tools;
       const id = newId();
       // Masked texts may be longer than what they stand for.
-      const reserved = await budget.reserve(id, { remote, site: provenance.site, texts: textsOf({ messages, tools }), maxTokens });
+      const texts = textsOf({ messages, tools });
+      await budget.reserve(id, { remote, site: provenance.site, texts, maxTokens });
       let left = false;
       let closed = false;
       return {
@@ -74,10 +75,8 @@ export function createGate({ settings, budget, crossings, isPrivate, privateDocu
           closed = true;
           if (!left || !result) return budget.release(id);
           const counted = result.usage ? 'reported' : 'estimated';
-          const usage = result.usage ?? estimated(result, messages);
-          // Of what broke off before a word nobody knows what it will be billed at: it stands in full.
-          const unknown = !result.usage && result.outcome === 'cut' && result.received === '';
-          const cost = await budget.settle(id, remote, usage, counted, unknown ? reserved : undefined);
+          const usage = result.usage ?? estimated(result, texts, maxTokens);
+          const cost = await budget.settle(id, remote, usage, counted);
           // Settled is settled: a log that cannot be written then is for the doctor.
           await crossings.ended(id, { outcome: result.outcome, promptTokens: usage.promptTokens, completionTokens: usage.completionTokens, counted, cost, ms: result.ms }, result.received).catch(onBug);
         },
@@ -86,12 +85,14 @@ export function createGate({ settings, budget, crossings, isPrivate, privateDocu
   };
 }
 
-/** Where a server does not count: nothing for what it refused, else what was sent and what came. */
-function estimated({ outcome, received }: CrossingResult, messages: readonly ChatMessage[]): { promptTokens: number; completionTokens: number; cachedTokens: number } {
+/**
+ * Where a server does not count: nothing for what it refused; else as much as it can have been, or a cap would be passed unseen. What broke off
+ * may have gone on there to the last token that was allowed.
+ */
+function estimated({ outcome, received }: CrossingResult, texts: readonly string[], maxTokens: number): Usage {
   if (outcome === 'failed') return { promptTokens: 0, completionTokens: 0, cachedTokens: 0 };
-  return { promptTokens: messages.reduce((sum, { content }) => sum + estimateTokens(content) + aroundMessage, 0), completionTokens: estimateTokens(received), cachedTokens: 0 };
+  return { promptTokens: promptTokensAtMost(texts), completionTokens: outcome === 'cut' ? maxTokens : Math.min(maxTokens, answerTokensAtMost(received)), cachedTokens: 0 };
 }
-const aroundMessage = 4;
 
 function masked(message: ChatMessage, mask: Mask): ChatMessage {
   return { ...message, content: mask.text(message.content), ...(message.toolCalls ? { toolCalls: message.toolCalls.map((call) => ({ ...call, arguments: mask.value(call.arguments) as Record<string, unknown> })) } : {}) };

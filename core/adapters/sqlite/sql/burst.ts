@@ -17,3 +17,4 @@ export const listCrossings = "SELECT * FROM crossings WHERE kind = 'sent' AND se
 export const crossingsOf = 'SELECT crossings.*, crossing_texts.text FROM crossings LEFT JOIN crossing_texts USING (seq) WHERE id = ? ORDER BY seq';
 export const wholeChain = 'SELECT * FROM crossings WHERE seq > ? ORDER BY seq LIMIT 500';
 export const deleteTexts = 'DELETE FROM crossing_texts WHERE at < ?';
+export { truncateLog } from './inbox.ts';

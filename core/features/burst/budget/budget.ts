@@ -18,10 +18,10 @@ export interface Budget {
   update(change: Partial<BudgetSettings>): Promise<BudgetState>;
   /** Whether a call would find room now. */
   hasRoom(spending: Spending): Promise<boolean>;
-  /** @returns what was set aside: the most that the call can cost. @throws SproutError budget-used-up, remote-price; nothing is set aside then. */
-  reserve(id: string, spending: Spending): Promise<number>;
-  /** @param usage as counted by `counted`. @param amount where it is not what `usage` costs. @returns what it cost. */
-  settle(id: string, remote: Remote, usage: Usage, counted: 'reported' | 'estimated', amount?: number): Promise<number>;
+  /** @throws SproutError budget-used-up, remote-price; nothing is set aside then. */
+  reserve(id: string, spending: Spending): Promise<void>;
+  /** @param usage as counted by `counted`. @returns what it cost. */
+  settle(id: string, remote: Remote, usage: Usage, counted: 'reported' | 'estimated'): Promise<number>;
   release(id: string): Promise<void>;
   /** After a crash: what was set aside and never sent is given back. @param wasSent whether a body left for a reservation. */
   recover(wasSent: (id: string) => boolean): Promise<void>;
@@ -71,15 +71,24 @@ export function createBudget({ ledger, settings, onChange, now = () => new Date(
     });
   }
 
-  /** Tells once a day or month of each share that is passed. */
-  async function tell(): Promise<void> {
+  /** Those of which nobody was told yet. */
+  async function untold(): Promise<BudgetState['alerts']> {
     const day = localDay(now());
-    const fresh = passed(await capStates()).filter(({ scope, id, period, share }) => {
+    return passed(await capStates()).filter(({ scope, id, period, share }) => {
       const key = `${scope}/${id}/${period}/${share}/${period === 'day' ? day : day.slice(0, 7)}`;
       const isNew = !told.has(key);
       told.add(key);
       return isNew;
     });
+  }
+
+  let looked: Promise<unknown> | undefined;
+  /** Of what was passed before this start the owner was told then. */
+  const lookOnce = (): Promise<unknown> => (looked ??= untold());
+
+  /** Tells once a day or month of each share that is passed. */
+  async function tell(): Promise<void> {
+    const fresh = await untold();
     onChange(null);
     for (const alert of fresh) onChange(alert);
   }
@@ -113,13 +122,14 @@ export function createBudget({ ledger, settings, onChange, now = () => new Date(
       });
     },
     async reserve(id, spending) {
+      await lookOnce();
       const at = now();
       const amount = most(spending);
       const full = await ledger.reserve({ id, at: at.toISOString(), day: localDay(at), remote: spending.remote.id, site: spending.site, amount }, amount === 0 ? [] : capsFor(spending.remote.id, spending.site));
       if (full) throw new SproutError('budget-used-up', { amount: inUnits(amount), cap: inUnits(full.cap), currency: budget().currency, scope: full.scope, period: full.period });
-      return amount;
     },
-    async settle(id, remote, usage, counted, amount = costOf(remote.price, usage, budget()) ?? 0) {
+    async settle(id, remote, usage, counted) {
+      const amount = costOf(remote.price, usage, budget()) ?? 0;
       await ledger.settle(id, { amount, promptTokens: usage.promptTokens, completionTokens: usage.completionTokens, counted });
       await tell();
       return amount;

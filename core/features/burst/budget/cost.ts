@@ -21,3 +21,6 @@ const around = 256;
 export function promptTokensAtMost(texts: readonly string[]): number {
   return texts.reduce((sum, text) => sum + new TextEncoder().encode(text).length + perMessage, around);
 }
+
+/** More tokens than a text that was written can have. */
+export const answerTokensAtMost = (text: string): number => new TextEncoder().encode(text).length;

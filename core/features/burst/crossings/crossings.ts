@@ -22,7 +22,13 @@ export interface Crossings {
 
 const underWay: CrossingEnd = { outcome: 'unknown', promptTokens: 0, completionTokens: 0, counted: 'estimated', cost: 0, ms: 0 };
 
-export function createCrossings({ store }: { store: CrossingStore }): Crossings {
+export interface CrossingsOptions {
+  readonly store: CrossingStore;
+  /** Calls that were paid: each was sent, so each is in the log. A log whose end was cut off is told by them. */
+  readonly paid?: () => Promise<readonly string[]>;
+}
+
+export function createCrossings({ store, paid = () => Promise.resolve([]) }: CrossingsOptions): Crossings {
   const turn = inTurn();
 
   /** Adds a link: one after the other, since each holds the hash of the one before. */
@@ -56,7 +62,7 @@ export function createCrossings({ store }: { store: CrossingStore }): Crossings 
         if (record.seq !== lines || record.previous !== previous || record.hash !== await hashOf(record) || (text !== undefined && await sha256(text) !== expected)) return { lines, brokenAt: lines };
         previous = record.hash;
       }
-      return { lines, brokenAt: null };
+      return { lines, brokenAt: (await paid()).every((id) => store.has(id)) ? null : lines + 1 };
     },
     *export() {
       for (const record of store.chain()) yield `${JSON.stringify(record)}\n`;

@@ -18,7 +18,10 @@ export class PrivateText {
   readonly #blocks = new Map<string, Place[]>();
   readonly #lines = new Map<string, Place[]>();
 
+  readonly #documents: ReadonlySet<string>;
+
   constructor(documents: readonly PrivateDocument[]) {
+    this.#documents = new Set(documents.map(({ id }) => id));
     for (const { text: given } of documents) {
       const lines = given.split('\n').map(plain).filter((line) => line !== '');
       const text = lines.join('');
@@ -30,6 +33,8 @@ export class PrivateText {
       }
     }
   }
+
+  has(document: string): boolean { return this.#documents.has(document); }
 
   get empty(): boolean { return this.#blocks.size === 0 && this.#lines.size === 0; }
 
