@@ -12,6 +12,8 @@ function secretsOf({ SPROUT_DATABASE_URL: database, SPROUT_S3_KEY: key, SPROUT_S
   return [database, password, key, secret, model, visitor].filter((one) => one !== undefined && one !== '').map(String).sort((left, right) => right.length - left.length);
 }
 
+// LanceDB would write lines of its own between ours.
+process.env['LANCEDB_LOG'] ??= 'error';
 const secrets = secretsOf(process.env);
 /** A line of JSON, as collectors of logs take it. */
 function log(level: 'info' | 'error', message: string, more: Readonly<Record<string, string>> = {}): void {
