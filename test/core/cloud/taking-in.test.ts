@@ -51,6 +51,21 @@ describe.skipIf(missing)(`a bundle that is taken in${missing === undefined ? '' 
     expect([await folderOf(back), (await fetch(`${back.address}/${published ?? ''}manifest.bin`)).status]).toEqual([published, 200]);
   });
 
+  it('is taken in again where the database or the storage was lost, and only there', { timeout: 120_000 }, async () => {
+    const move = await exportShop({ prepare: async ({ features: { sites } }) => { await sites.approve('default', { question: 'Do you gift wrap?', answer: 'Yes, for free.' }); } });
+    const [here, other] = await Promise.all([stores(), stores()]);
+    const { SPROUT_DATABASE_URL: otherDatabase = '' } = other.environment;
+    const { SPROUT_STORAGE: otherStorage = '' } = other.environment;
+    const starts: [Record<string, string>, string][] = [[here.environment, 'taken in'], [here.environment, 'is here already'], [{ ...here.environment, SPROUT_DATABASE_URL: otherDatabase }, 'taken in'], [{ ...here.environment, SPROUT_STORAGE: otherStorage }, 'taken in']];
+    for (const [environment, said] of starts) {
+      const gateway = await startGateway(move, environment);
+      expect(gateway.log()).toContain(said);
+      expect((await new Visitor().answer(gateway.address, 'Do you gift wrap?')).answer).toBe('Yes, for free.');
+      expect((await new Visitor().answer(gateway.address, opening)).answer).toContain('9 am');
+      await gateway.stop('SIGTERM');
+    }
+  });
+
   it('keeps its files on a disk where there is no S3, and its records in SQLite where there is no PostgreSQL', { timeout: 120_000 }, async () => {
     const move = await exportShop();
     const { environment: { SPROUT_DATABASE_URL: database = '', ...storage } } = await stores();
