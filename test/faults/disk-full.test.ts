@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { execFile, spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { expect, it } from 'vitest';
 import { startHubServer } from '../support/hub-server.ts';
 import { newFolder } from '../support/new-folder.ts';
+import { hasModels, modelPath, tiny } from '../support/tiny-models.ts';
 
 /** Runs a command with a disk of its own of 8 MB at `$1`; needs Linux and user namespaces. */
 const onSmallDisk = (folder: string, ...command: string[]): string[] =>
@@ -44,4 +46,14 @@ it('ends the download of a model that fills the disk, also when the free space w
   } finally {
     await server.close();
   }
+});
+
+it.skipIf(!hasModels())('sends no training into a folder that has no room, and keeps nothing of it', { timeout: 60_000 }, async (context) => {
+  const folder = newFolder();
+  if (smallDisk(folder, 'true').status !== 0) context.skip('no small disk can be mounted here');
+  const home = newFolder();
+  mkdirSync(join(home, 'models'), { recursive: true });
+  copyFileSync(modelPath(tiny.stories), join(home, 'models/base.gguf'));
+  const { stdout } = await promisify(execFile)('unshare', onSmallDisk(folder, execPath, '--disable-warning=ExperimentalWarning', join(import.meta.dirname, 'support/send-on-full-disk.ts'), home, folder));
+  expect(JSON.parse(stdout)).toEqual({ full: 'disk-full', left: { runs: 0, files: ['filler'], folders: [] }, after: 'sent' });
 });

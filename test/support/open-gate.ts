@@ -7,9 +7,9 @@ type Alert = Extract<CoreEvent, { type: 'budget-changed' }>['alert'];
 export interface RealGate { readonly gate: Gate; readonly budget: Budget; readonly crossings: Crossings; readonly store: ReturnType<typeof openSqliteStore>; readonly alerts: NonNullable<Alert>[]; close(): void }
 
 /** The real gate on a real database in `folder`. */
-export function openRealGate(folder: string, { budget: changed = {}, privateTexts = {}, now = () => new Date() }: { budget?: Partial<BudgetSettings>; privateTexts?: Readonly<Record<string, string>>; now?: () => Date } = {}): RealGate {
+export function openRealGate(folder: string, { budget: changed, privateTexts = {}, now = () => new Date() }: { /** Of a workspace that was there, it stays without. */ budget?: Partial<BudgetSettings> | undefined; privateTexts?: Readonly<Record<string, string>>; now?: () => Date } = {}): RealGate {
   const store = openSqliteStore(join(folder, 'sprout.db'));
-  store.settings.update({ budget: { ...defaultBudget, ...changed } });
+  if (changed) store.settings.update({ budget: { ...defaultBudget, ...changed } });
   const alerts: NonNullable<Alert>[] = [];
   const budget = createBudget({ ledger: store.ledger, settings: store.settings, onChange: (alert) => { if (alert) alerts.push(alert); }, now });
   const crossings = createCrossings({ store: store.crossings });

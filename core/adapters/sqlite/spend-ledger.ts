@@ -22,7 +22,7 @@ export function createSpendLedger(statements: Statements, transaction: <Result>(
         if (full) return full;
         const { id, at, day, remote, site, amount } = reservation;
         statements.run(sql.insertSpend, id, at, day, remote, site, amount);
-        add(reservation, 0, amount, 1);
+        add(reservation, 0, amount, 0);
         return undefined;
       });
     },
@@ -31,7 +31,7 @@ export function createSpendLedger(statements: Statements, transaction: <Result>(
         const entry = get(id);
         if (entry?.state !== 'reserved') return;
         statements.run(sql.settleSpend, amount, promptTokens, completionTokens, counted, id);
-        add(entry, amount, -entry.amount, 0);
+        add(entry, amount, -entry.amount, 1);
       });
     },
     async release(id) {
@@ -39,7 +39,7 @@ export function createSpendLedger(statements: Statements, transaction: <Result>(
         const entry = get(id);
         if (entry?.state !== 'reserved') return;
         statements.run(sql.deleteSpend, id);
-        add(entry, 0, -entry.amount, -1);
+        add(entry, 0, -entry.amount, 0);
       });
     },
     entries: async (since) => statements.all(sql.spendSince, since).map(toEntry),

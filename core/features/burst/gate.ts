@@ -53,12 +53,12 @@ export function createGate({ settings, budget, crossings, isPrivate, privateDocu
       // Once more: between the router's look and here a document may have been marked.
       if (holdsPrivate(outgoing)) throw new SproutError('crossing-private');
       const masks = remote.kind === 'cloud' || remote.sees === 'masked';
-      const mask = new Mask(settings(), textsOf(outgoing));
+      const mask = new Mask(settings(), [...outgoing.messages.flatMap(({ content, toolCalls = [] }) => [content, ...toolCalls.flatMap((call) => stringsOf(call.arguments))]), ...stringsOf(outgoing.tools ?? [])]);
       const messages = masks ? outgoing.messages.map((message) => masked(message, mask)) : outgoing.messages;
       const tools = masks ? outgoing.tools?.map((tool) => maskedTool(tool, mask)) : outgoing.tools;
       const id = newId();
       // Masked texts may be longer than what they stand for.
-      await budget.reserve(id, { remote, site: provenance.site, texts: textsOf({ messages, tools }), maxTokens });
+      const reserved = await budget.reserve(id, { remote, site: provenance.site, texts: textsOf({ messages, tools }), maxTokens });
       let left = false;
       let closed = false;
       return {
@@ -75,7 +75,9 @@ export function createGate({ settings, budget, crossings, isPrivate, privateDocu
           if (!left || !result) return budget.release(id);
           const counted = result.usage ? 'reported' : 'estimated';
           const usage = result.usage ?? estimated(result, messages);
-          const cost = await budget.settle(id, remote, usage, counted);
+          // Of what broke off before a word nobody knows what it will be billed at: it stands in full.
+          const unknown = !result.usage && result.outcome === 'cut' && result.received === '';
+          const cost = await budget.settle(id, remote, usage, counted, unknown ? reserved : undefined);
           // Settled is settled: a log that cannot be written then is for the doctor.
           await crossings.ended(id, { outcome: result.outcome, promptTokens: usage.promptTokens, completionTokens: usage.completionTokens, counted, cost, ms: result.ms }, result.received).catch(onBug);
         },
@@ -92,16 +94,16 @@ function estimated({ outcome, received }: CrossingResult, messages: readonly Cha
 const aroundMessage = 4;
 
 function masked(message: ChatMessage, mask: Mask): ChatMessage {
-  return { ...message, content: mask.text(message.content), ...(message.toolCalls ? { toolCalls: message.toolCalls.map((call) => ({ ...call, arguments: maskedValue(call.arguments, mask) as Record<string, unknown> })) } : {}) };
+  return { ...message, content: mask.text(message.content), ...(message.toolCalls ? { toolCalls: message.toolCalls.map((call) => ({ ...call, arguments: mask.value(call.arguments) as Record<string, unknown> })) } : {}) };
 }
 
-function maskedTool(tool: Tool, mask: Mask): Tool {
-  return { ...tool, ...(tool.description === undefined ? {} : { description: mask.text(tool.description) }), ...(tool.parameters === undefined ? {} : { parameters: maskedValue(tool.parameters, mask) as object }) };
+function maskedTool({ name, ...tool }: Tool, mask: Mask): Tool {
+  return { name, ...mask.value(tool) as Omit<Tool, 'name'> };
 }
 
-/** Strings anywhere in a value; names of fields stay. */
-function maskedValue(value: unknown, mask: Mask): unknown {
-  if (typeof value === 'string') return mask.text(value);
-  if (Array.isArray(value)) return value.map((inner) => maskedValue(inner, mask));
-  return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, maskedValue(inner, mask)])) : value;
+/** Every text of a request, by itself. */
+function stringsOf(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value === 'number') return [String(value)];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsOf) : [];
 }

@@ -118,7 +118,7 @@ function full(line: string, at: number, surname: number, length: number, before:
   if (!startsWord(at) && !labelledHere && !told.test(before)) return [];
   const after = line.slice(end, end + 10);
   const titled = titleAfter.test(after) && after[0] !== '工';
-  if (!startsWord(end) && !titled && !(withColon && !isHan(after[0]))) return [];
+  if (!startsWord(end) && line[end] !== '的' && !titled && !(withColon && !isHan(after[0]))) return [];
   if (titleAfter.test(line.slice(at + surname)) && !withColon) return [];
 
   let score = surname === 2 ? 2.5 : isPlain(line[at]) ? 1.8 : 0.4;
@@ -138,13 +138,14 @@ function full(line: string, at: number, surname: number, length: number, before:
   if (withColon) score += 3;
   else if (labelledHere) score += 2.2;
   else if (told.test(before)) score += 1.3;
-  else if (/(?:周[一二三四五六日]|[早中晚]班|上午|下午|今天|明天|\d[日号])$/.test(before)) score += 1;
+  else if (/(?:周[一二三四五六日]|[早中晚]班|昨晚|今晚|早上|上午|下午|今天|明天|\d[日号])$/.test(before)) score += 1;
   else if (/(?:^|[\s,;:])\d{1,2}[.、)] ?$/.test(before)) score += 0.6 + (/^ ?(?:\d+ ?[份斤件盒箱个套人位]|[A-Z]{1,2}\d)/.test(after) ? 1 : 0);
   if (surname === 1 && !isPlain(line[at]) && !labelledHere && !titled && !told.test(before) && !said.test(after)) score -= 0.5;
   const bare = surname === 1 && !isPlain(line[at]) && !labelledHere && !titled && !told.test(before);
   if (surname === 1 && glue.has(line[at] ?? '') && !withColon) score -= 1.5;
   if (bare && strong === 0) score -= 0.8;
   if (length === 2 && strong === 0 && ends[at + surname] === end) score -= isPlain(line[at]) ? 0.3 : 0.8;
+  if (/[（(]$/.test(before) && /^[）)]/.test(after)) score += 0.8;
   if (line.trim().replace(/[:,]$/, '') === line.slice(at, end)) score += 1.2;
   if (labelledHere && !withColon && /^ ?:/.test(after)) score -= 2;
   // The end of a longer one: "林徽" of "林徽因".
@@ -201,7 +202,7 @@ function choose(line: string, candidates: Candidate[]): FoundName[] {
   const sorted = candidates.sort((left, right) => left.start - right.start);
   for (const one of sorted) {
     const beside = sorted.some((other) => other.score >= enough && other !== one && (other.end <= one.start || other.start >= one.end)
-      && /^ ?(?:[（(][^（）()]{1,8}[）)])?(?:[、,，/和与及跟]|\d+[份个盒])+ ?$/.test(other.end <= one.start ? line.slice(other.end, one.start) : line.slice(one.end, other.start)));
+      && /^ ?(?:[（(][^（）()]{1,8}[）)])?(?:[、,，/和与及跟]|\d+[份个盒])+ ?(?:周[一二三四五六日]|\d{1,2}[.、] ?)?$/.test(other.end <= one.start ? line.slice(other.end, one.start) : line.slice(one.end, other.start)));
     if (beside) one.score += 1;
   }
   const chosen: Candidate[] = [];

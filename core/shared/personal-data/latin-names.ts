@@ -114,13 +114,13 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
     if (asian(one, names.slice(1).map(bare)) && !(isFirst(two) && isFirst(one))) return take(count, false);
     if (isFirst(one) && !wordyNames.has(one)) return take(count, true);
     if (isLast(two) && !wordySurnames.has(two) && (isFirst(one) || one.length === 1 || !isEnglish(one)) && !otherSurnames.has(one)) return take(count, true);
-    if (isFirst(one) && (isLast(two) || labelledHere || greeted || introduced || spoken)) return take(count, labelledHere || greeted);
+    if (isFirst(one) && (isLast(two) || !isEnglish(two) && (labelledHere || greeted || introduced || spoken))) return take(count, labelledHere || greeted);
     if (asian(one, names.slice(1).map(bare))) return take(count, false);
     if (isLast(one) && !wordySurnames.has(one) && isFirst(two)) return take(count, false);
     if ((one.length === 1 && two.length > 2 && (isLast(two) || labelledHere || introduced))) return take(count, false);
     if (labelledHere || greeted) return take(count, true);
     if (isFirst(one) && !isEnglish(two)) return take(count, false);
-    if (!names.slice(0, 2).some((name) => isEnglish(bare(name)) || /^[\p{Lu}\d-]+$/u.test(bare(name)) || bare(name).length < 3) && !placeBefore.test(left)) return take(Math.min(count, 3), false);
+    if (!names.slice(0, 2).some((name) => isEnglish(bare(name)) || /^[\p{Lu}\d-]+$/u.test(bare(name)) || bare(name).length < 3) && !placeBefore.test(left) && !isGoods(all[at - 1])) return take(Math.min(count, 3), false);
     return undefined;
   }
   // One word alone.
@@ -137,6 +137,9 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
   if (isFirst(one) && spoken && introduced) return take(1, false);
   return undefined;
 }
+
+/** "Gold Label Espresso": what follows a capitalised word that is no office of a person is a thing of that name. */
+const isGoods = (token: Token | undefined): boolean => token !== undefined && !/^(?:Dear|Hi|Hello|Hey|Thanks|Customer|Client|Guest|Patient|Nurse|Driver|Employee|Student|Passenger|Tenant|Attn|Contact|From|To|Regards|Name)$/.test(bare(token)) && isEnglish(bare(token));
 
 /** Chinese and other names of few syllables, with the family name before or behind. */
 function asian(one: string, rest: readonly string[]): boolean {

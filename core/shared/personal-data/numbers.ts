@@ -26,7 +26,7 @@ export const numberRules: readonly NumberRule[] = [
   { kind: 'account', pattern: /(?<![A-Za-z\d])[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?![A-Za-z\d])/g, isReal: isIban },
   { kind: 'passport', pattern: labelled(passportLabels, String.raw`[A-Z]{0,3}\d(?=[A-Z\d]{5,11}\b)[A-Z\d]{5,11}|[A-Z](?=\d{2}[A-Z\d]{4,8}\b)[A-Z\d]{6,10}`) },
   { kind: 'id', pattern: labelled(idLabels, String.raw`(?:\d[ -]?){14,17}[\dX](?![\dA-Z])|(?=(?:[A-Z ()-]*\d){4})[A-Z]{0,2} ?\d[\dA-Z]*(?:[ -][\dA-Z]{1,6}){0,4}(?:\([\dA-Z]\))?(?![\dA-Z])`), isReal: (match) => match.replaceAll(/\W/g, '').length >= 6 && !/^(?:19|20)\d\d[-./]\d/.test(match), isSure: (match) => !/^\d{15,}/.test(match.replaceAll(/\W/g, '')) },
-  { kind: 'tax', pattern: labelled(taxLabels, String.raw`(?=(?:[A-Z -]*\d){5})[A-Z\d](?:[ -]?[A-Z\d]){6,20}(?![\dA-Z])`) },
+  { kind: 'tax', pattern: labelled(taxLabels, String.raw`[A-Z]{0,4}[ -]?\d(?:[ -]?[A-Z\d]){5,20}(?![\dA-Z])`) },
   { kind: 'tax', pattern: labelled('统一编号|统编', String.raw`\d{8}(?!\d)`) },
   { kind: 'tax', pattern: /(?<=EIN[^\n]{0,40})(?<![\d-])\d{2}-\d{7}(?![\d-])/g },
   { kind: 'card', pattern: /(?<![\dA-Za-z-])(?:\d[ -]?){12,18}\d(?![\d-]|[A-Za-z])/g, isReal: isCard, notAnOrder: true },

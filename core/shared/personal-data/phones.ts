@@ -35,5 +35,5 @@ export const labelledPhones: readonly RegExp[] = [
 /** Not what a number of a telephone looks like: a date, an amount, an address of a machine. */
 export function isPhone(text: string): boolean {
   const digits = text.replaceAll(/\D/g, '');
-  return digits.length >= 7 && digits.length <= 19 && !/^(?:19|20)\d\d[-./ ](?:0?[1-9]|1[0-2])[-./ ]/.test(text) && !/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) && !/^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?$/.test(text);
+  return digits.length >= 7 && digits.length <= 19 && !/^(?:19|20)\d\d[-./ ](?:0?[1-9]|1[0-2])[-./ ]/.test(text) && !/^\d{1,2}[-./]\d{1,2}[-./](?:19|20)\d\d$/.test(text) && !/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) && !/^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{4}|\d{6})?$/.test(text);
 }

@@ -8,7 +8,7 @@ export const getSum = 'SELECT spent, reserved FROM spend_sums WHERE period = ? A
 export const listSums = 'SELECT scope, id, spent, reserved FROM spend_sums WHERE period = ? AND value = ? ORDER BY scope, id';
 export const addToSum = `INSERT INTO spend_sums (period, value, scope, id, spent, reserved, calls) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
   ON CONFLICT (period, value, scope, id) DO UPDATE SET spent = spent + ?5, reserved = reserved + ?6, calls = calls + ?7`;
-export const listDays = "SELECT value, spent + reserved AS spent, calls FROM spend_sums WHERE period = 'day' AND scope = 'total' AND value >= ? AND calls > 0 ORDER BY value";
+export const listDays = "SELECT value, spent, calls FROM spend_sums WHERE period = 'day' AND scope = 'total' AND value >= ? AND calls > 0 ORDER BY value";
 
 export const insertCrossing = 'INSERT INTO crossings (seq, id, kind, record, previous, hash) VALUES (?, ?, ?, ?, ?, ?)';
 export const insertCrossingText = 'INSERT INTO crossing_texts (seq, at, text) VALUES (?, ?, ?)';

@@ -18,10 +18,10 @@ export interface Budget {
   update(change: Partial<BudgetSettings>): Promise<BudgetState>;
   /** Whether a call would find room now. */
   hasRoom(spending: Spending): Promise<boolean>;
-  /** @throws SproutError budget-used-up, remote-price; nothing is set aside then. */
-  reserve(id: string, spending: Spending): Promise<void>;
-  /** @param usage as counted by `counted`. */
-  settle(id: string, remote: Remote, usage: Usage, counted: 'reported' | 'estimated'): Promise<number>;
+  /** @returns what was set aside: the most that the call can cost. @throws SproutError budget-used-up, remote-price; nothing is set aside then. */
+  reserve(id: string, spending: Spending): Promise<number>;
+  /** @param usage as counted by `counted`. @param amount where it is not what `usage` costs. @returns what it cost. */
+  settle(id: string, remote: Remote, usage: Usage, counted: 'reported' | 'estimated', amount?: number): Promise<number>;
   release(id: string): Promise<void>;
   /** After a crash: what was set aside and never sent is given back. @param wasSent whether a body left for a reservation. */
   recover(wasSent: (id: string) => boolean): Promise<void>;
@@ -117,9 +117,9 @@ export function createBudget({ ledger, settings, onChange, now = () => new Date(
       const amount = most(spending);
       const full = await ledger.reserve({ id, at: at.toISOString(), day: localDay(at), remote: spending.remote.id, site: spending.site, amount }, amount === 0 ? [] : capsFor(spending.remote.id, spending.site));
       if (full) throw new SproutError('budget-used-up', { amount: inUnits(amount), cap: inUnits(full.cap), currency: budget().currency, scope: full.scope, period: full.period });
+      return amount;
     },
-    async settle(id, remote, usage, counted) {
-      const amount = costOf(remote.price, usage, budget()) ?? 0;
+    async settle(id, remote, usage, counted, amount = costOf(remote.price, usage, budget()) ?? 0) {
       await ledger.settle(id, { amount, promptTokens: usage.promptTokens, completionTokens: usage.completionTokens, counted });
       await tell();
       return amount;

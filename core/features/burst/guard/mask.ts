@@ -1,27 +1,30 @@
 import type { GuardPreview, GuardSettings, MaskedKind } from '../../../contract/index.ts';
+import { findPersonalData, type PersonalData } from '../../../shared/personal-data/index.ts';
 import { findPersonal } from './find-personal.ts';
-
-/** What stands in a text for what was taken out: the same in all languages, and short enough that models repeat it. */
-const labels = { 'name': 'NAME', 'phone': 'PHONE', 'id-number': 'ID', 'bank-card': 'CARD', 'address': 'ADDRESS', 'email': 'EMAIL', 'passport': 'PASSPORT', 'tax-number': 'TAX', 'plate': 'PLATE', 'own-word': 'WORD' } as const satisfies Record<MaskedKind, string>;
-const names = Object.values(labels).join('|');
-/** As models write it back: with other brackets, a space, or in lower case. */
-const placeholder = new RegExp(String.raw`[\[［【(（{]\s*(${names})\s*[_ -]?\s*(\d{1,5})\s*[\]］】)）}]`, 'gi');
-/** The beginning of one, at the end of what has come so far. */
-const begun = /[[［【(（{][\sA-Za-z_-]{0,12}[\d\s]{0,8}$/;
+import { keyOf, labels, numbersIn, placeholders, unfinishedAt } from './placeholders.ts';
 
 /** Masks the texts of one request, each value the same everywhere in it, and puts the values back in what is answered. */
 export class Mask {
   readonly counts: Partial<Record<MaskedKind, number>> = {};
   readonly #settings: Pick<GuardSettings, 'hide' | 'show'>;
+  /** What is masked wherever it stands, although it was told in one place alone. */
+  readonly #known = new Map<string, MaskedKind>();
+  /** By text: looked at once. */
+  readonly #found = new Map<string, readonly PersonalData[]>();
   readonly #byValue = new Map<string, string>();
-  readonly #byPlaceholder = new Map<string, string>();
-  readonly #next = new Map<string, number>();
+  readonly #byKey = new Map<string, string>();
+  readonly #next: Map<string, number>;
   #held = '';
+  /** Of what was put back so far: whether it is JSON, in which a value is written as one writes it there. */
+  #json = false;
+  #begins = '';
+  #tail = '';
 
   /** @param texts all of the request: numbers that stand in a placeholder's form already are not used again. */
   constructor(settings: Pick<GuardSettings, 'hide' | 'show'>, texts: readonly string[]) {
     this.#settings = settings;
-    for (const text of texts) for (const [, label = '', number = ''] of text.matchAll(placeholder)) this.#next.set(label.toUpperCase(), Math.max(this.#next.get(label.toUpperCase()) ?? 1, Number(number) + 1));
+    this.#next = numbersIn(texts);
+    if (texts.length > 1) for (const text of texts) for (const { kind, start, end } of findPersonal(text, settings, undefined, this.#look(text))) if (end - start >= shortestKnown) this.#known.set(text.slice(start, end), kind);
   }
 
   /** The text as it may leave. */
@@ -31,7 +34,7 @@ export class Mask {
     const found: GuardPreview['found'] = [];
     let masked = '';
     let at = 0;
-    for (const { kind, start, end } of findPersonal(text, this.#settings)) {
+    for (const { kind, start, end } of findPersonal(text, this.#settings, this.#known, this.#look(text))) {
       const value = text.slice(start, end);
       const given = this.#placeholderOf(kind, value);
       masked += `${text.slice(at, start)}${given}`;
@@ -41,24 +44,58 @@ export class Mask {
     return { text: masked + text.slice(at), found };
   }
 
+  /** Every text in a value of JSON; names of fields stay. A long number may be a telephone's: it becomes a text then. */
+  value(value: unknown): unknown {
+    if (typeof value === 'string') return this.text(value);
+    if (typeof value === 'number') { const written = String(value); const masked = written.length >= shortestNumber ? this.text(written) : written; return masked === written ? value : masked; }
+    if (Array.isArray(value)) return value.map((inner) => this.value(inner));
+    return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, this.value(inner)])) : value;
+  }
+
   /** A piece of the answer with the values put back; what may become a placeholder is held back. */
   restore(piece: string): string {
     const text = this.#held + piece;
-    const open = begun.exec(text);
-    this.#held = open ? text.slice(open.index) : '';
-    return this.whole(open ? text.slice(0, open.index) : text);
+    const end = unfinishedAt(text);
+    this.#held = text.slice(end);
+    return this.#put(text.slice(0, end));
   }
 
   /** What was still held back. */
   restored(): string {
     const rest = this.#held;
     this.#held = '';
-    return this.whole(rest);
+    return this.#put(rest);
   }
 
-  /** A whole text with the values put back. */
-  whole(text: string): string {
-    return text.replaceAll(placeholder, (match, label: string, number: string) => this.#byPlaceholder.get(`[${label.toUpperCase()}_${Number(number)}]`) ?? match);
+  #put(text: string): string {
+    let restored = '';
+    let at = 0;
+    for (const match of text.matchAll(placeholders())) {
+      const value = this.#byKey.get(keyOf(match));
+      if (value === undefined) continue;
+      restored += this.#passed(text.slice(at, match.index));
+      restored += this.#json ? JSON.stringify(value).slice(1, -1) : value;
+      at = match.index + match[0].length;
+    }
+    return restored + this.#passed(text.slice(at));
+  }
+
+  /** Looks at a piece as it goes by: an answer that begins as JSON is JSON, and calls of tools are, between their marks. */
+  #passed(text: string): string {
+    if (this.#begins.length < longestBeginning) this.#begins = (this.#begins + text).trimStart().slice(0, longestBeginning);
+    const seen = this.#tail + text;
+    const open = Math.max(seen.lastIndexOf('<tool_call>'), seen.lastIndexOf('[TOOL_CALLS]'));
+    const shut = seen.lastIndexOf('</tool_call>');
+    if (open >= 0 || shut >= 0) this.#json = open > shut;
+    else if (/^(?:```\w*\s*)?(?:\{|\[\s*[{"[\]\d-])/.test(this.#begins)) this.#json = true;
+    this.#tail = seen.slice(-longestMark);
+    return text;
+  }
+
+  #look(text: string): readonly PersonalData[] {
+    const found = this.#found.get(text) ?? findPersonalData(text);
+    this.#found.set(text, found);
+    return found;
   }
 
   #placeholderOf(kind: MaskedKind, value: string): string {
@@ -69,8 +106,14 @@ export class Mask {
     this.#next.set(label, number + 1);
     const made = `[${label}_${number}]`;
     this.#byValue.set(value, made);
-    this.#byPlaceholder.set(made, value);
+    this.#byKey.set(`${label}_${number}`, value);
     this.counts[kind] = (this.counts[kind] ?? 0) + 1;
     return made;
   }
 }
+
+/** A shorter value may be an ordinary word elsewhere. */
+const shortestKnown = 2;
+const shortestNumber = 7;
+const longestBeginning = 16;
+const longestMark = 12;

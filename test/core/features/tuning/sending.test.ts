@@ -238,12 +238,12 @@ describe.skipIf(!hasModels())('the adapter that comes back', () => {
     const here = (await call<TrainingRun>('POST', '/tuning/runs', { dataset: dataset.id, base: 'base', name: 'here', questions: 0, options })).body;
     const own = await settled(here.id);
     expect(log.map(({ step }) => step)).toEqual(own.losses.map(({ step }) => step));
-    log.forEach(({ loss }, at) => { expect(Math.abs(loss - (own.losses[at]?.loss ?? 0))).toBeLessThan(2e-3); });
+    log.forEach(({ loss }, at) => { expect(Math.abs(loss - (own.losses[at]?.loss ?? 0))).toBeLessThan(1e-4); });
 
     expect((await call('POST', `/tuning/runs/${id}/bring-back`, { path: join(folder, 'adapter') })).status).toBe(200);
     const back = await settled(id);
     expect(back.error).toBeUndefined();
-    expect(Math.abs((back.verdict?.loss.after ?? 0) - (own.verdict?.loss.after ?? 9))).toBeLessThan(5e-3);
+    expect(Math.abs((back.verdict?.loss.after ?? 0) - (own.verdict?.loss.after ?? 9))).toBeLessThan(1e-4);
     expect(back.verdict).toMatchObject({ decision: own.verdict?.decision, reason: own.verdict?.reason });
   });
 });
