@@ -64,7 +64,7 @@ async function unpacked(files: Record<string, string>): Promise<string> {
 const jobRows = (files: Record<string, string>): { messages: { role: string; content: string }[]; tokens: number[]; answer: number }[] => (files['data.jsonl'] ?? '').trim().split('\n').map((line) => JSON.parse(line) as never);
 
 describe.skipIf(!hasModels())('a training that is sent out', () => {
-  it('leaves as a folder without what it is judged by, the same each time, and its run waits', async () => {
+  it('leaves as a folder without what it is judged by, the same each time, and its run waits', { timeout: 120_000 }, async () => {
     await open();
     const dataset = await approved();
     const preview = (await call<SendingPreview>('POST', '/tuning/sending', sending(dataset.id, { accepted: false }))).body;
@@ -92,6 +92,12 @@ describe.skipIf(!hasModels())('a training that is sent out', () => {
     await core?.close();
     await open();
     expect(await get(run.id)).toMatchObject({ state: 'sent' });
+    // It can be trained here after all, with the very same data.
+    expect((await call('POST', `/tuning/runs/${run.id}/resume`)).status).toBe(200);
+    const here = await settled(run.id);
+    expect(here).toMatchObject({ state: 'done', sent: { form: 'ray' }, verdict: { loss: { examples: dataset.hidden } } });
+    expect(here.sent?.backAt).toBeUndefined();
+    expect((await call('POST', `/tuning/runs/${run.id}/bring-back`, { path: home })).body).toMatchObject({ error: { code: 'run-state' } });
   });
 
   it('leaves out what comes from private documents, or quotes them, and names personal data before it leaves', async () => {
