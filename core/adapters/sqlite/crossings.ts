@@ -1,5 +1,6 @@
 import type { ChainRecord, CrossingStore } from '../../ports/crossing-store.ts';
 import * as sql from './sql/burst.ts';
+import { truncateLog } from './sql/inbox.ts';
 import type { Row, Statements } from './statements.ts';
 
 type Sent = ChainRecord & { kind: 'sent' };
@@ -34,7 +35,12 @@ export function createCrossings(statements: Statements, transaction: <Result>(wo
     *chain() {
       for (let rows = statements.all(sql.wholeChain, 0); rows.length > 0; rows = statements.all(sql.wholeChain, Number(rows.at(-1)?.['seq']))) yield* rows.map(toRecord);
     },
-    deleteTexts: (before) => statements.run(sql.deleteTexts, before),
+    deleteTexts(before) {
+      const deleted = statements.run(sql.deleteTexts, before);
+      // The write-ahead log holds what was there before.
+      if (deleted > 0) statements.get(truncateLog);
+      return deleted;
+    },
   };
 }
 
