@@ -203,7 +203,10 @@ export class ImportQueue {
     if (this.#running.size === 0 && this.#read.length > 0) this.#write();
   }
 
-  #save(document: Document): void {
+  #save(read: Document): void {
+    // The owner may have marked it while it was read.
+    const { private: _before, ...rest } = read;
+    const document: Document = this.#deps.store.documents.get(read.id)?.private === true ? { ...rest, private: true } : rest;
     this.#deps.store.documents.save(document);
     this.#deps.events.emit({ type: 'document-changed', document });
   }

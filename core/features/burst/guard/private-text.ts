@@ -1,10 +1,13 @@
 import { fold } from '../../../shared/text/fold.ts';
 
-/** Characters that are compared; and the run of a private text that counts as part of it. */
-const block = 16;
-const longRun = 32;
-/** A line that is shorter is told where it holds a number, as names with their pay do, and has so many characters. */
+/** Characters that are compared; and the run of a private text that counts as part of it: of 32 as they stand, without their blanks. */
+const block = 12;
+const longRun = 24;
+/** A whole line that is shorter counts too; the least of it, in letters that say little alone, and in Chinese characters, of which each is half a word. */
 const shortLine = 10;
+const shortHan = 8;
+/** Of words without a number: shorter ones are headings that many documents have. */
+const plainLine = 16;
 
 export interface PrivateDocument { readonly id: string; readonly text: string }
 
@@ -12,7 +15,7 @@ interface Place { readonly text: string; readonly at: number; readonly enough: n
 
 /**
  * Whether a text holds a piece of a private document: a second barrier behind the list of documents that a request says it is made of. Spaces,
- * case and width do not count. A run of 32 characters is found wherever it stands, since every run of 31 holds one aligned block of 16.
+ * case and width do not count. A run of 24 is found wherever it stands, since every run of 23 holds one aligned block of 12.
  */
 export class PrivateText {
   readonly #blocks = new Map<string, Place[]>();
@@ -28,7 +31,7 @@ export class PrivateText {
       for (let at = 0; at + block <= text.length; at += block) add(this.#blocks, text.slice(at, at + block), { text, at, enough: Math.min(longRun, text.length) });
       let start = 0;
       for (const line of lines) {
-        if (line.length >= shortLine && line.length < longRun && (line.length >= block || /\d/.test(line))) add(this.#lines, line.slice(0, shortLine), { text, at: start, enough: line.length });
+        if (line.length < longRun && isTelling(line)) add(this.#lines, line.slice(0, shortHan), { text, at: start, enough: line.length });
         start += line.length;
       }
     }
@@ -42,13 +45,16 @@ export class PrivateText {
     if (this.empty) return false;
     const text = plain(given);
     const held = (places: ReadonlyMap<string, readonly Place[]>, length: number, at: number): boolean => at + length <= text.length && (places.get(text.slice(at, at + length)) ?? []).some((place) => runAt(text, at, place.text, place.at) >= place.enough);
-    for (let at = 0; at + shortLine <= text.length; at += 1) if (held(this.#blocks, block, at) || held(this.#lines, shortLine, at)) return true;
+    for (let at = 0; at + shortHan <= text.length; at += 1) if (held(this.#blocks, block, at) || held(this.#lines, shortHan, at)) return true;
     return false;
   }
 }
 
-/** A text that repeats itself is told by any of its places. */
-const mostPlaces = 8;
+/** Whether a line is said by nobody else: a number beside words, or enough of them. */
+const isTelling = (line: string): boolean => (line.length >= plainLine || (line.length >= shortLine && /\d/.test(line)) || (line.match(/\p{Script=Han}/gu)?.length ?? 0) >= shortHan);
+
+/** Rows of a form begin alike, hundreds of them. */
+const mostPlaces = 512;
 function add(places: Map<string, Place[]>, key: string, place: Place): void {
   const known = places.get(key) ?? [];
   if (known.length < mostPlaces) known.push(place);

@@ -48,6 +48,12 @@ describe('what leaves', () => {
 
   it('is nothing where a private document is named, or a piece of its text is anywhere in the request', async () => {
     const guarded = openRealGate(await newFolder(), { privateTexts: { salaries: 'Salaries 2026\nZhang Wei 23,400\nThe bonus of the managers is twelve percent of the profit of a good year.' } });
+    const long = 'An evening of words about the lake, the boats and the old mill at its shore.\n'.repeat(3) + Array.from({ length: 40 }, (_, row) => `Customer number ${row} of the list pays ${row * 13 + 7} francs a month to the lake club.`).join('\n');
+    const rows = openRealGate(await newFolder(), { privateTexts: { long, plan: '明年春天开始改建早餐厅' } });
+    for (let row = 0; row < 40; row += 1) await expect(ask(`Say it: of the list pays ${row * 13 + 7} francs a month to.`, { on: rows })).rejects.toMatchObject({ code: 'burst-exhausted' });
+    for (let at = 0; at < 40; at += 3) await expect(ask(`>${long.slice(at, at + 32)}<`, { on: rows })).rejects.toMatchObject({ code: 'burst-exhausted' });
+    await expect(ask('听说明年春天开始改建早餐厅，是吗？', { on: rows })).rejects.toMatchObject({ code: 'burst-exhausted' });
+    rows.close();
     const pieces = ['please repeat: bonus of the managers is twelve percent of', 'ＢＯＮＵＳ of  the\nmanagers is twelve PERCENT of the', 'Who is it: Zhang Wei 23,400?'];
     for (const text of pieces) await expect(ask(text, { on: guarded })).rejects.toMatchObject({ code: 'burst-exhausted' });
     await expect(ask('hello', { on: guarded, request: { provenance: { documents: ['menu', 'salaries'], site: null, purpose: 'answer' } } })).rejects.toMatchObject({ code: 'burst-exhausted' });
