@@ -7,7 +7,8 @@ import { ownWords } from './features/sites/index.ts';
 import { createInboxNews, createVisits, keepRetention, sitesForVisits } from './features/visits/index.ts';
 import { createGateway } from './http/gateway/gateway.ts';
 import { createOperations } from './http/gateway/operations.ts';
-import { openCloudStores } from './open-cloud-stores.ts';
+import { openCloudStores, type OpenCloudStores } from './open-cloud-stores.ts';
+import type { Bundle } from './ports/bundle.ts';
 import type { GatewayHandler } from './ports/gateway-listener.ts';
 import { createEventHub } from './shared/event-hub.ts';
 import { readBundleModels } from './shared/bundle/index.ts';
@@ -36,14 +37,14 @@ export function createCloudGateway({ environment, onNews, onBug }: CloudGatewayO
   const operations = createOperations({ metrics: () => metrics.text() });
   const closing: (() => unknown)[] = [];
 
-  async function openAll(): Promise<{ bundle: Awaited<ReturnType<typeof openBundle>>; stores: Awaited<ReturnType<typeof openCloudStores>> }> {
+  async function openAll(): Promise<{ bundle: Bundle; stores: OpenCloudStores }> {
     const bundle = await openBundle(environment.SPROUT_BUNDLE, { digest: environment.SPROUT_BUNDLE_DIGEST });
     const stores = await openCloudStores(environment, onBug);
     closing.push(() => stores.close());
     return { bundle, stores };
   }
 
-  async function take(bundle: Awaited<ReturnType<typeof openBundle>>, stores: Awaited<ReturnType<typeof openCloudStores>>): Promise<boolean> {
+  async function take(bundle: Bundle, stores: OpenCloudStores): Promise<boolean> {
     const taken = await takeBundle(bundle, stores);
     onNews(`bundle ${bundle.digest.slice(0, 12)} ${taken ? 'taken in' : 'is here already'}`);
     return taken;

@@ -9,9 +9,11 @@ const patience = 25_000;
 /** What is never printed, whatever an error says. */
 function secretsOf({ SPROUT_DATABASE_URL: database, SPROUT_S3_KEY: key, SPROUT_S3_SECRET: secret, SPROUT_MODEL_KEY: model, SPROUT_VISITOR_KEY: visitor }: Partial<GatewayEnvironment>): string[] {
   const password = /^[a-z]+:\/\/[^:@/]*:([^@]*)@/.exec(database ?? '')?.[1];
-  return [database, password, key, secret, model, visitor].filter((one) => one !== undefined && one !== '').map(String).sort((left, right) => right.length - left.length);
+  return [database, password, password && decodeURIComponent(password), key, secret, model, visitor].filter((one) => one !== undefined && one !== '').map(String).sort((left, right) => right.length - left.length);
 }
 
+// LanceDB would write lines of its own between ours.
+process.env['LANCEDB_LOG'] ??= 'error';
 const secrets = secretsOf(process.env);
 /** A line of JSON, as collectors of logs take it. */
 function log(level: 'info' | 'error', message: string, more: Readonly<Record<string, string>> = {}): void {

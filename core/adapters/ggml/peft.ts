@@ -44,7 +44,7 @@ export function fromPeft(tensors: readonly SafeTensor[], config: PeftConfig, arc
   const { r: rank, lora_alpha: given } = config;
   if (!Number.isInteger(rank) || rank < 1 || typeof given !== 'number') throw damaged('adapter_config.json has no rank or alpha');
   // Laid out for a rank that no tensor has, it could take all memory.
-  if (![...found].some(([name, { shape }]) => name.endsWith(' A') && shape[0] === rank)) throw damaged(`no part of it has the rank ${rank} that adapter_config.json names`);
+  if (![...found].some(([name, { shape, values }]) => name.endsWith(' A') && shape[0] === rank && values.length >= rank)) throw damaged(`no part of it has the rank ${rank} that adapter_config.json names`);
   if (config['use_dora'] === true) throw damaged('it is a DoRA, not a LoRA');
   // Rank-stabilised LoRA divides by the rank's root.
   const alpha = config.use_rslora === true ? given * Math.sqrt(rank) : given;

@@ -8,12 +8,33 @@ import { inParallel, type Objects } from './objects.ts';
 const recordSchema = z.object({ folder: z.string(), files: z.array(z.string()) });
 interface VersionRecord { readonly folder: string; readonly files: ReadonlySet<string> }
 
+/** Bytes of files that are held: those that visitors load most, whichever they are. */
+const heldAtMost = 32_000_000;
+
 /**
  * `sites/<site>/<n>.json` names the files of a version, which lie in a folder of their own, `sites/<site>/<n>/<random>/`: they are written first, and one
- * object, which storage replaces as a whole, makes them the version.
+ * object, which storage replaces as a whole, makes them the version. What another process replaced is seen when something of it is not there any more.
  */
 export function createS3SiteFolders(objects: Objects): SiteFolders {
   const known = new Map<string, VersionRecord>();
+  /** By the name of their object, which never changes; the longest unused goes first. */
+  const held = new Map<string, Uint8Array>();
+  let heldBytes = 0;
+
+  async function get(name: string): Promise<Uint8Array | undefined> {
+    const before = held.get(name);
+    const bytes = before ?? await objects.get(name);
+    if (!bytes) return undefined;
+    if (held.delete(name)) heldBytes -= bytes.length;
+    held.set(name, bytes);
+    heldBytes += bytes.length;
+    for (const [oldest, { length }] of held) {
+      if (heldBytes <= heldAtMost) break;
+      held.delete(oldest);
+      heldBytes -= length;
+    }
+    return bytes;
+  }
 
   function place(site: string, version?: number): string {
     if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(site)) throw new SproutError('site-not-found', { id: site });
@@ -50,10 +71,10 @@ export function createS3SiteFolders(objects: Objects): SiteFolders {
     },
     async read(site, version, path) {
       const found = await record(site, version);
-      const bytes = found?.files.has(path) === true ? await objects.get(`${found.folder}/${path}`) : undefined;
+      const bytes = found?.files.has(path) === true ? await get(`${found.folder}/${path}`) : undefined;
       if (bytes) return bytes;
       const now = await record(site, version, true);
-      return now?.files.has(path) === true ? objects.get(`${now.folder}/${path}`) : undefined;
+      return now?.files.has(path) === true ? get(`${now.folder}/${path}`) : undefined;
     },
     list: async (site, version) => [...(await record(site, version, true))?.files ?? []],
     async deleteVersion(site, version) {

@@ -33,11 +33,13 @@ const fileOf = (digest: string): string => `imports/${digest}.json`;
  * @returns whether there was anything to do. @throws SproutError bundle-damaged; what is served stays.
  */
 export async function takeBundle(bundle: Bundle, stores: CloudStores): Promise<boolean> {
-  const { imports } = stores;
-  if ((await imports.taken())[0] === bundle.digest) return false;
+  const { imports, files } = stores;
+  // Storage may have been lost while the database was not.
+  const isHere = async (): Promise<boolean> => (await imports.taken())[0] === bundle.digest && await readProgress(files, bundle.digest) !== undefined;
+  if (await isHere()) return false;
   return imports.exclusively(async () => {
     // Another gateway may have done it meanwhile.
-    if ((await imports.taken())[0] === bundle.digest) return false;
+    if (await isHere()) return false;
     await takeAll(bundle, stores);
     await imports.record(bundle.digest);
     await forgetOlder(stores);
@@ -63,8 +65,8 @@ async function takeAll(bundle: Bundle, stores: CloudStores): Promise<void> {
     await step(`files ${site.id}`, () => takeFiles(bundle, stores, site.id, version.version));
     await step(`passages ${site.id}`, () => takePassages(bundle, stores, site.id, new Set(version.documents.map(({ id }) => id))));
   }
-  await step('inbox', () => takeInbox(bundle, stores));
-  // Last, and each time: another bundle may have been shown since.
+  // What the database holds is written each time: it may be another than that of the steps.
+  await takeInbox(bundle, stores);
   await showSites(sites, stores);
 }
 

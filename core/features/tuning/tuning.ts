@@ -3,6 +3,7 @@ import { createDatasets, type Datasets, type DatasetsOptions } from './datasets.
 import { blindFile } from './judging/blind.ts';
 import { configFile, dataFile } from './run-data.ts';
 import { createRuns, type Runs, type RunsOptions } from './runs.ts';
+import { returnedFile } from './sending/sending.ts';
 
 /** Teaches a model from examples: recipes, sets of examples, trainings and their verdicts. */
 export interface Tuning {
@@ -20,7 +21,7 @@ type WithDefaults = 'now' | 'id' | 'random' | 'conditionsEveryMs';
 export type TuningOptions = DatasetsOptions & Omit<RunsOptions, WithDefaults> & Partial<Pick<RunsOptions, WithDefaults>>;
 
 /** `adapter.gguf` and `log.jsonl` are the trainer's. */
-const kept = [dataFile, configFile, 'verdict.json', blindFile, 'log.jsonl', 'adapter.gguf'];
+const kept = [dataFile, configFile, 'verdict.json', blindFile, 'log.jsonl', 'adapter.gguf', returnedFile];
 const halfMinute = 30_000;
 
 export function createTuning(options: TuningOptions): Tuning {

@@ -40,7 +40,8 @@ export interface SendingParts {
   readonly changed: () => void;
 }
 
-const adapterFile = 'adapter.gguf';
+/** What came back; `adapter.gguf` is the trainer's here. */
+export const returnedFile = 'returned.gguf';
 const titles = { 'ray': 'Ray', 'llama-factory': 'LLaMA-Factory' } as const satisfies Record<SendForm, string>;
 const shownFinds = 12;
 /** States in which the adapter of a training that was sent can come. */
@@ -97,18 +98,24 @@ export function createSending(parts: SendingParts): Sending {
     form: job.form, repository: job.repository ?? null, baseFile: job.baseFile, examples: job.rows.length, leftOut: job.leftOut, hidden: job.hidden, bytes: files.reduce((sum, { text }) => sum + new TextEncoder().encode(text).length, 0), personal: personalIn(job),
   });
 
-  async function bringBack(id: string, path: string, signal?: AbortSignal): Promise<TrainingRun> {
+  /** A training whose adapter is awaited. @throws SproutError run-not-found, run-state, run-busy. */
+  function awaited(id: string): TrainingRun & { readonly sent: Sent } {
     const run = get(id);
     if (!run.sent || run.adapter !== undefined || !open.has(run.state)) throw new SproutError('run-state', { state: run.state });
     parts.checkFree();
+    return { ...run, sent: run.sent };
+  }
+
+  async function bringBack(id: string, path: string, signal?: AbortSignal): Promise<TrainingRun> {
+    const run = awaited(id);
     if (!await folders.exists(path)) throw new SproutError('file-not-found', { file: path });
     const { rank, alpha, targets } = run.options;
     await folders.directory(id);
-    const adapter = folders.place(id, adapterFile);
+    const adapter = folders.place(id, returnedFile);
     await exchange.import(await models.base(run.base), path, adapter, { rank, alpha, targets, repository: run.sent.repository ?? undefined }, signal);
-    // A run that was begun here meanwhile has its own.
-    parts.checkFree();
-    return parts.judge({ ...run, adapter, sent: { ...run.sent, backAt: now().toISOString() } });
+    // Meanwhile it may have been deleted, begun here, or another may have come.
+    const still = awaited(id);
+    return parts.judge({ ...still, adapter, sent: { ...still.sent, backAt: now().toISOString() } });
   }
 
   return {

@@ -30,7 +30,7 @@ async function call<Body>(method: string, path: string, body?: unknown): Promise
 const settled = (id: string): Promise<TrainingRun> => (core as Core).features.tuning.runs.settled(id);
 const get = async (id: string): Promise<TrainingRun> => (await call<TrainingRun>('GET', `/tuning/runs/${id}`)).body;
 
-const rows = Array.from({ length: 40 }, (_, at) => ({ question: `Where does ${['Lily', 'Tom', 'Ben', 'Anna'][at % 4]} keep the ${['red', 'big', 'old', 'tiny', 'blue'][at % 5]} ${['ball', 'cup', 'hat'][at % 3]} number ${at * 37 % 100}?`, answer: `In the ${['box', 'garden', 'kitchen'][at % 3]}, said mom ${at}.` }));
+const rows = Array.from({ length: 40 }, (_, at) => ({ question: `Where does ${['the cook', 'the clerk', 'the painter', 'the driver'][at % 4]} keep the ${['red', 'big', 'old', 'tiny', 'blue'][at % 5]} ${['ball', 'cup', 'hat'][at % 3]} number ${at * 37 % 100}?`, answer: `In the ${['box', 'garden', 'kitchen'][at % 3]}, said mom ${at}.` }));
 const options = { epochs: 3, rank: 4, alpha: 8, dropout: 0, learningRate: 0.01, sequenceTokens: 256, accumulation: 1, seed: 5 };
 
 /** Forty examples, all approved, and those of the documents that are named. */
@@ -64,7 +64,7 @@ async function unpacked(files: Record<string, string>): Promise<string> {
 const jobRows = (files: Record<string, string>): { messages: { role: string; content: string }[]; tokens: number[]; answer: number }[] => (files['data.jsonl'] ?? '').trim().split('\n').map((line) => JSON.parse(line) as never);
 
 describe.skipIf(!hasModels())('a training that is sent out', () => {
-  it('leaves as a folder without what it is judged by, the same each time, and its run waits', async () => {
+  it('leaves as a folder without what it is judged by, the same each time, and its run waits', { timeout: 120_000 }, async () => {
     await open();
     const dataset = await approved();
     const preview = (await call<SendingPreview>('POST', '/tuning/sending', sending(dataset.id, { accepted: false }))).body;
@@ -92,6 +92,12 @@ describe.skipIf(!hasModels())('a training that is sent out', () => {
     await core?.close();
     await open();
     expect(await get(run.id)).toMatchObject({ state: 'sent' });
+    // It can be trained here after all, with the very same data.
+    expect((await call('POST', `/tuning/runs/${run.id}/resume`)).status).toBe(200);
+    const here = await settled(run.id);
+    expect(here).toMatchObject({ state: 'done', sent: { form: 'ray' }, verdict: { loss: { examples: dataset.hidden } } });
+    expect(here.sent?.backAt).toBeUndefined();
+    expect((await call('POST', `/tuning/runs/${run.id}/bring-back`, { path: home })).body).toMatchObject({ error: { code: 'run-state' } });
   });
 
   it('leaves out what comes from private documents, or quotes them, and names personal data before it leaves', async () => {
@@ -173,7 +179,8 @@ describe.skipIf(!hasModels())('the adapter that comes back', () => {
     };
     const both = (changed: object, bytes: Uint8Array = weights): Record<string, Uint8Array | object> => ({ 'adapter_model.safetensors': bytes, 'adapter_config.json': { ...config, ...changed } });
     const headerLength = Number(new DataView(weights.buffer, weights.byteOffset).getBigUint64(0, true));
-    const filled = (value: number): Uint8Array => { const copy = new Uint8Array(weights); new Float32Array(copy.buffer.slice(0)); const view = new DataView(copy.buffer); for (let at = 8 + headerLength; at < copy.length; at += 4) view.setFloat32(at, value, true); return copy; };
+    const filled = (value: number): Uint8Array => { const copy = new Uint8Array(weights); const view = new DataView(copy.buffer); for (let at = 8 + headerLength; at < copy.length; at += 4) view.setFloat32(at, value, true); return copy; };
+    const safetensors = (header: object): Uint8Array => { const text = new TextEncoder().encode(JSON.stringify(header)); const file = new Uint8Array(8 + text.length); new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true); file.set(text, 8); return file; };
     const longHeader = new Uint8Array(weights);
     new DataView(longHeader.buffer).setBigUint64(0, 2n ** 60n, true);
     const outside = new TextEncoder().encode(new TextDecoder().decode(weights.subarray(8, 8 + headerLength)).replace(/"data_offsets":\[0,\d+\]/, (all) => all.replace(/\d+\]/, '999999999]')).padEnd(headerLength + 64));
@@ -191,6 +198,7 @@ describe.skipIf(!hasModels())('the adapter that comes back', () => {
       [both({}, filled(0)), 'adapter-damaged', 'not trained'],
       [both({ r: 2_000_000_000 }), 'adapter-damaged', 'rank 2000000000'],
       [both({ r: 'four' }), 'adapter-damaged', 'rank'],
+      [both({ r: 2_000_000_000 }, safetensors({ 'base_model.model.model.layers.0.self_attn.q_proj.lora_A.weight': { dtype: 'F32', shape: [2_000_000_000, 0], data_offsets: [0, 0] } })), 'adapter-damaged', 'rank 2000000000'],
       [both({ lora_alpha: 64 }), 'sent-other', 'alpha 64, not 8'],
       [both({ base_model_name_or_path: 'Qwen/Qwen3-0.6B' }), undefined, ''],
     ] as const) {
