@@ -1,4 +1,5 @@
 import { compoundSurnames, givenCharacters, nameLabels, neverGiven, oftenBehindPeople, plainSurnames, saidOfPeople, saidToPeople, titles, stronglyGiven, wordySurnames } from './chinese-names.data.ts';
+import { FreePlaces } from './free-places.ts';
 import { places } from './places.data.ts';
 import type { Span } from './kinds.ts';
 
@@ -48,7 +49,9 @@ function speakers(text: string, found: readonly FoundName[]): FoundName[] {
 /** A full name that was found once is one wherever it stands. */
 function again(text: string, found: readonly FoundName[]): FoundName[] {
   const names = new Set(found.map(({ start, end }) => text.slice(start, end)).filter((name) => name.length >= 3 || (name.length === 2 && !isWordy(name))));
-  return [...names].flatMap((name) => [...text.matchAll(new RegExp(name, 'g'))].map(({ index }) => ({ start: index, end: index + name.length, sure: true })));
+  const places: FoundName[] = [];
+  for (const name of names) for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) places.push({ start: at, end: at + name.length, sure: true });
+  return places;
 }
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
@@ -190,7 +193,7 @@ function addressed(line: string): Candidate[] {
 
 /** Names of several parts, as those of Uyghurs and of foreigners are written: "阿依古丽·买买提". */
 function dotted(line: string): Candidate[] {
-  return [...line.matchAll(/([\u3400-\u9fff]{1,8})((?:[·•・][\u3400-\u9fff]{1,8})+)/g)].map(({ index, 1: first = '', 2: rest = '' }) => {
+  return [...line.matchAll(/([\u3400-\u9fff]{1,8})((?:[·•・][\u3400-\u9fff]{1,8}){1,4})/g)].map(({ index, 1: first = '', 2: rest = '' }) => {
     const lead = /^.*(?:是|由|叫|和|与|被|的|有|如|给|人|户|客|者|请|找)(?=.)/.exec(first)?.[0].length ?? 0;
     const end = /^.*[·•・][^是由叫和与被的有在说给将来去中]{1,5}/.exec(rest)?.[0].length ?? rest.length;
     return { start: index + lead, end: index + first.length + end, score: certain };
@@ -200,14 +203,17 @@ function dotted(line: string): Candidate[] {
 /** The best of those that overlap. Beside a name in an enumeration, another is likelier. */
 function choose(line: string, candidates: Candidate[]): FoundName[] {
   const sorted = candidates.sort((left, right) => left.start - right.start);
-  for (const one of sorted) {
-    const beside = sorted.some((other) => other.score >= enough && other !== one && (other.end <= one.start || other.start >= one.end)
-      && /^ ?(?:[（(][^（）()]{1,8}[）)])?(?:[、,，/和与及跟]|\d+[份个盒])+ ?(?:周[一二三四五六日]|\d{1,2}[.、] ?)?$/.test(other.end <= one.start ? line.slice(other.end, one.start) : line.slice(one.end, other.start)));
-    if (beside) one.score += 1;
+  const isBeside = (one: Candidate, other: Candidate): boolean => other.score >= enough && (other.end <= one.start || other.start >= one.end)
+    && between.test(other.end <= one.start ? line.slice(other.end, one.start) : line.slice(one.end, other.start));
+  for (const [at, one] of sorted.entries()) {
+    // Those that are near in the line are near in the list: looking at all would take minutes for a long line of nothing else.
+    const near = sorted.slice(Math.max(0, at - neighbours), at + neighbours + 1).filter((other) => other !== one && other.start - one.end < reach && one.start - other.end < reach);
+    if (near.some((other) => isBeside(one, other))) one.score += 1;
   }
-  const chosen: Candidate[] = [];
-  for (const one of candidates.filter(({ score }) => score >= enough).sort((left, right) => right.score - left.score || right.end - right.start - (left.end - left.start))) {
-    if (chosen.every((other) => one.end <= other.start || one.start >= other.end)) chosen.push(one);
-  }
-  return chosen.map(({ start, end, score }) => ({ start, end, sure: score >= certain }));
+  const free = new FreePlaces(line.length);
+  return candidates.filter(({ score }) => score >= enough).sort((left, right) => right.score - left.score || right.end - right.start - (left.end - left.start))
+    .filter((one) => free.take(one)).map(({ start, end, score }) => ({ start, end, sure: score >= certain }));
 }
+const between = /^ ?(?:[（(][^（）()]{1,8}[）)])?(?:[、,，/和与及跟]|\d+[份个盒])+ ?(?:周[一二三四五六日]|\d{1,2}[.、] ?)?$/;
+const neighbours = 6;
+const reach = 16;

@@ -3,6 +3,7 @@ import { chineseNames } from './chinese-names.ts';
 import type { PersonalData, PersonalKind, Span } from './kinds.ts';
 import { latinNames } from './latin-names.ts';
 import { numberRules, oldIdForm, orderLabel, passportForms, speaksOfIds, speaksOfPassports, type NumberRule } from './numbers.ts';
+import { FreePlaces } from './free-places.ts';
 import { plainForm } from './plain-form.ts';
 import { isPhone, labelledPhones, phoneForms } from './phones.ts';
 import { namesOfTables } from './table-names.ts';
@@ -11,8 +12,9 @@ import { namesOfTables } from './table-names.ts';
 export function findPersonalData(text: string): PersonalData[] {
   const plain = plainForm(text);
   const taken: PersonalData[] = [];
+  const free = new FreePlaces(text.length);
   const take = (kind: PersonalKind, { start, end }: Span, sure = true): void => {
-    if (end > start && taken.every((other) => end <= other.start || start >= other.end)) taken.push({ kind, start, end, text: text.slice(start, end), sure });
+    if (free.take({ start, end })) taken.push({ kind, start, end, text: text.slice(start, end), sure });
   };
   const takeAll = ({ kind, pattern, isReal = () => true, isSure = () => true, notAnOrder = false }: NumberRule): void => {
     for (const match of plain.matchAll(pattern)) {

@@ -166,6 +166,9 @@ function endOf(token: Token | undefined, text: string): number {
   return Math.min(text.length, token.start + shown.length);
 }
 
+/** Not in an address of mail; without what an apostrophe adds. */
+const latinWord = /(?<![\p{Script=Latin}\d@.])\p{Script=Latin}(?:(?!['’]s(?!\p{L}))[\p{Script=Latin}'’-])*(?<=\p{Script=Latin})(?![\p{Script=Latin}\d@])/gu;
+
 /** Parts of a full name stand for the person, too, in the same text. */
 function again(text: string, found: readonly FoundName[]): FoundName[] {
   const parts = new Set<string>();
@@ -174,5 +177,6 @@ function again(text: string, found: readonly FoundName[]): FoundName[] {
     if (words.length < 2) continue;
     for (const word of words) if (word.length >= 3 && /^\p{Lu}\p{L}+/u.test(word) && !notNames.has(titleCase(word)) && !wordyNames.has(word) && !wordySurnames.has(word)) parts.add(word);
   }
-  return [...parts].flatMap((word) => [...text.matchAll(new RegExp(String.raw`(?<![\p{L}\d@.])${word.replace(/[^\p{L}'’-]/gu, '')}(?![\p{L}\d@])`, 'gu'))].map(({ index }) => ({ start: index, end: index + word.length, sure: true })));
+  if (parts.size === 0) return [];
+  return [...text.matchAll(latinWord)].filter(({ 0: word }) => parts.has(word)).map(({ index, 0: word }) => ({ start: index, end: index + word.length, sure: true }));
 }

@@ -20,7 +20,7 @@ const plateLabels = '车牌|車牌|车号|plates?|reg|registration|rego|vehicle|
 
 /** In this order: what was taken for one thing is not looked at again. An identity number holds what looks like a card's. */
 export const numberRules: readonly NumberRule[] = [
-  { kind: 'email', pattern: /[\w.+-]+ ?@ ?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/gi },
+  { kind: 'email', pattern: /(?<![\w.+-])[\w.+-]{1,64} ?@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,24}/gi },
   { kind: 'id', pattern: /(?<![\dA-Za-z])(?:\d{17}[\dXx]|\d{6}[ -]\d{8}[ -]\d{3}[\dXx]|(?:\d ){17}[\dXx])(?![\dA-Za-z])/g, isReal: isChinaId },
   { kind: 'tax', pattern: /(?<![\dA-Za-z])[1-9A-HJ-Y][1239]\d{6}[\dA-HJ-NP-RTUWXY]{10}(?![\dA-Za-z])/g, isReal: isSocialCredit },
   { kind: 'account', pattern: /(?<![A-Za-z\d])[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?![A-Za-z\d])/g, isReal: isIban },
