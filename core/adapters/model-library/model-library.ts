@@ -5,6 +5,7 @@ import { arch, platform } from 'node:process';
 import { z } from 'zod';
 import { SproutError, type ModelPlace } from '../../contract/index.ts';
 import type { ModelFileOnDisk, ModelLibrary } from '../../ports/model-library.ts';
+import { inTurn } from '../../shared/in-turn.ts';
 
 const linkedSchema = z.array(z.string());
 const downloadsSchema = z.array(z.object({ id: z.string(), addresses: z.array(z.string()), sha256: z.string().nullable(), total: z.number() }));
@@ -18,6 +19,7 @@ const deepest = 3;
  */
 export function createModelLibrary(directory: string, folders: readonly string[]): ModelLibrary {
   const own = resolve(directory);
+  const turn = inTurn();
   const remembered = (name: string): string => join(own, name);
 
   async function load<Value>(name: string, schema: z.ZodType<Value>, otherwise: Value): Promise<Value> {
@@ -29,7 +31,10 @@ export function createModelLibrary(directory: string, folders: readonly string[]
     }
   }
 
-  async function save(name: string, value: unknown): Promise<void> {
+  // One after the other: two at once would write one temporary file, and the last one given is to stay.
+  const save = (name: string, value: unknown): Promise<void> => turn(() => write(name, value));
+
+  async function write(name: string, value: unknown): Promise<void> {
     await mkdir(own, { recursive: true });
     const temporary = `${remembered(name)}.${process.pid}.tmp`;
     const file = await open(temporary, 'w');
