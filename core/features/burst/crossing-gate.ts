@@ -1,4 +1,4 @@
-import type { Crossing, Remote, RouteReason } from '../../contract/index.ts';
+import type { Remote, RouteReason } from '../../contract/index.ts';
 import type { ChatMessage, Provenance, Tool, Usage } from '../../ports/language-model.ts';
 
 /** A request that is about to leave this computer. */
@@ -41,5 +41,3 @@ export interface CrossingGate {
   /** @throws SproutError crossing-private, budget-used-up, price-currency. */
   open(outgoing: Outgoing): Promise<OpenCrossing>;
 }
-
-export type CrossingPurpose = Crossing['purpose'];

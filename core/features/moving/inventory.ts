@@ -1,5 +1,4 @@
 import { SproutError, type Inventory, type Locale, type Site } from '../../contract/index.ts';
-import type { SecretStore } from '../../ports/secret-store.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import { localDay } from '../../contract/local-day.ts';
 import type { Models } from '../models/index.ts';
@@ -68,6 +67,3 @@ export async function takeInventory({ store, models, now, hasSecrets }: Inventor
   ];
   return { items, sites: listed, problems: [...problems, ...moved.problems].map((problem) => problem.toProblem(locale)) };
 }
-
-/** Whether there is a key that signs visits: kept, never moved by a file. */
-export const countSecrets = (secrets: SecretStore, names: readonly string[]) => async (): Promise<number> => (await Promise.all(names.map((name) => secrets.get(name).catch(() => undefined)))).filter((value) => value !== undefined).length;

@@ -1,20 +1,9 @@
-import { onScopeDispose, ref } from 'vue';
 import type { BodyOf } from '../../../../core/contract/api.ts';
 import { useCompute } from '../../stores/compute.ts';
-import { useAttempt } from '../layout/use-attempt.ts';
+import { useSaving } from '../layout/use-saving.ts';
 
 /** Keeps each change of the budget at once, and says so. */
 export function useBudgetForm() {
   const store = useCompute();
-  const { problem, busy, attempt } = useAttempt();
-  const saved = ref(false);
-  let fading: ReturnType<typeof setTimeout> | undefined;
-  onScopeDispose(() => clearTimeout(fading));
-  const save = (change: BodyOf<'updateBudget'>): Promise<boolean> => attempt(async () => {
-    await store.updateBudget(change);
-    saved.value = true;
-    clearTimeout(fading);
-    fading = setTimeout(() => { saved.value = false; }, 2000);
-  });
-  return { problem, busy, saved, save, attempt };
+  return useSaving((change: BodyOf<'updateBudget'>) => store.updateBudget(change));
 }
