@@ -1,9 +1,8 @@
 import { env } from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgresStores } from '../../core/adapters/postgres/index.ts';
-import { openObjects } from '../../core/adapters/s3/index.ts';
 import type { VisitAnswer } from '../../core/contract/index.ts';
-import { articlesAndQuestions, exportShop, mapSome, questionsMissing, shopOrigin, startGateway, Visitor, type ExportedMove } from '../support/cloud-gateway.ts';
+import { articlesAndQuestions, emptyStores, exportShop, mapSome, questionsMissing, shopOrigin, startGateway, type ExportedMove, Visitor } from '../support/cloud-gateway.ts';
 import { shopTexts } from '../support/moving.ts';
 import { postgresMissing, startPostgres, type PostgresServer } from '../support/servers/postgres-server.ts';
 import { s3Missing, startS3, type S3Server } from '../support/servers/s3-server.ts';
@@ -19,14 +18,7 @@ describe.skipIf(missing)(`a bundle that is taken in under kills${missing === und
   beforeAll(async () => { [s3, postgres] = await Promise.all([startS3(), startPostgres()]); });
   afterAll(async () => { await Promise.all([s3.close(), postgres.close()]); });
 
-  async function stores(): Promise<{ environment: Record<string, string>; names: () => Promise<string[]> }> {
-    const bucket = await s3.bucket();
-    const { endpoint, region, key, secret } = s3;
-    return {
-      environment: { SPROUT_DATABASE_URL: await postgres.database(), SPROUT_STORAGE: `s3://${bucket}/here`, SPROUT_S3_ENDPOINT: endpoint, SPROUT_S3_KEY: key, SPROUT_S3_SECRET: secret },
-      names: () => openObjects({ endpoint, region, key, secret, bucket, prefix: 'here' }).list(''),
-    };
-  }
+  const stores = (): ReturnType<typeof emptyStores> => emptyStores(s3, postgres);
   const importOnly = async (move: ExportedMove, environment: Record<string, string>) => startGateway(move, environment, { ready: false, options: ['--import-only'] });
   const answersOf = (address: string, questions: readonly string[]): Promise<VisitAnswer[]> => mapSome(questions, 4, (question) => new Visitor().answer(address, question));
 

@@ -8,6 +8,9 @@ import { visitEventSchema, type SiteSettings, type VisitAnswer, type VisitEvent 
 import type { Core } from '../../core/create-core.ts';
 import { sharedFolder } from './corpus.ts';
 import { composeRequest, openShop } from './moving.ts';
+import { openObjects } from '../../core/adapters/s3/index.ts';
+import type { PostgresServer } from './servers/postgres-server.ts';
+import type { S3Server } from './servers/s3-server.ts';
 import { freePort, stop, untilReady } from './servers/process.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -128,4 +131,14 @@ export async function dataFolder(): Promise<string> {
   await mkdir(folder);
   await writeFile(join(folder, '.keep'), '');
   return folder;
+}
+
+/** A database and a place in a bucket with nothing in them, as a gateway is told of them; `names` are the objects there. */
+export async function emptyStores(s3: S3Server, postgres: PostgresServer): Promise<{ environment: Record<string, string>; names: () => Promise<string[]> }> {
+  const bucket = await s3.bucket();
+  const { endpoint, region, key, secret } = s3;
+  return {
+    environment: { SPROUT_DATABASE_URL: await postgres.database(), SPROUT_STORAGE: `s3://${bucket}/here`, SPROUT_S3_ENDPOINT: endpoint, SPROUT_S3_KEY: key, SPROUT_S3_SECRET: secret },
+    names: () => openObjects({ endpoint, region, key, secret, bucket, prefix: 'here' }).list(''),
+  };
 }

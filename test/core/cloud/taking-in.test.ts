@@ -1,9 +1,8 @@
 import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openObjects } from '../../../core/adapters/s3/index.ts';
 import type { BundleManifest, PublicSite } from '../../../core/contract/index.ts';
-import { dataFolder, exportShop, startGateway, Visitor, visitorKey, type ExportedMove, type RunningGateway } from '../../support/cloud-gateway.ts';
+import { dataFolder, emptyStores, exportShop, startGateway, type ExportedMove, type RunningGateway, Visitor, visitorKey } from '../../support/cloud-gateway.ts';
 import { shopTexts } from '../../support/moving.ts';
 import { postgresMissing, startPostgres, type PostgresServer } from '../../support/servers/postgres-server.ts';
 import { s3Missing, startS3, type S3Server } from '../../support/servers/s3-server.ts';
@@ -17,14 +16,7 @@ describe.skipIf(missing)(`a bundle that is taken in${missing === undefined ? '' 
   beforeAll(async () => { [s3, postgres] = await Promise.all([startS3(), startPostgres()]); });
   afterAll(async () => { await Promise.all([s3.close(), postgres.close()]); });
 
-  async function stores(): Promise<{ environment: Record<string, string>; names: () => Promise<string[]> }> {
-    const bucket = await s3.bucket();
-    const { endpoint, region, key, secret } = s3;
-    return {
-      environment: { SPROUT_DATABASE_URL: await postgres.database(), SPROUT_STORAGE: `s3://${bucket}/here`, SPROUT_S3_ENDPOINT: endpoint, SPROUT_S3_KEY: key, SPROUT_S3_SECRET: secret },
-      names: () => openObjects({ endpoint, region, key, secret, bucket, prefix: 'here' }).list(''),
-    };
-  }
+  const stores = (): ReturnType<typeof emptyStores> => emptyStores(s3, postgres);
 
   it('follows the one before while that is still served, and what is older goes', { timeout: 180_000 }, async () => {
     const { environment, names } = await stores();
