@@ -21,6 +21,8 @@ export interface SpendLedger {
   release(id: string): Promise<void>;
   /** Reservations that were neither settled nor released: under way, or cut off by a crash. */
   open(): Promise<LedgerEntry[]>;
+  /** The budget's currency changed: every amount times `factor`, rounded up. */
+  revalue(factor: number): Promise<void>;
   entries(since: string): Promise<LedgerEntry[]>;
   sums(period: 'day' | 'month', value: string): Promise<{ readonly scope: 'total' | 'remote' | 'site'; readonly id: string; readonly spent: number; readonly reserved: number }[]>;
   /** By local day, oldest first. */

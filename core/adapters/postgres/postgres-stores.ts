@@ -7,13 +7,14 @@ import { createInbox, type PostgresInbox } from './inbox.ts';
 import { migrate } from './migrate.ts';
 import { createRateLimiter } from './rate-limiter.ts';
 import { createSiteStore } from './sites.ts';
-import { createSpendLedger, type PostgresLedger } from './spend-ledger.ts';
+import type { SpendLedger } from '../../ports/spend-ledger.ts';
+import { createSpendLedger } from './spend-ledger.ts';
 
 export interface PostgresStores {
   readonly sites: SiteStore;
   readonly inbox: PostgresInbox;
   readonly limiter: RateLimiter;
-  readonly ledger: PostgresLedger;
+  readonly ledger: SpendLedger;
   readonly imports: ImportLog;
   /** @throws SproutError database-unreachable. */
   check(): Promise<void>;

@@ -9,12 +9,8 @@ type Counted = Pick<LedgerEntry, 'day' | 'remote' | 'site'>;
 /** Names the lock under which sums change: one at a time, in all gateways of the database. */
 const ledgerLock = 734_102;
 
-export interface PostgresLedger extends SpendLedger {
-  /** The budget's currency changed: every amount times `factor`, rounded up. */
-  revalue(factor: number): Promise<void>;
-}
 
-export function createSpendLedger({ query, transaction }: Database): PostgresLedger {
+export function createSpendLedger({ query, transaction }: Database): SpendLedger {
   const alone = <Result>(work: (run: Query) => Promise<Result>): Promise<Result> => transaction(async (run) => {
     await run('SELECT pg_advisory_xact_lock($1)', ledgerLock);
     return work(run);

@@ -42,6 +42,13 @@ export function createSpendLedger(statements: Statements, transaction: <Result>(
         add(entry, 0, -entry.amount, 0);
       });
     },
+    async revalue(factor) {
+      transaction(() => {
+        statements.run(sql.revalueSpend, factor);
+        statements.run(sql.clearSums);
+        statements.run(sql.sumSpend);
+      });
+    },
     entries: async (since) => statements.all(sql.spendSince, since).map(toEntry),
     open: async () => statements.all(sql.openSpend).map(toEntry),
     sums: async (period, value) => statements.all(sql.listSums, period, value).map((row) => ({ scope: String(row['scope']) as Cap['scope'], id: String(row['id']), spent: Number(row['spent']), reserved: Number(row['reserved']) })),

@@ -107,6 +107,13 @@ export function createBudget({ ledger, settings, onChange, now = () => new Date(
   return {
     state,
     async update(change) {
+      const { currency: before, rates } = budget();
+      const after = change.currency ?? before;
+      // What was spent keeps its worth: the caps are of the new currency from now on.
+      const there = change.rates?.[before];
+      const back = rates[after];
+      const factor = there ?? (back === undefined ? undefined : 1 / back);
+      if (after !== before && factor !== undefined) await ledger.revalue(factor);
       settings.update({ budget: budgetSettingsSchema.parse({ ...budget(), ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) }) });
       onChange(null);
       return state();

@@ -218,3 +218,13 @@ describe('the budget', () => {
     expect(after?.reserved).toBeGreaterThan(0);
   });
 });
+
+it('what was spent keeps its worth when the budget is kept in another currency', async () => {
+  const { ledger } = real.store;
+  await ledger.reserve({ id: 'a', at: new Date().toISOString(), day: '2026-11-25', remote: 'cloud', site: 'shop', amount: 71 }, []);
+  await ledger.settle('a', { amount: 71, promptTokens: 1, completionTokens: 1, counted: 'reported' });
+  await ledger.reserve({ id: 'b', at: new Date().toISOString(), day: '2026-11-25', remote: 'cloud', site: null, amount: 10 }, []);
+  await real.budget.update({ currency: 'USD' });
+  expect(await ledger.sums('month', '2026-11')).toEqual([{ scope: 'remote', id: 'cloud', spent: 10, reserved: 2 }, { scope: 'site', id: 'shop', spent: 10, reserved: 0 }, { scope: 'total', id: '', spent: 10, reserved: 2 }]);
+  expect(await ledger.days('2026-11-01')).toEqual([{ day: '2026-11-25', spent: 10, calls: 1 }]);
+});
