@@ -157,13 +157,14 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     await tuning.start();
     const starters = createStarters({ source: createStarterFolder(options.templates) });
     const siteFiles = createSiteFolders(join(directory, 'sites'), options.widget);
+    let endVisits: Visits['withdraw'] = () => undefined;
     const sites = createSites({
-      store, sites: store.sites, folders: siteFiles, events, locale, meaning,
+      store, sites: store.sites, folders: siteFiles, events, locale, meaning, onBug, onWithdraw: (site) => { endVisits(site); },
       openEngine: (read) => openEngineThreads({ module: liveEngine, read, threads: Math.max(1, availableParallelism() - 1) }),
     });
     closing.push(() => sites.close());
     await sites.start();
-    const health = createHealth({ store });
+    const health = createHealth({ store, outdatedCopies: () => sites.outdatedCopies() });
     const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), websites: () => sites.keptFiles(), importing: () => documents.importing(), model: () => burst.chosen() ?? 'quote' });
     const visited = options.sites ?? sitesForVisits({ sites, events, ownWords });
     const siteName = async (id: string): Promise<string> => (await visited.settings(id)).name;
@@ -176,6 +177,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
       sites: visited, inbox: store.inbox, limiter: createMemoryRateLimiter(), secrets, keyName: `${options.id}/visitor-key`, model: (site, id) => burst.siteModel(site, id), news, onBug, previewOrigins: () => gateway.ownOrigins(), trustedProxy: () => store.settings.get().gateway.trustedProxy,
     });
     closing.push(() => { visits.close(); });
+    endVisits = visits.withdraw;
     closing.push(() => gateway.close());
     const inbox = createInbox({
       store: store.inbox, sites: visited, news, forget: (site, visitor) => visits.forgetVisitor(site, visitor),

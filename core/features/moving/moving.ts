@@ -111,10 +111,17 @@ export function createMoving(options: MovingOptions): Moving {
       const bytes = (await takeInventory({ store, models, now, hasSecrets: async () => 0 }, locale)).items.filter(({ moves }) => moves).reduce((sum, item) => sum + item.bytes, 0);
       return makePlan(request, { bytes, locale, breath });
     },
-    export: (request, call) => writing(() => exportMove(request, options, { ...call, out: call.out ?? exportsAt(request.target) })),
+    export: (request, call) => writing(async () => {
+      await sites.settled();
+      const exported = await exportMove(request, options, { ...call, out: call.out ?? exportsAt(request.target) });
+      for (const site of new Set(request.sites)) await sites.copied(site, { kind: 'bundle', place: exported.out });
+      return exported;
+    }),
     download: async (target) => ({ name: `sprout-${target}.zip`, bytes: await options.folders.zip(exportsAt(target)) }),
     import: (folder, { replace, ...how }) => writing(async () => {
       const imported = await importBundle(await options.openBundle(folder, how), { store, index, siteFiles }, { replace });
+      // What is private here stays here, whatever the bundle shows.
+      await sites.withdraw();
       events.emit({ type: 'sites-changed' });
       return imported;
     }),

@@ -33,6 +33,8 @@ export interface Visits {
   deliver(visit: Visit, items: readonly VisitItem[]): Promise<string[]>;
   /** Deletes all that is kept of a visitor, in memory and in the inbox. @returns how many records. */
   forgetVisitor(site: string, visitor: string): Promise<number>;
+  /** Ends what is being said of a site, and forgets what was: a document of it may not be shown any more. */
+  withdraw(site: string): void;
   /** Ids of the sites that visitors can come to. */
   sites(): Promise<string[]>;
   close(): void;
@@ -81,7 +83,7 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
         stream.add({ type: 'answer-end', answer: storedAnswer(stored) });
         return ended('stored');
       }
-      const before = await conversations.before(site.id, visitor, conversation);
+      const before = await conversations.before(site.id, visitor, conversation, site.withdrawnAt);
       const reserve = (wanted: number): ReturnType<typeof reserveTokens> => reserveTokens(inbox, site.id, { tokens: wanted, cap: settings.limits.tokensPerDay, now });
       for await (const event of answerVisitor({ question, locale, before, settings, site: site.id, index: await site.index(), model, reserve, signal: stream.signal, onBug })) {
         // Its visitor has left, or asked to be forgotten.
@@ -162,6 +164,10 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
       const deleted = await inbox.deleteVisitor(site, visitor);
       if (deleted > 0) news.changed(site);
       return deleted;
+    },
+    withdraw(site) {
+      streams.forgetAll(ownerOf(site, ''));
+      conversations.forgetSite(site);
     },
     async sites() {
       const ids = await sites.ids();
