@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createZipBackup } from './adapters/backup/index.ts';
 import { createExportFolders, openBundle } from './adapters/bundle/index.ts';
-import { atomicWrite, createDiskFileStore, createFolderWatcher, createLocalFiles, createEncryptedSecrets, createRunFolders, createSiteFolders, lockWorkspace } from './adapters/disk/index.ts';
+import { atomicWrite, createDiskFileStore, createFolderWatcher, createLocalFiles, createEncryptedSecrets, createRunFolders, createSiteFolders, lockWorkspace, makeOrdinaryFolder } from './adapters/disk/index.ts';
 import { openEngineThreads } from './adapters/engine-thread/index.ts';
 import { createAdapterExchange, createGgmlTrainer } from './adapters/ggml/index.ts';
 import { createModelHub } from './adapters/hub/index.ts';
@@ -150,7 +150,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const exchange = options.exchange ?? createAdapterExchange({ library: () => findNativeLibrary() });
     const tuning = createTuning({
       store, reader, events, locale, onBug, models: { ...models, chat: (id) => burst.chat(id) }, recipes: createRecipeFolder(options.templates), folders: createRunFolders(join(directory, 'runs')), localFiles: createLocalFiles(), machine,
-      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exchange, exportFolders: createExportFolders(), leaving: beyond.leaving, threads: availableParallelism(),
+      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exchange, exportFolders: createExportFolders(makeOrdinaryFolder), leaving: beyond.leaving, threads: availableParallelism(),
       documentAnswers: () => (hasDocuments() ? async (question, model, signal) => (await answers.answerOnce(question, { model, ...(signal ? { signal } : {}) })).answer : undefined),
     });
     closing.push(() => tuning.close());
@@ -186,7 +186,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const reachability = createReachability({ probe: createOutsideProbe(), visits, sites: visited, gateway });
     const reportFile = join(directory, 'moving', 'verification.json');
     const moving = createMoving({
-      store, index, siteFiles, models, exchange, sites, visits, visited, events, secrets, openBundle, onBug, folders: createExportFolders(), client: createVisitClient(), gateway: options.gatewayFolder, version: options.version, workspace: options.id,
+      store, index, siteFiles, models, exchange, sites, visits, visited, events, secrets, openBundle, onBug, folders: createExportFolders(makeOrdinaryFolder), client: createVisitClient(), gateway: options.gatewayFolder, version: options.version, workspace: options.id,
       visitorKeyName: `${options.id}/visitor-key`, exportsAt: (target) => join(directory, 'moving', target), now: () => new Date(), sleep: (seconds, signal) => wait(seconds * 1000, undefined, signal ? { signal } : {}),
       reports: { read: () => readFile(reportFile, 'utf8').catch(() => undefined), write: (text) => atomicWrite(reportFile, text) },
     });

@@ -100,7 +100,7 @@ export function createMoving(options: MovingOptions): Moving {
   return {
     inventory: async (locale) => {
       await sites.list();
-      return takeInventory({ store, models, now, hasSecrets: async () => ((await secrets.get(visitorKeyName).catch(() => undefined)) === undefined ? 0 : 1) }, locale);
+      return takeInventory({ store, models, now, countSecrets: async () => ((await secrets.get(visitorKeyName)) === undefined ? 0 : 1) }, locale);
     },
     async startPlan() {
       const { base } = await movedModels(await publishedSites(), models);
@@ -108,7 +108,7 @@ export function createMoving(options: MovingOptions): Moving {
       return startPlan(await measure(store, visited, { now: now(), locale: locale ?? 'en', billionWeights: base?.billionWeights, encode: base ? (examples) => models.encode(base.id, examples) : undefined }), budget);
     },
     async plan(request, locale) {
-      const bytes = (await takeInventory({ store, models, now, hasSecrets: async () => 0 }, locale)).items.filter(({ moves }) => moves).reduce((sum, item) => sum + item.bytes, 0);
+      const bytes = (await takeInventory({ store, models, now, countSecrets: async () => 0 }, locale)).items.filter(({ moves }) => moves).reduce((sum, item) => sum + item.bytes, 0);
       return makePlan(request, { bytes, locale, breath });
     },
     export: (request, call) => writing(async () => {
