@@ -1,4 +1,4 @@
-import { SproutError, type askLiveSchema, type GatewayState, type VisitAnswer, type VisitEvent, type VisitItem } from '../../contract/index.ts';
+import { SproutError, type askLiveSchema, type GatewayState, type VisitAnswer, type VisitEvent, type VisitItem, type VisitUsage } from '../../contract/index.ts';
 import type { z } from 'zod';
 import type { InboxStore, StoredExchange } from '../../ports/inbox-store.ts';
 import type { LanguageModel } from '../../ports/language-model.ts';
@@ -89,8 +89,9 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
         // Its visitor has left, or asked to be forgotten.
         stream.signal.throwIfAborted();
         // Kept before it is said to be answered: what was asked is not lost when the laptop goes out just then.
-        if (event.type === 'answer-end') await keep(visit, { id, conversation, question }, event.answer);
-        stream.add(event);
+        if (event.type === 'answer-end') await keep(visit, { id, conversation, question }, event.answer, event.usage);
+        // What it took is the owner's matter.
+        stream.add(event.type === 'answer-end' ? { type: 'answer-end', answer: event.answer } : event);
         if (event.type === 'answer-end') ended(event.answer.answered ? 'answered' : 'missed');
       }
     } catch (error) {
@@ -108,11 +109,11 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
     return stored?.visitor === visitor ? stored : undefined;
   }
 
-  async function keep({ site, visitor }: Visit, { id, conversation, question }: Pick<AskLive, 'id' | 'conversation' | 'question'>, made: VisitAnswer): Promise<void> {
+  async function keep({ site, visitor }: Visit, { id, conversation, question }: Pick<AskLive, 'id' | 'conversation' | 'question'>, made: VisitAnswer, usage: VisitUsage | undefined): Promise<void> {
     // Deleted meanwhile, with its inbox.
     if (!await sites.published(site.id)) return;
     conversations.add(site.id, visitor, conversation, { question, answer: made });
-    const exchange = { id, visitor, conversation, question, answer: made.answer, answered: made.answered, mode: 'live', rating: null, askedAt: now().toISOString(), done: false, ...(shared ? { given: made } : {}) } as const;
+    const exchange = { id, visitor, conversation, question, answer: made.answer, answered: made.answered, mode: 'live', rating: null, askedAt: now().toISOString(), done: false, ...(usage ? { usage } : {}), ...(shared ? { given: made } : {}) } as const;
     try {
       if (await inbox.saveExchange(site.id, exchange)) news.exchange(site.id, exchange);
     } catch (error) {
