@@ -164,4 +164,8 @@ export const migrations: readonly string[] = [
   CREATE TABLE crossing_texts (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, text TEXT NOT NULL) STRICT;
   CREATE INDEX crossing_texts_by_time ON crossing_texts (at);
   `,
+  `
+  -- What a model's answer to a visitor took, as JSON: tokens and waiting.
+  ALTER TABLE visit_exchanges ADD COLUMN usage TEXT;
+  `,
 ];
