@@ -164,4 +164,9 @@ export const migrations: readonly string[] = [
   CREATE TABLE crossing_texts (seq INTEGER PRIMARY KEY, at TEXT NOT NULL, text TEXT NOT NULL) STRICT;
   CREATE INDEX crossing_texts_by_time ON crossing_texts (at);
   `,
+  `
+  -- Files of followed folders whose documents the owner deleted: they stay away.
+  CREATE TABLE left_out (path TEXT PRIMARY KEY, hash TEXT NOT NULL, size INTEGER NOT NULL, modified_at TEXT NOT NULL, left_out_at TEXT NOT NULL) STRICT;
+  CREATE INDEX left_out_by_size ON left_out (size);
+  `,
 ];
