@@ -50,6 +50,9 @@ export type ImportedDocument = z.infer<typeof importedDocumentSchema>;
 export const readingSchema = z.object({ document: documentSchema, blocks: z.array(blockSchema) });
 export type Reading = z.infer<typeof readingSchema>;
 
-/** A folder that Sprout follows. */
-export const watchedFolderSchema = z.object({ id: z.string(), path: z.string(), documents: z.int().nonnegative(), error: problemSchema.optional() });
+/** A folder that Sprout follows. `leftOut`: how many of its files stay away because the owner deleted their documents. */
+export const watchedFolderSchema = z.object({ id: z.string(), path: z.string(), documents: z.int().nonnegative(), leftOut: z.int().nonnegative(), error: problemSchema.optional() });
 export type WatchedFolder = z.infer<typeof watchedFolderSchema>;
+
+/** A file that stays away, and since when (ISO 8601, UTC). Importing it by its path takes it in again. */
+export const leftOutFileSchema = z.object({ path: z.string(), leftOutAt: z.string() });
