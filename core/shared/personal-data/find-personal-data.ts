@@ -29,7 +29,7 @@ export function findPersonalData(text: string): PersonalData[] {
   for (const rule of numberRules) takeAll(rule);
   if (speaksOfPassports.test(plain)) takeAll(passportForms);
   if (speaksOfIds.test(plain)) takeAll(oldIdForm);
-  for (const span of addresses(plain).sort((left, right) => right.end - right.start - (left.end - left.start))) take('address', span);
+  for (const span of addresses(plain)) for (const piece of free.of(span)) if (piece.end - piece.start === span.end - span.start || isPlace(plain.slice(piece.start, piece.end))) take('address', withoutSigns(plain, piece));
   for (const pattern of phoneForms) takeAll({ kind: 'phone', pattern, isReal: isPhone, notAnOrder: true });
   for (const pattern of labelledPhones) takeAll({ kind: 'phone', pattern, isReal: isPhone, isSure: () => false });
   const names = [...namesOfTables(plain), ...chineseNames(plain), ...latinNames(plain)];
@@ -38,6 +38,13 @@ export function findPersonalData(text: string): PersonalData[] {
 }
 
 const longestFirst = (left: Span, right: Span): number => right.end - right.start - (left.end - left.start);
+
+/** Of an address in which a number was found already, what still says where. */
+const isPlace = (text: string): boolean => /\p{L}{3}|[\u3400-\u9fff]{2}/u.test(text);
+function withoutSigns(text: string, { start, end }: Span): Span {
+  const shown = text.slice(start, end);
+  return { start: start + (shown.length - shown.replace(/^[\s,;:，、(（-]+/, '').length), end: end - (shown.length - shown.replace(/[\s,;:，、)）-]+$/, '').length) };
+}
 
 function trimmed(text: string, start: number, end: number): Span {
   const shown = text.slice(start, end);
