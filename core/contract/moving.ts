@@ -63,6 +63,8 @@ export type MovePlan = z.infer<typeof movePlanSchema>;
 
 export const moveTargetSchema = z.enum(['compose', 'kubernetes']);
 export type MoveTarget = z.infer<typeof moveTargetSchema>;
+/** What starts an export in its folder, once the keys are there: its README and the page say the same. */
+export const moveStart: Readonly<Record<MoveTarget, string>> = { compose: 'docker compose up --build -d', kubernetes: 'helm install sprout ./chart -f my-values.yaml' };
 export const exportRequestSchema = z.object({
   target: moveTargetSchema,
   /** Public name of the gateway there: `ask.shop.example`. */
