@@ -11,7 +11,7 @@ import { createModelHub } from './adapters/hub/index.ts';
 import { discardLanceIndex, openLanceIndex, openLanceVectors } from './adapters/lance/index.ts';
 import { createMemoryRateLimiter } from './adapters/limits/index.ts';
 import { createLlamaRuntime, findNativeLibrary } from './adapters/llama/index.ts';
-import { createMachineState } from './adapters/machine/index.ts';
+import { createMachineState, processorSeconds } from './adapters/machine/index.ts';
 import { createModelLibrary } from './adapters/model-library/index.ts';
 import { createNotifier } from './adapters/notify/index.ts';
 import { createSandboxedReader } from './adapters/readers/index.ts';
@@ -188,7 +188,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const moving = createMoving({
       store, index, siteFiles, models, exchange, sites, visits, visited, events, secrets, openBundle, onBug, folders: createExportFolders(makeOrdinaryFolder), client: createVisitClient(), gateway: options.gatewayFolder, version: options.version, workspace: options.id,
       visitorKeyName: `${options.id}/visitor-key`, exportsAt: (target) => join(directory, 'moving', target), now: () => new Date(), sleep: (seconds, signal) => wait(seconds * 1000, undefined, signal ? { signal } : {}),
-      reports: { read: () => readFile(reportFile, 'utf8').catch(() => undefined), write: (text) => atomicWrite(reportFile, text) },
+      reports: { read: () => readFile(reportFile, 'utf8').catch(() => undefined), write: (text) => atomicWrite(reportFile, text) }, processorSeconds,
     });
     if (options.background) {
       const retention = keepRetention({ inbox: store.inbox, sites: visited, onBug });

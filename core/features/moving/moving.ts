@@ -59,11 +59,13 @@ export interface MovingOptions extends Omit<ExportOptions, 'siteFiles'> {
   /** Keeps the last report. */
   readonly reports: { read(): Promise<string | undefined>; write(text: string): Promise<void> };
   readonly sleep: (seconds: number, signal?: AbortSignal) => Promise<void>;
+  /** Processor time that this process took so far. */
+  readonly processorSeconds: () => number;
   readonly onBug: (error: unknown) => void;
 }
 
 export function createMoving(options: MovingOptions): Moving {
-  const { store, models, index, siteFiles, sites, visits, visited, client, now, events, secrets, visitorKeyName, exportsAt, reports, sleep, onBug } = options;
+  const { store, models, index, siteFiles, sites, visits, visited, client, now, events, secrets, visitorKeyName, exportsAt, reports, sleep, processorSeconds, onBug } = options;
   const writing = inTurn();
 
   /** As a visitor is answered, in a conversation of its own; nothing of it reaches the inbox or the day's tokens. */
@@ -105,7 +107,7 @@ export function createMoving(options: MovingOptions): Moving {
     async startPlan() {
       const { base } = await movedModels(await publishedSites(), models);
       const { locale, budget } = store.settings.get();
-      return startPlan(await measure(store, visited, { now: now(), locale: locale ?? 'en', billionWeights: base?.billionWeights, encode: base ? (examples) => models.encode(base.id, examples) : undefined }), budget);
+      return startPlan(await measure(store, visited, { now: now(), locale: locale ?? 'en', billionWeights: base?.billionWeights, processorSeconds, encode: base ? (examples) => models.encode(base.id, examples) : undefined }), budget);
     },
     async plan(request, locale) {
       const bytes = (await takeInventory({ store, models, now, countSecrets: async () => 0 }, locale)).items.filter(({ moves }) => moves).reduce((sum, item) => sum + item.bytes, 0);
