@@ -4,7 +4,7 @@ import { utf16Score } from './utf16-score.ts';
 
 export interface Decoded { readonly text: string; readonly encoding: string; readonly doubtful: boolean }
 
-const sampleBytes = 64 * 1024;
+const sampleBytes = 16 * 1024;
 /** A mean likelihood below this is no text of the encoding that fits best. */
 const leastMean = -9;
 /** The likeliest must be this much ahead of the next: e^6 is 400 to 1. */
