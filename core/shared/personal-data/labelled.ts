@@ -3,5 +3,5 @@ const between = String.raw`["'”]?[ \t]{0,3}(?:[（(][^（）()\n]{0,12}[）)])
 
 /** A pattern of a value behind one of these labels; the value is the group `value`. */
 export function labelled(labels: string, value: string, flags = 'giu'): RegExp {
-  return new RegExp(String.raw`(?<![A-Za-z])(?:${labels})(?![A-Za-z])${between}(?<value>${value})`, `${flags}d`);
+  return new RegExp(String.raw`(?<![A-Za-z])(?:${labels})(?<![A-Za-z](?=[A-Za-z]))${between}(?<value>${value})`, `${flags}d`);
 }

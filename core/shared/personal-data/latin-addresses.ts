@@ -45,7 +45,7 @@ const streets: readonly RegExp[] = [
 ];
 
 /** A code that leads to a few houses: what stands before it, comma by comma, is the address. */
-const codes = new RegExp(String.raw`(?<![\p{L}\d-])(?:${british}|[A-Z]\d[A-Z] {0,2}\d[A-Z]\d|(?:NSW|VIC|QLD|SA|WA|TAS|NT|ACT) \d{4}|[A-Z]{2} \d{5}(?:-\d{4})?|[A-Z]\d[\dW] [A-Z\d]{4}|(?:Singapore |S\(?)\d{6}\)?|(?<=\p{Ll} ?-? ?)[1-8]\d{5}|\d{5}-\d{3}|\d{4}-\d{3} ${town}|\d{2}-\d{3} ${town}|\d{4} ?[A-Z]{2} ${town}|\d{3} \d{2} ${town}|\d{5} ${town}|(?<=, (?:\p{Lu}\p{Ll}+ ){1,2})(?!19|20)\d{4,5}|(?<=Tokyo |Osaka )\d{3}-\d{4})(?![\p{L}\d-])`, 'gu');
+const codes = new RegExp(String.raw`(?<![\p{L}\d-])(?:${british}|[A-Z]\d[A-Z] {0,2}\d[A-Z]\d|(?:NSW|VIC|QLD|SA|WA|TAS|NT|ACT) \d{4}|[A-Z]{2} \d{5}(?:-\d{4})?|[A-Z]\d[\dW] [A-Z\d]{4}|(?:Singapore |S\(?)\d{6}\)?|(?<=\p{Ll} ?-? ?)[1-8]\d{5}|\d{5}-\d{3}|\d{4}-\d{3} ${town}|\d{2}-\d{3} ${town}|\d{4} ?[A-Z]{2} ${town}|\d{3} \d{2} ${town}|\d{5} ${town}|(?<=, (?:\p{Lu}\p{Ll}+ ){1,2})(?!19|20)\d{4,5}(?=[,.;\n)]|$)|(?<=Tokyo |Osaka )\d{3}-\d{4})(?![\p{L}\d-])`, 'gu');
 const piece = String.raw`(?:[\p{Lu}"“#\d][\p{Script=Latin}\d'’./"”#º&+-]*|[a-z](?=[ ,])|y|de|la|le|du|des|da|do|dos|del|van|von|der|den|the|of|on|upon|near|under|sur|aan|am|an|in|bei|apt|apto|kv\.|m\.|r\/c|rue|avenue|boulevard|place|chemin|impasse|quai|code)`;
 /** Words with capitals or digits up to here. */
 const segmentBefore = new RegExp(String.raw`(?<![\p{L}\d.])(?:${piece} ){0,6}${piece}$`, 'u');
