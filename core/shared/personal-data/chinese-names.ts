@@ -1,4 +1,5 @@
 import { compoundSurnames, givenCharacters, nameLabels, neverGiven, oftenBehindPeople, plainSurnames, saidOfPeople, saidToPeople, titles, stronglyGiven, wordySurnames } from './chinese-names.data.ts';
+import { namesByPlace, type Candidate } from './chinese-name-places.ts';
 import { FreePlaces } from './free-places.ts';
 import { places } from './places.data.ts';
 import type { Span } from './kinds.ts';
@@ -63,8 +64,6 @@ function wordEnds(line: string): number[] {
 }
 const isWordy = (name: string): boolean => [...segmenter.segment(name)].length === 1;
 
-interface Candidate { readonly start: number; readonly end: number; score: number }
-
 function namesOfLine(line: string): FoundName[] {
   const ends = wordEnds(line);
   const startsWord = (at: number): boolean => at >= line.length || (ends[at] ?? 0) > 0;
@@ -79,7 +78,7 @@ function namesOfLine(line: string): FoundName[] {
     if (alone) candidates.push(alone);
     else for (const length of [2, 1]) candidates.push(...full(line, at, surname, length, before, ends, startsWord));
   }
-  candidates.push(...spaced(line), ...dotted(line), ...familiar(line, ends), ...addressed(line), ...beforePhone(line));
+  candidates.push(...spaced(line), ...dotted(line), ...familiar(line, ends), ...addressed(line), ...beforePhone(line), ...namesByPlace(line));
   return choose(line, candidates);
 }
 
@@ -115,6 +114,7 @@ function full(line: string, at: number, surname: number, length: number, before:
   const end = at + surname + length;
   const given = line.slice(at + surname, end);
   if (given.length < length || [...given].some((character) => !isHan(character) || grammar.has(character))) return [];
+  if (surname === 2 && /^第五[一二三四五六七八九十百千条章款项]/.test(line.slice(at, end))) return [];
   if (/^周[一二三四五六日]/.test(line.slice(at, end)) || line[at] === '傅' && before.endsWith('师')) return [];
   const labelledHere = labelBefore.test(before) || /[\u3400-\u9fff]{2}[人员]$/.test(before);
   const withColon = colonLabel.test(before) || anyPerson.test(before) && !isHan(line[end]);
