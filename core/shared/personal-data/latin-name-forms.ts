@@ -37,13 +37,13 @@ export function otherForms(text: string, { isFirst, isLast, isEnglish }: Known):
   return found;
 }
 
-const told = /(?<!\p{L})(?:[Ii]ts|[Ii]t['’]s|[Tt]his is|[Ii]['’]m|[Ii] am|name is|name['’]?s|[Aa]sk(?: for)?|[Tt]ell|[Hh]i|[Hh]iya|[Hh]ey|[Hh]ello|[Dd]ear|[Tt]hanks|[Tt]hx|[Cc]heers|[Mm]orning|[Ll]ove|[Cc]all|[Rr]ing|[Oo]k|[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Dd]r),? (?<first>\p{Ll}{3,})(?: (?<last>\p{Ll}{3,}))?(?![\p{L}@])/gud;
+const told = /(?<!\p{L})(?:[Ii]ts|[Ii]t['’]s|[Tt]his is|[Ii]['’]m|[Ii] am|name is|name['’]?s|[Aa]sk(?: for)?|[Tt]ell|[Hh]i|[Hh]iya|[Hh]ey|[Hh]ello|[Dd]ear|[Tt]hanks|[Tt]hx|[Cc]heers|[Mm]orning|[Ll]ove|[Cc]all|[Rr]ing|[Oo]k|[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Dd]r),? (?=(?<first>\p{Ll}{3,})(?![\p{L}@])(?: (?<last>\p{Ll}{3,})(?![\p{L}@]))?)/gud;
 const does = /(?:^|[.!?,\n]|(?<!\p{L})(?:[Oo]k|and|so|but|yes),?) ?(?<first>\p{Ll}{3,})(?: (?<last>\p{Ll}{3,}))?(?= (?:will|wants|says|said|called|asked|can|has|is (?:on|off|out|coming|away)|wont|from|here)(?!\p{L}))/gud;
 const titleWord = /(?<!\p{L})(?:mr|mrs|ms|miss|dr) $/i;
 const capital = (word: string): string => (word[0] ?? '').toUpperCase() + word.slice(1);
 
 /** Where nobody cares for capitals: "its donna", "ok mohammed will pick up", "mrs patel". */
-export function lowerNames(text: string, { isFirst, isLast, isEnglish }: Known): FoundName[] {
+export function lowerNames(text: string, { isFirst, isLast, isWord }: Omit<Known, 'isEnglish'> & { readonly isWord: (lower: string) => boolean }): FoundName[] {
   const found: FoundName[] = [];
   for (const pattern of [told, does]) {
     for (const match of text.matchAll(pattern)) {
@@ -52,8 +52,8 @@ export function lowerNames(text: string, { isFirst, isLast, isEnglish }: Known):
       const [start, end] = match.indices?.groups?.['first'] ?? [0, 0];
       const titled = titleWord.test(text.slice(Math.max(0, start - 6), start));
       const name = capital(first);
-      if (!(isFirst(name) || titled && isLast(name)) || isEnglish(name) || wordyNames.has(name) || common.has(first)) continue;
-      const withLast = last !== '' && last === last.toLowerCase() && isLast(capital(last)) && !isEnglish(capital(last)) && !common.has(last);
+      if (!(isFirst(name) || titled && isLast(name)) || isWord(first) || wordyNames.has(name) || common.has(first)) continue;
+      const withLast = last !== '' && last === last.toLowerCase() && isLast(capital(last)) && !isWord(last) && !common.has(last);
       found.push({ start, end: withLast ? match.indices?.groups?.['last']?.[1] ?? end : end, sure: false });
     }
   }

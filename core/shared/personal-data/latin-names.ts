@@ -23,7 +23,7 @@ const before = new RegExp(String.raw`(?:^|\P{Script=Latin})${latinBefore}[ ,:]*\
 /** What leads to a place rather than to a person. */
 const placeBefore = /(?:^|\P{Script=Latin})(?:in|at|near|via|the|The|into|across|around|through|of the|our|Our|new|new) $/u;
 const greeting = /(?:^|\P{Script=Latin})(?:dear|hi|hello|hey|morning|afternoon|evening|thanks(?: so much| again)?|thank you|cheers|its|it['’]s|my name is|this is|i am|i['’]m|called|regards|wishes|sincerely|faithfully|best|yours|ta|gr[uü](?:ß|ss)(?:en|e)?|gruß|cordialement|saludos|atentamente|saluti|groeten|hälsningar|attn\.?|attention|ask for|in the presence of|signed by)[ ,:!]*\n*[ \t]*$/iu;
-const lowerLabel = new RegExp(String.raw`(?:^|[\n,;|{])[ \t"']*(?:(?:full |first |last |given |customer |contact |guest |client )?names?|customer|recipient|contact person|surname)["']?[ \t]*[:=][ \t]*["']?(?<name>\p{Ll}[\p{L}'’-]+(?: \p{Ll}[\p{L}'’-]+){1,2})(?=[ \t]*(?:[\n,;|"'/]|$))`, 'giud');
+const lowerLabel = new RegExp(String.raw`(?:^|[\n,;|{])[ \t"']*(?:(?:full |first |last |given |customer |contact |guest |client |account |card ?holder |holder )?names?|account holder|cardholder|customer|recipient|contact person|surname)["']?[ \t]*[:=][ \t]*["']?(?<name>\p{Ll}[\p{L}'’-]+(?: \p{Ll}[\p{L}'’-]+){1,2})(?=[ \t]*(?:[\n,;|"'/]|$))`, 'giud');
 
 /** "M. J. Whitlock". */
 const initials = /(?<![\p{L}\d.])(?:\p{Lu}\. ?){1,3}(\p{Lu}\p{Ll}{2,}(?:-\p{Lu}\p{Ll}+)?)/gu;
@@ -43,12 +43,13 @@ export function latinNames(text: string): FoundName[] {
     const [start = 0, end = 0] = match.indices?.groups?.['name'] ?? [];
     found.push({ start, end, sure: true });
   }
-  found.push(...otherForms(text, { isFirst, isLast, isEnglish }), ...lowerNames(text, { isFirst, isLast, isEnglish }));
+  found.push(...otherForms(text, { isFirst, isLast, isEnglish }), ...lowerNames(text, { isFirst, isLast, isWord: (lower) => englishWords.has(lower) }));
   return [...found.map((name) => withParticle(text, name)), ...again(text, found)];
 }
 
 const thingsBegin = new Set(knownThings.split('|').map((thing) => /^[\p{L}’]+/u.exec(thing)?.[0]));
 const things = new RegExp(String.raw`^(?:${knownThings})(?!\p{L})`, 'u');
+const articles = new Set(['The ', 'the ', 'A ', 'a ', 'an ', 'An ', 'this ', 'This ', 'our ', 'Our ']);
 const ofPlace = /(?:University|College|School|City|County|Port|Bank|Isle|State|Town|Borough) of $|(?:^|\P{L})(?:St\.?|Saint|Mount|Lake|Fort|Port|ex works|FOB|CIF|EXW|DAP) $/u;
 const chineseBefore = /(?:联[系络]|[找叫让给跟问]|收[货件]人?[:：]?|老板|经理|客户|司机|同事|财务|设计师|@)[:： ]?$/;
 const familiar = /(?:^|\P{L})(?:[Bb]ig|[Ww]ee|[Oo]ld|[Yy]oung|[Ll]ittle|[Bb]aby|his|her|my|our|your) (?:(?:dad|mum|mom|brother|sister|wife|husband|son|daughter|boss|mate|neighbour|neighbor|grandad|nan|carer|cousin|friend|colleague) )?$|(?:^|\P{L})(?:[Bb]ig|[Ww]ee|[Oo]ld|[Yy]oung|[Ll]ittle|[Bb]aby|name['’]?s|name is|surname is|Mr and Mrs) $/u;
@@ -79,13 +80,24 @@ function namesIn(all: readonly Token[], text: string): FoundName[] {
   const found: FoundName[] = [];
   let at = 0;
   while (at < all.length) {
-    const taken = nameAt(all, at, text);
-    if (taken) {
+    const thing = thingAt(all, at, text);
+    const taken = thing > 0 ? undefined : nameAt(all, at, text);
+    if (thing > 0) at += thing;
+    else if (taken) {
       found.push(taken.name);
       at += taken.words;
     } else at += 1;
   }
   return found;
+}
+
+/** How many words from here are a make, a drink or a town that has somebody's name, or goods that are counted: "5 x Calvin Klein briefs". */
+function thingAt(all: readonly Token[], at: number, text: string): number {
+  const first = all[at];
+  if (!first) return 0;
+  const known = thingsBegin.has(bare(first)) ? things.exec(text.slice(first.start, first.start + 40))?.[0].length ?? 0 : 0;
+  if (known > 0) return all.slice(at).filter(({ start }) => start < first.start + known).length;
+  return /\d ?[x×*] ?$/.test(text.slice(Math.max(0, first.start - 4), first.start)) ? all.length - at : 0;
 }
 
 interface Taken { readonly name: FoundName; readonly words: number }
@@ -94,7 +106,8 @@ interface Taken { readonly name: FoundName; readonly words: number }
 function nameAt(all: readonly Token[], at: number, text: string): Taken | undefined {
   const first = all[at];
   if (!first) return undefined;
-  const left = text.slice(Math.max(0, first.start - 48), first.start);
+  const near = text.slice(Math.max(0, first.start - 48), first.start);
+  const left = /(?:van|von|der|den|de|la|da|dos|bin) $/.test(near) ? near.replace(particleBefore, '') : near;
   const word = bare(first);
   const titled = titleBefore.test(left);
   const labelledHere = label.test(left) || namedParts.test(left);
@@ -107,15 +120,14 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
   while (count < 4 && at + count < all.length && belongs(all[at + count], count)) count += 1;
   const next = all[at + count];
   // "The Wilson racket", "5 x Calvin Klein briefs", "University of Kent", "St James", "Julia 1.10".
-  if (thingsBegin.has(word) && things.test(text.slice(first.start, first.start + 40))) return undefined;
-  if (!titled && !labelledHere && (/\d ?[x×*] ?$/.test(left) || ofPlace.test(left) || count === 1 && (/(?:^|[^\p{L}])(?:[Tt]he|[Aa]n?|[Tt]his|[Oo]ur) $/u.test(left) && !/s$/.test(word) && /^ \p{Ll}/u.test(text.slice(first.end, first.end + 2)) || /^ v?\d+\.\d/.test(text.slice(first.end, first.end + 8))))) return undefined;
+  if (!titled && !labelledHere && (ofPlace.test(left) || count === 1 && (articles.has(left.slice(left.lastIndexOf(' ', left.length - 2) + 1)) && !word.endsWith('s') && /^ \p{Ll}/u.test(text.slice(first.end, first.end + 2)) || /^ v?\d+\.\d/.test(text.slice(first.end, first.end + 8))))) return undefined;
   const isThing = next !== undefined && notPersonAfter.has(bare(next)) || /^ (?:&|and) (?:Sons?|Co\b|Söhne|Ruiz|Partners)/.test(text.slice(all[at + count - 1]?.end ?? 0));
   const take = (words: number, sure: boolean): Taken => ({ name: { start: first.start, end: endOf(all[at + words - 1], text), sure }, words });
   const withTitle = (taken: Taken): Taken => ({ ...taken, name: { ...taken.name, start: first.start - (titleItself.exec(left)?.[0].length ?? 0) } });
   if (titled && !(isEnglish(word) && !isLast(word) && !wordySurnames.has(word)) && !notPersonAfter.has(word)) return withTitle(take(Math.min(count, 3), true));
   if (/\bthe $/.test(left) && /s$/.test(word) && isLast(word.slice(0, -1)) && !isThing) return take(1, true);
   if (isWord(first) && isFirst(word) && count >= 2 && isLast(bare(all[at + 1])) && !wordySurnames.has(bare(all[at + 1])) && !isThing) return take(2, false);
-  if (isWord(first) && !(pinyinSurnames.has(titleCase(word, 1)) && count >= 2 && asian(word, [bare(all[at + 1])]))) return undefined;
+  if (isWord(first) && !(count >= 2 && (pinyinSurnames.has(titleCase(word, 1)) && asian(word, [bare(all[at + 1])]) || otherSurnames.has(word) && bare(all[at + 1]).includes('-')))) return undefined;
   if (isThing) return undefined;
   const names = all.slice(at, at + count);
   const [one, two] = [bare(names[0]), bare(names[1])];
