@@ -7,10 +7,12 @@ export interface Candidate extends Span { score: number; /** Told by what stands
 const han = String.raw`[\u3400-\u9fff]`;
 /** Where the words of a field end. */
 const over = String.raw`(?=$|[\s,;。；，、|"'”(（）)/\]\d!?！？]|1[3-9]\d)`;
-const labelled = new RegExp(String.raw`(?:${personLabels})(?:(?:[（(][^（）()\n]{1,12}[）)])?["'”]?[ \t]{0,3}(?<colon>[:=|])[ \t]{0,3}["'“「【]?| ?)(?<name>${han}{2,6}?)${over}`, 'gd');
+const labelled = new RegExp(String.raw`(?<label>${personLabels})(?:(?:[（(][^（）()\n]{1,12}[）)])?["'”]?[ \t]{0,3}(?<colon>[:=|])[ \t]{0,3}["'“「【]?| ?)(?<name>${han}{2,6}?)${over}`, 'gd');
 const beforeNumber = new RegExp(String.raw`(?<=^|[\s,;:|/。，、(（])(?<name>${han}{2,4})收?(?:[ ,;:|\t/，]{1,3}|[（(])(?=(?:电话|手机|[Tt][Ee][Ll])?[:：]? ?(?:\+?86[ -]?)?(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}-\d{7,8})(?!\d))`, 'gd');
 const behindNumber = new RegExp(String.raw`(?<=(?<!\d)(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}-\d{7,8})[ ,|\t/，]{1,3})(?<name>${han}{2,4}?)(?=收?(?:$|[\s,;|/。，、(（]))`, 'gd');
 const received = new RegExp(String.raw`(?<=^|[\s,;:。，、寄给由])(?<name>${han}{2,4})(?=亲?收(?:$|[\s,;。，、)）]))`, 'gd');
+const toldByLabel = /^(?:姓名|联系人|收[件货]人|持[证卡]人|户名|新郎|新娘)$/;
+const familyName = new RegExp(String.raw`(?<=(?:我|免贵|您?贵|他|她|人|本人)姓)(?<name>${han})(?=$|[\s,;。，；、:])`, 'gd');
 const owner = new RegExp(String.raw`(?<=[到给向由把])(?<name>${han}{2,4}?)(?=的(?:${han}{0,3}卡|账[号户]|电话|手机|微信|支付宝|身份证))`, 'gd');
 const shown = new RegExp(String.raw`(?<=^|[\s,;:、。，：；])(?<name>${han}{2,4})(?=[（(](?:护照|身份证|证件|手机|电话|[MHKECGE]{1,2}\d{7,8}|1[3-9]\d{9}))`, 'gd');
 const honoured = new RegExp(String.raw`(?<=证明|^|[\s,;:、。，：；（(])(?<name>${han}{2,3})(?=先生|女士|小姐|同志|同学)`, 'gd');
@@ -45,12 +47,14 @@ export function namesByPlace(line: string): Candidate[] {
   const likely = (name: string): boolean => isSurname(name[0]) || isSound(name);
   // Four characters are two family names and a given one, a double family name, or the sound of a name.
   const fits = (name: string): boolean => isSound(name) || name.length < 4 || name.length === 4 && (compounds.has(name.slice(0, 2)) || isSurname(name[0]) && isSurname(name[1]));
-  look(labelled, (name, { colon }, after) => {
+  look(labelled, (name, { colon, label = '' }, after) => {
     if (!fits(name)) return 0;
     if (colon !== undefined) return likely(name) ? 5 : isWord(name) ? (name.length > 2 ? 0 : 2.2) : 4;
+    if (toldByLabel.test(label) && name.length <= 3 && !isWord(name) && !/^\d/.test(after)) return 3.4;
     return isSound(name) ? 3 : isSurname(name[0]) && !isWord(name) && !/^\d/.test(after) ? 3.4 : 0;
   });
   if (/\d{4}/.test(line)) for (const pattern of [beforeNumber, behindNumber]) look(pattern, (name) => (!fits(name) || isWord(name) && !(likely(name) && name.length >= 3) ? 0 : likely(name) ? 4 : 2.6));
+  if (line.includes('姓')) look(familyName, () => 5);
   look(shown, (name) => (fits(name) && (likely(name) || !isWord(name)) ? 3 : 0));
   look(honoured, (name) => (isSurname(name[0]) && !isWord(name) ? 3 : 0));
   if (line.includes('的')) look(owner, (name) => (likely(name) && !isWord(name) ? 3 : 0));

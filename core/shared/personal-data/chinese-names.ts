@@ -1,4 +1,4 @@
-import { compoundSurnames, givenCharacters, nameLabels, neverGiven, oftenBehindPeople, plainSurnames, saidOfPeople, saidToPeople, titles, stronglyGiven, wordySurnames } from './chinese-names.data.ts';
+import { compoundSurnames, givenCharacters, nameLabels, neverGiven, nobody, oftenBehindPeople, plainSurnames, saidOfPeople, saidToPeople, titles, stronglyGiven, wordySurnames } from './chinese-names.data.ts';
 import { namesByPlace, type Candidate } from './chinese-name-places.ts';
 import { FreePlaces } from './free-places.ts';
 import { places } from './places.data.ts';
@@ -37,6 +37,7 @@ export function chineseNames(text: string): FoundName[] {
     from += line.length + 1;
   }
   found.push(...speakers(text, found));
+  found.push(...siblings(text, found));
   return [...found, ...again(text, found)];
 }
 
@@ -55,6 +56,23 @@ function again(text: string, found: readonly FoundName[]): FoundName[] {
   return places;
 }
 
+/** What stands in a list of which most are names: "签到表：揣海涛 么红 黑妹 海霞". */
+function siblings(text: string, found: readonly FoundName[]): FoundName[] {
+  const more: FoundName[] = [];
+  const isFound = new Set(found.map(({ start, end }) => `${start}-${end}`));
+  for (const list of text.matchAll(lists)) {
+    const items = [...list[0].matchAll(item)].map((match) => match.indices?.groups?.['name'] ?? [0, 0]).map(([start, end]) => ({ start: list.index + start, end: list.index + end, sure: false }));
+    const names = items.filter(({ start, end }) => isFound.has(`${start}-${end}`));
+    if (items.length < 3 || names.length < 2 || names.length * (ofPeople.test(list[0]) || ofPeople.test(text.slice(Math.max(0, list.index - 16), list.index)) ? 3 : 1.7) < items.length) continue;
+    more.push(...items.filter((one) => !names.includes(one) && one.end - one.start <= 3 && (ofPeople.test(list[0]) || !isWordy(text.slice(one.start, one.end))) && !nobody.test(text.slice(one.start, one.end)) && !places.has(text.slice(one.start, one.end))));
+  }
+  return more;
+}
+const listed = String.raw`(?:\d{1,3}[.、)] ?|\d{1,2}:\d{2} ?|周[一二三四五六日] ?)?[\u3400-\u9fff]{2,4}(?:[（(][^（）()\n]{1,16}[）)]| ?\d{1,2}(?::\d{2})?| ?\d{1,3}%| [A-Z\d]{8,18})?(?![\u3400-\u9fff:：])`;
+const lists = new RegExp(String.raw`(?:[\u3400-\u9fff]{2,6}[:：] ?\n?)?${listed}(?:[、,，;；\s]{1,2}${listed}){2,60}`, 'g');
+const item = /(?<![\u3400-\u9fff])(?<name>[\u3400-\u9fff]{2,4})(?![\u3400-\u9fff:：])(?![^（(]{0,16}[）)])/gd;
+const ofPeople = /名单|签到|值班|人员|访客|课表|面试|[白夜早晚中]班|参会|出席|学员|学生|乘客|旅客|报名/;
+
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 /** For each place of a line, the end of the word that begins there; 0 where none begins. */
 function wordEnds(line: string): number[] {
@@ -64,6 +82,8 @@ function wordEnds(line: string): number[] {
 }
 const isWordy = (name: string): boolean => [...segmenter.segment(name)].length === 1;
 
+/** "仓储主管" is no Mr Chu. */
+const endsInOffice = /(?:仓储|收银|对方|行政|安全|高管|双方|各方)$/;
 /** Makes and goods that begin like a name: "王致和腐乳". */
 const makes = new RegExp([...places].filter((place) => place.length >= 3).join('|'), 'g');
 
@@ -98,7 +118,7 @@ function surnameWithTitle(line: string, at: number, surname: number, before: str
   const title = titleAfter.exec(after)?.[0];
   const wordEnd = ends[at] ?? 0;
   // "施工" is no engineer of that name.
-  const inWord = surname === 1 && isHan(before.at(-1)) && title !== undefined && !told.test(before) && !labelBefore.test(before) && isWordy(`${before.at(-1) ?? ''}${line[at] ?? ''}`);
+  const inWord = surname === 1 && isHan(before.at(-1)) && title !== undefined && !told.test(before) && !labelBefore.test(before) && endsInOffice.test(line.slice(0, at + 1));
   if (title !== undefined && !inWord && (surname === 2 || wordEnd === at + surname || wordEnd === at + surname + title.length && (title.length > 1 || title === '总') || colonLabel.test(before))) {
     const opens = before === '' || !isHan(before.at(-1)) || told.test(before) || labelBefore.test(before);
     const score = 2 + (isPlain(line[at]) || surname === 2 ? 2.5 : glue.has(line[at] ?? '') ? 0 : 1.2) + (opens ? 1.5 : 0);
@@ -119,7 +139,7 @@ function full(line: string, at: number, surname: number, length: number, before:
   const end = at + surname + length;
   const given = line.slice(at + surname, end);
   if (given.length < length || [...given].some((character) => !isHan(character) || grammar.has(character))) return [];
-  if (surname === 2 && /^第五[一二三四五六七八九十百千条章款项]/.test(line.slice(at, end))) return [];
+  if (surname === 2 && /^第五(?:[十百千条章款项]|[一二三四五六七八九][十百千条章款项])/.test(line.slice(at, end))) return [];
   if (/^周[一二三四五六日]/.test(line.slice(at, end)) || line[at] === '傅' && before.endsWith('师')) return [];
   const labelledHere = labelBefore.test(before) || /[\u3400-\u9fff]{2}[人员]$/.test(before);
   const withColon = colonLabel.test(before) || anyPerson.test(before) && !isHan(line[end]);
@@ -144,6 +164,7 @@ function full(line: string, at: number, surname: number, length: number, before:
   else if (word > at + surname && surname === 1) score -= isPlain(line[at]) || strong > 0 ? 1.2 : 1.8;
   if (places.has(line.slice(at, end)) || !withColon && (madeBy.has(at) || length === 2 && places.has(line.slice(at, at + 2)) && !titled)) score -= 4;
   if (/[仟佰拾]/.test(given)) score -= 4;
+  if (!withColon && !labelledHere && !titled && strong < 2 && /[区史费值率额表单品物机器店厂部科性度量重税款证码号型味料油液粉剂片丸板管线网站卡券桌椅锁船票据册鲜薪柜盒袋瓶罐]$/.test(given)) score -= 1.5;
   if (!isHan(before.at(-1))) score += before === '' || /[、,;:"'|\t（(【\[@>：，。；！？\s]$/.test(before) ? 0.9 : 0.4;
   if (withColon) score += 3;
   else if (labelledHere) score += 2.2;
@@ -181,7 +202,9 @@ function spaced(line: string): Candidate[] {
 function familiar(line: string, ends: readonly number[]): Candidate[] {
   const given = [...line.matchAll(/(?<![\u3400-\u9fff](?<![部店家坊让叫找给跟和问请]))([\u3400-\u9fff]{2})(?=你好|您好|姐(?!妹)|哥|妈妈?|爸爸?|婶|嫂|叔|姨|伯|,你)/g)].filter(([, name = '']) => [...name].every((character) => givenCharacters.has(character)) && [...name].some((character) => stronglyGiven.has(character) || name[0] === name[1]));
   const nicks = [...line.matchAll(/(?:小|阿)(?![姨里胶莫司拉奇])[\u3400-\u9fff]/g)].filter(({ index, 0: name }) => (stronglyGiven.has(name[1] ?? '') || name[0] === '阿') && ((ends[index] ?? 0) === index + 1 || (ends[index] ?? 0) === index + 2) && !isWordyNick(name) && (!isHan(line[index - 1]) || told.test(line.slice(0, index))) && (!isHan(line[index + 2]) || said.test(line.slice(index + 2)) || often.test(line.slice(index + 2))));
-  return [...given, ...nicks].map(({ index, 0: name }) => ({ start: index, end: index + name.length, score: enough }));
+  // Both characters are such as names are made of: "叫上志强", "海燕 把对账单发我".
+  const bare = [...line.matchAll(/(?<=(?:叫上?|找|让|喊|问|@|跟|^|[\s,，。]) ?)([\u3400-\u9fff]{2})(?=$|[\s,，。!！?？]| ?[把在你])/g)].filter(([, name = '']) => [...name].every((character) => stronglyGiven.has(character)) && !places.has(name));
+  return [...given, ...nicks, ...bare].map(({ index, 0: name }) => ({ start: index, end: index + name.length, score: enough }));
 }
 const isWordyNick = (name: string): boolean => /^(?:小(?:康|雅|文|波|伟|明星|红|海|飞|云|雪|华|强|兰|龙|英|丽)?)$/.test(name) && !/^小(?:红|华|强|丽|伟|飞|雪|兰)$/.test(name);
 

@@ -5,7 +5,7 @@ import { latinNames } from './latin-names.ts';
 import { numberRules, oldIdForm, orderLabel, passportForms, speaksOfIds, speaksOfPassports, type NumberRule } from './numbers.ts';
 import { FreePlaces } from './free-places.ts';
 import { plainForm } from './plain-form.ts';
-import { calledBefore, isPhone, labelledPhones, phoneForms, shortPhones } from './phones.ts';
+import { calledBefore, eightDigitPlaces, isPhone, labelledPhones, phoneForms, shortPhones } from './phones.ts';
 import { spokenNumbers } from './spoken-numbers.ts';
 import { namesOfTables } from './table-names.ts';
 
@@ -33,7 +33,11 @@ export function findPersonalData(text: string): PersonalData[] {
   for (const span of addresses(plain)) for (const piece of free.of(span)) if (piece.end - piece.start === span.end - span.start || isPlace(plain.slice(piece.start, piece.end))) take('address', withoutSigns(plain, piece));
   for (const pattern of phoneForms) takeAll({ kind: 'phone', pattern, isReal: isPhone, notAnOrder: true });
   for (const pattern of labelledPhones) takeAll({ kind: 'phone', pattern, isReal: isPhone, isSure: () => false });
-  for (const match of plain.matchAll(shortPhones)) if (calledBefore.test(plain.slice(Math.max(0, match.index - 24), match.index)) && !orderLabel.test(plain.slice(Math.max(0, match.index - 24), match.index))) take('phone', { start: match.index, end: match.index + match[0].length }, false);
+  const inEightDigits = eightDigitPlaces.test(plain);
+  for (const match of plain.matchAll(shortPhones)) {
+    const left = plain.slice(Math.max(0, match.index - 24), match.index);
+    if ((calledBefore.test(left) || inEightDigits && /[ -]/.test(match[0]) && /[\s,，:：]$/.test(left)) && !orderLabel.test(left)) take('phone', { start: match.index, end: match.index + match[0].length }, false);
+  }
   for (const spoken of spokenNumbers(plain)) take(spoken.digits >= 17 ? 'id' : spoken.digits >= 13 ? 'card' : 'phone', spoken, false);
   const names = [...namesOfTables(plain), ...chineseNames(plain), ...latinNames(plain)];
   for (const name of names.sort((left, right) => longestFirst(left, right) || Number(right.sure) - Number(left.sure))) take('name', name, name.sure);

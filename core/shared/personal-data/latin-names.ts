@@ -13,10 +13,10 @@ interface Token extends Span { readonly text: string }
 const titleBefore = /(?:^|\P{Script=Latin})(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Monsieur|Herr|Frau|Sr|Sra|Señor|Señora|Granddad|Grandad|Grandma|Granny|Grandpa|Nan|Uncle|Aunt|Auntie|Aunty|Great-aunt|Mdm|Nurse|Captain|Capt|Rev|Coach|Officer|Sergeant|Sgt|Constable|Pastor|Councillor|Cllr|Baroness|Baron|Lord|Lady|Judge|Justice|Mevrouw|mevrouw|Meneer|meneer|dhr|mevr|Sig|Signor|Signora|Sig\.ra|Mlle|Mademoiselle|Don|Doña|Dott|Ing|Eng|Smt|Shri|Sri|Sheikh|Haji|Hajah|Puan|Encik|Cik|Datuk|Pak|Pani|Pan|Herrn|Monsieur|M)\.?(?: (?:and|&) (?:Mr|Mrs|Ms|Dr)\.?)? $/u;
 /** With its title: a family name alone is no name, and a placeholder for it would be read as one. */
 const titleItself = /(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Herr|Frau|Mdm)\.? $/;
-const titles = /^(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Monsieur|Herr|Frau|Sr|Sra|Señor|Señora)$/;
+const titles = /^(?:Mr|Mrs|Ms|Miss|Mx|Mister|Dr|Doctor|Prof|Professor|Sir|Madam|Mme|Monsieur|Herr|Frau|Sr|Sra|Señor|Señora|Smt|Shri|Mlle|Attn)$/;
 const capitalised = /(?=\p{Lu})(?:\p{Script=Latin}{1,4}\.(?= ?\p{Lu})|\p{Script=Latin}(?:(?:\p{Script=Latin}|['’])*\p{Script=Latin})?(?:-\p{Script=Latin}(?:\p{Script=Latin}|['’])*)*)/gu;
-const particle = /^ (?:van der|van den|van de|van|von der|von|de la|de los|del|della|de|der|den|da|di|dos|das|du|la|le|ten|ter|bin|binti|bint|al|el|ibn|y|e) $/;
-const label = new RegExp(String.raw`(?:^|\P{Script=Latin})(?:${latinLabels})["'”]?\)?[ \t]*(?:[:=|]|\t)[ \t]*["'“]?$`, 'iu');
+const particle = /^ (?:van der|van den|van de|van|von der|von|de la|de los|del|della|de|der|den|da|di|dos|das|du|la|le|ten|ter|bin|binti|binte|bint|al|el|ibn|y|e) $|^ d['’]$/;
+const label = new RegExp(String.raw`(?:^|\P{Script=Latin})(?:${latinLabels})["'”]?\)?[ \t]*(?:[:=|]|\t)[ \t]*["'“]?$|(?:^|\n)(?:surname|family name|given names?|first name|last name|full name|name)\n$`, 'iu');
 /** "surname ASHWORTH, given names PHILIPPA JANE". */
 const namedParts = /(?:surname|family name|given names?|first name|last name|forename)s? $/i;
 const before = new RegExp(String.raw`(?:^|\P{Script=Latin})${latinBefore}[ ,:]*\n*[ \t]*$`, 'iu');
@@ -116,7 +116,7 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
   // How far it may reach: to a word that is nobody's name.
   let count = 1;
   const given = isFirst(word) && !wordyNames.has(word);
-  const belongs = (token: Token | undefined, behind: number): boolean => token !== undefined && !notPersonAfter.has(bare(token)) && (!isWord(token) || behind === 1 && (given || titled) && (isLast(bare(token)) || wordySurnames.has(bare(token))));
+  const belongs = (token: Token | undefined, behind: number): boolean => token !== undefined && !titles.test(bare(token)) && !/^(?:Eng|Sig|Ing)\.$/.test(token.text) && !notPersonAfter.has(bare(token)) && (!isWord(token) || behind === 1 && (given || titled) && (isLast(bare(token)) || wordySurnames.has(bare(token))));
   while (count < 4 && at + count < all.length && belongs(all[at + count], count)) count += 1;
   const next = all[at + count];
   // "The Wilson racket", "5 x Calvin Klein briefs", "University of Kent", "St James", "Julia 1.10".
@@ -146,7 +146,7 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
     if ((one.length === 1 && two.length > 2 && (isLast(two) || labelledHere || introduced))) return take(count, false);
     if (labelledHere || greeted) return take(count, true);
     if (isFirst(one) && !isEnglish(two)) return take(count, false);
-    if (!names.slice(0, 2).some((name) => isEnglish(bare(name)) || /^[\p{Lu}\d-]+$/u.test(bare(name)) || bare(name).length < 3 && !/^(?:Al|El|Le|De|Di|Bin|O)$/.test(bare(name))) && !placeBefore.test(left) && !isGoods(all[at - 1])) return take(Math.min(count, 3), false);
+    if (!names.slice(0, 2).some((name) => isEnglish(bare(name)) || /^[\p{Lu}\d-]+$/u.test(bare(name)) || bare(name).length < 3 && !/^(?:Al|El|Le|De|Di|Bin|O)$/.test(bare(name))) && !placeBefore.test(left) && !isGoods(all[at - 1]) && !/(?:\d|['’]s) $/.test(left) && (introduced || spoken || /(?:^|[\n:|\t(<"\u3400-\u9fff]) ?$/.test(left) || /^(?: ?[\n(<|@\t]|$)/.test(afterwards) || names.some((name) => isFirst(bare(name)) || isLast(bare(name))))) return take(Math.min(count, 3), false);
     return undefined;
   }
   // One word alone.
@@ -174,7 +174,7 @@ function asian(one: string, rest: readonly string[]): boolean {
   if (rest.length === 0 || rest.length > 3) return false;
   const given = rest.every((word) => /^\p{Lu}\p{L}*(?:-\p{L}+)?$/u.test(word) && word.split('-').every(isPinyin));
   if (pinyinSurnames.has(titleCase(one, 1)) && given && rest.length <= 2 && rest.every((word) => word.length > 1 && word !== word.toUpperCase())) return true;
-  if (one.length > 2 && one === one.toUpperCase()) return false;
+  if (one.length > 2 && one === one.toUpperCase()) return otherSurnames.has(titleCase(one, 1)) && rest.length === 2 && rest.every(isPinyin);
   const [last = ''] = rest.slice(-1);
   if (rest.length === 1 && pinyinSurnames.has(last) && isPinyin(one)) return true;
   if (otherSurnames.has(one) && rest.every((word) => word.length <= 7)) return true;

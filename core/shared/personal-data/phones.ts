@@ -36,11 +36,13 @@ export const phoneForms: readonly RegExp[] = [
 
 /** Behind a label: shorter ones too. */
 export const labelledPhones: readonly RegExp[] = [
-  labelled(String.raw`电话|手机号?码?|座机|联系方式|联络方式|联系|联络|热线|传真|致电|回电|拨打|打|微信|HP|hp|no(?= is)|tel\.?|telephone|phone|mobile|mob\.?|cell|fax|call|ring(?: back)?(?: on| me on)?|call(?: me| us)?(?: at| on)?|text(?: me)?(?: at| on)?|(?:my|her|his|their|direct|contact) number|whatsapp`, String.raw`\+?\(?\d\)?(?:[ .·/-]{0,2}[()]?\d\)?){6,14}(?!\d)${extension}`),
+  labelled(String.raw`电话|手机号?码?|座机|联系方式|联络方式|联系|联络|热线|传真|telefone?|teléfono|téléphone|tél\.?|handy|móvil|celular|SĐT|điện thoại|致电|回电|拨打|打|微信|HP|hp|no(?= is)|tel\.?|telephone|phone|mobile|mob\.?|cell|fax|call|ring(?: back)?(?: on| me on)?|call(?: me| us)?(?: at| on)?|text(?: me)?(?: at| on)?|(?:my|her|his|their|direct|contact) number|whatsapp`, String.raw`\+?\(?\d\)?(?:[ .·/-]{0,2}[()]?\d\)?){6,14}(?!\d)${extension}`),
 ];
 
 /** Eight digits, as in Hong Kong, Macau and Singapore, where somebody is to be called or something is to be brought. */
 export const shortPhones = /(?<![\dA-Za-z+-])(?<!\d )[235689]\d{3}[ -]?\d{4}(?! ?[\d-]|[A-Za-z])/g;
+/** Where eight digits are a telephone's, whatever stands before. */
+export const eightDigitPlaces = /香港|九龙|新界|澳门|Hong Kong|Macau|Singapore|\+85[23]|\+65/i;
 export const calledBefore = /(?:电话|手机|联[络系]|致电|打[俾给]|查询|收货|收件|whatsapp|call|tel|phone|mobile|\bhp|\bno\.?|number|contact)[^\d\n]{0,14}$/i;
 
 /** Not what a number of a telephone looks like: a date, an amount, an address of a machine. */
