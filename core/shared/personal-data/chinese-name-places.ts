@@ -1,4 +1,5 @@
 import { compoundSurnames, givenCharacters, japaneseSurnames, nobody, neverGiven, personLabels, plainSurnames, rareSurnames, soundCharacters, wordySurnames } from './chinese-names.data.ts';
+import { places } from './places.data.ts';
 import type { Span } from './kinds.ts';
 
 /** A place that may be a name, and how much speaks for it. */
@@ -13,12 +14,12 @@ const behindNumber = new RegExp(String.raw`(?<=(?<!\d)(?:1[3-9]\d(?:[ -]?\d{4}){
 const received = new RegExp(String.raw`(?<=^|[\s,;:。，、寄给由])(?<name>${han}{2,4})(?=亲?收(?:$|[\s,;。，、)）]))`, 'gd');
 const toldByLabel = /^(?:姓名|联系人|收[件货]人|持[证卡]人|户名|新郎|新娘)$/;
 const familyName = new RegExp(String.raw`(?<=(?:我|免贵|您?贵|他|她|人|本人)姓)(?<name>${han})(?=$|[\s,;。，；、:])`, 'gd');
-const owner = new RegExp(String.raw`(?<=[到给向由把])(?<name>${han}{2,4}?)(?=的(?:${han}{0,3}卡|账[号户]|电话|手机|微信|支付宝|身份证))`, 'gd');
+const owner = new RegExp(String.raw`(?<=[到给向由把下看])(?<name>${han}{2,4}?)(?=的(?:${han}{0,3}卡|会员|订单|快递|账[号户]|电话|手机|微信|支付宝|身份证))`, 'gd');
 const shown = new RegExp(String.raw`(?<=^|[\s,;:、。，：；])(?<name>${han}{2,4})(?=[（(](?:护照|身份证|证件|手机|电话|[MHKECGE]{1,2}\d{7,8}|1[3-9]\d{9}))`, 'gd');
-const honoured = new RegExp(String.raw`(?<=证明|^|[\s,;:、。，：；（(])(?<name>${han}{2,3})(?=先生|女士|小姐|同志|同学)`, 'gd');
+const honoured = new RegExp(String.raw`(?<=证明|收到|[给找由向请是]|^|[\s,;:、。，：；（(])(?<name>${han}{2,3})(?=先生|女士|小姐|同志|同学)`, 'gd');
 const veiled = new RegExp(String.raw`(?<!${han})(?<name>${han}(?:[*＊]{1,2}${han}?|某{1,2}))(?!${han}(?<![说称诉与和]))`, 'gd');
 /** "Frankie 叶", "阿May". */
-const mixed = new RegExp(String.raw`(?<![A-Za-z])(?<name>[A-Z][a-z]+ ?(?<of>${han}))(?=$|[\s,;:。，、；：()（）]|[说的在也和跟问要负])|(?<nick>阿[A-Z][a-z]+)`, 'gd');
+const mixed = new RegExp(String.raw`(?<![A-Za-z])(?<name>[A-Z][a-z]+ ?(?<of>${han}))(?=$|[\s,;:。，、；：()（）]|[说的在也和跟问要负])|(?<nick>阿[A-Z][a-z]+|(?<![A-Za-z])[A-Z][a-z]+[哥姐])`, 'gd');
 const sounds = new RegExp(String.raw`[${[...soundCharacters].join('')}]{3,6}`, 'g');
 const behindSound = /^(?:$|[\s,;。；，、|"'”(（）)/\d!?！？]|在|把|被|说|送|的|右|左|师傅|老师)/;
 const nick = new RegExp(String.raw`(?<before>^|[^\u3400-\u9fff]|[让叫找给跟和问请由是派等]|保安|司机|师傅|仓库|门卫|老板)(?<name>[老小大阿](?<of>${han}))(?=$|[^\u3400-\u9fff]|[把不和跟说在去来请负拿要会那这也都家呢啊]|的(?:电话|手机|微信)|上$)`, 'gd');
@@ -40,7 +41,7 @@ export function namesByPlace(line: string): Candidate[] {
     for (const match of line.matchAll(pattern)) {
       const [start, end] = match.indices?.groups?.['name'] ?? [match.index, match.index + match[0].length];
       const name = line.slice(start, end);
-      const score = nobody.test(name) || !isSound(name) && [...name.slice(1)].some((character) => neverGiven.has(character)) ? 0 : worth(name, match.groups ?? {}, line.slice(end, end + 2));
+      const score = nobody.test(name) || name.length === 3 && places.has(name.slice(0, 2)) || !isSound(name) && [...name.slice(1)].some((character) => neverGiven.has(character)) ? 0 : worth(name, match.groups ?? {}, line.slice(end, end + 2));
       if (score > 0) found.push({ start, end, score, whole: true });
     }
   };
@@ -59,7 +60,7 @@ export function namesByPlace(line: string): Candidate[] {
   look(honoured, (name) => (isSurname(name[0]) && !isWord(name) ? 3 : 0));
   if (line.includes('的')) look(owner, (name) => (likely(name) && !isWord(name) ? 3 : 0));
   if (/[*＊某]/.test(line)) look(veiled, (name) => (isSurname(name[0]) ? 4 : 0));
-  if (/[A-Z][a-z]+ ?[\u3400-\u9fff]|阿[A-Z]/.test(line)) {
+  if (/[a-z] ?[\u3400-\u9fff]|阿[A-Z]/.test(line)) {
     for (const match of line.matchAll(mixed)) {
       const [start, end] = match.indices?.groups?.['name'] ?? match.indices?.groups?.['nick'] ?? [0, 0];
       if (match.groups?.['nick'] !== undefined || isSurname(match.groups?.['of'] ?? '') && !rareSurnames.has(match.groups?.['of'] ?? '')) found.push({ start, end, score: 3 });

@@ -67,7 +67,7 @@ function toTheRight(text: string, from: number): number {
   let end = from;
   for (let steps = 0; steps < 7; steps += 1) {
     const rest = text.slice(end, end + 80);
-    const match = behind.map((pattern) => pattern.exec(rest)).find((found) => found !== null && !isPerson(found.groups?.['place']));
+    const match = behind.map((pattern) => pattern.exec(rest)).find((found) => found !== null && (!isPerson(found.groups?.['place']) || isHouse.test(found.groups?.['place'] ?? '')));
     if (!match || match[0].trim() === '') break;
     end += match[0].length;
   }

@@ -51,7 +51,7 @@ const thingsBegin = new Set(knownThings.split('|').map((thing) => /^[\p{L}’]+/
 const things = new RegExp(String.raw`^(?:${knownThings})(?!\p{L})`, 'u');
 const articles = new Set(['The ', 'the ', 'A ', 'a ', 'an ', 'An ', 'this ', 'This ', 'our ', 'Our ']);
 const ofPlace = /(?:University|College|School|City|County|Port|Bank|Isle|State|Town|Borough) of $|(?:^|\P{L})(?:St\.?|Saint|Mount|Lake|Fort|Port|ex works|FOB|CIF|EXW|DAP) $/u;
-const chineseBefore = /(?:联[系络]|[找叫让给跟问]|收[货件]人?[:：]?|老板|经理|客户|司机|同事|财务|设计师|@)[:： ]?$/;
+const chineseBefore = /(?:客人|顾客|用户|买家|接待|前台|打俾|联[系络]|[找叫让给跟问]|收[货件]人?[:：]?|老板|经理|客户|司机|同事|财务|设计师|@)[:： ]?$/;
 const familiar = /(?:^|\P{L})(?:[Bb]ig|[Ww]ee|[Oo]ld|[Yy]oung|[Ll]ittle|[Bb]aby|his|her|my|our|your) (?:(?:dad|mum|mom|brother|sister|wife|husband|son|daughter|boss|mate|neighbour|neighbor|grandad|nan|carer|cousin|friend|colleague) )?$|(?:^|\P{L})(?:[Bb]ig|[Ww]ee|[Oo]ld|[Yy]oung|[Ll]ittle|[Bb]aby|name['’]?s|name is|surname is|Mr and Mrs) $/u;
 
 /** Capitalised words that follow each other by a space, an initial's dot or a particle. */
@@ -154,7 +154,7 @@ function nameAt(all: readonly Token[], at: number, text: string): Taken | undefi
   if (labelledHere && !isEnglish(one)) return take(1, true);
   if (greeted) return take(1, true);
   // "聯絡Kelvin", "wee Morag", "my name's Rosenthal", "Cormac and I".
-  if (!isEnglish(one) && one.length > 2 && one !== one.toUpperCase() && (chineseBefore.test(left) || familiar.test(left) || /^ and (?:I|me)(?!\p{L})/u.test(afterwards))) return take(1, false);
+  if (!isEnglish(one) && (one.length > 2 || isFirst(one)) && one !== one.toUpperCase() && (chineseBefore.test(left) || familiar.test(left) || /^ and (?:I|me)(?!\p{L})/u.test(afterwards))) return take(1, false);
   if (/^[\p{Lu}-]+$/u.test(word) && (word.length <= 3 || !isFirst(word)) && !labelledHere) return undefined;
   const isKnown = isFirst(one) && !wordyNames.has(one);
   if (/^(?:March|April|May|June|July|August)$/.test(one)) return undefined;
@@ -174,7 +174,7 @@ function asian(one: string, rest: readonly string[]): boolean {
   if (rest.length === 0 || rest.length > 3) return false;
   const given = rest.every((word) => /^\p{Lu}\p{L}*(?:-\p{L}+)?$/u.test(word) && word.split('-').every(isPinyin));
   if (pinyinSurnames.has(titleCase(one, 1)) && given && rest.length <= 2 && rest.every((word) => word.length > 1 && word !== word.toUpperCase())) return true;
-  if (one.length > 2 && one === one.toUpperCase()) return otherSurnames.has(titleCase(one, 1)) && rest.length === 2 && rest.every(isPinyin);
+  if (one.length > 2 && one === one.toUpperCase()) return otherSurnames.has(titleCase(one, 1)) && rest.length === 2 && rest.every((part) => part.length <= 6 && !isEnglish(part));
   const [last = ''] = rest.slice(-1);
   if (rest.length === 1 && pinyinSurnames.has(last) && isPinyin(one)) return true;
   if (otherSurnames.has(one) && rest.every((word) => word.length <= 7)) return true;
@@ -190,8 +190,11 @@ function isEnglish(word: string): boolean {
 
 /** "mevrouw van der Heijden": what belongs to a family name before it. */
 const particleBefore = /(?<!\p{L})(?:van (?:der |den |de )?|von (?:der )?|de la |de los |dos |da |bin |binti |binte |ibn |al-|el-|d['’])$/u;
+/** "Big Dave", "Ah Keung". */
+const nickBefore = /(?<!\p{L})(?:Big|Wee|wee|Old|Young|Little|Lil|Ah|Auntie|Mama|Papa) $/u;
 function withParticle(text: string, name: FoundName): FoundName {
-  const words = particleBefore.exec(text.slice(Math.max(0, name.start - 10), name.start))?.[0].length ?? 0;
+  const before = text.slice(Math.max(0, name.start - 10), name.start);
+  const words = (particleBefore.exec(before) ?? nickBefore.exec(before))?.[0].length ?? 0;
   return words === 0 ? name : { ...name, start: name.start - words };
 }
 

@@ -24,6 +24,8 @@ export const phoneForms: readonly RegExp[] = [
   // Britain and Ireland, and others that write an area with a nought.
   new RegExp(String.raw`${free}(?:\(0[1-9]\d{1,4}\)|0[1-9]\d{1,4})[ -]\d{3,4}[ -]?\d{3,4}${end}${extension}`, 'g'),
   new RegExp(String.raw`${free}07\d{9}${end}`, 'g'),
+  // Brazil.
+  new RegExp(String.raw`${free}(?:\+?55 ?)?\(\d{2}\) ?9?\d{4}-\d{4}${end}`, 'g'),
   // India; Korea and Japan; and whoever writes a nought and groups: ten digits or so.
   new RegExp(String.raw`${free}0?[6-9]\d{4}[ -]\d{5}${end}`, 'g'),
   new RegExp(String.raw`${free}01[016-9][ .-]\d{3,4}[ .-]\d{4}${end}`, 'g'),
