@@ -26,7 +26,7 @@ const nested = new RegExp(String.raw`(?:${named}){2,8}?(?:县|市|区|旗|自治
 /** "柳市镇陈氏电器厂": a firm's name. */
 const ofFirm = new RegExp(String.raw`^${han}{0,10}?(?:公司|厂|店|[商银支分]行|局|政府|派出所|[法医]院|中心|学校|合作社)`);
 /** "新民路北段", "小学东边第三家": where something lies that has no number. */
-const beside = new RegExp(String.raw`^(?:${han}{0,4}(?:[东西南北](?:头|段|侧|边|面)|旁边|对面|隔壁|路口)(?:第?${numeral}家)?|[东西南北]厢房)`);
+const beside = new RegExp(String.raw`^(?:${han}{0,4}(?:[东西南北](?:头|段|侧|边|面)|旁边|对面|隔壁|路口)(?:第?${numeral}家)?|内?[东西南北]厢房)`);
 const run = new RegExp(String.raw`(?:${han}|(?<=${han}) (?=${han})|\d{1,4}(?=[村组队巷弄段号社]))*$`);
 /** Words before a place that are not its name. */
 const leading = /^.*(?:地址[是为]?|地点|住址|住在|位于|坐落于?|寄[到往至给]?|送货[到至]?|送[到往至]?|发[到往至货]|迁[到至]|搬[到至]|交货[到至]?|[换改][到成为]|在|到|于|至|往|去|从|由|是|我家|家住|现住|住|户籍|请|麻烦|给|我们店|本店)(?=.)/;
@@ -73,7 +73,7 @@ export function chineseAddresses(text: string): Span[] {
       const start = beginning(text, match.index);
       const numbers = match[0].match(/\d+|[一二三四五六七八九十]+/g) ?? [];
       // "万达广场二楼" is known to all.
-      if (pattern === estate && match[0].replaceAll(/[^\d]/g, '').length < 3) continue;
+      if (pattern === estate && match[0].replaceAll(/[^\d]/g, '').length < 3 && !(match.index - start >= 2 && /^(?:小区|花园|公寓|家园|苑|新村) ?\d{1,2}(?:号楼?|栋|幢)/.test(match[0]))) continue;
       if (pattern === street && /楼$/.test(match[0]) && numbers.length === 1 && (numbers[0] ?? '').length === 1) continue;
       if (pattern === flat && (numbers.length < 2 || !/单元|[室栋幢座楼期]/.test(match[0]) || /关于$/.test(text.slice(start, match.index)))) continue;
       if (numbers.length > 0 && match.index - start >= 1) add(start, match.index + match[0].length);

@@ -12,7 +12,7 @@ const postcode = String.raw`(?:${british}|[A-Z]{2,3} \d{4,5}(?:-\d{4})?|\d{5}(?:
 const town = String.raw`(?:(?:St\. )?\p{Lu}[\p{Script=Latin}'’-]+(?: (?:\p{Lu}[\p{Script=Latin}'’-]+|upon|on|am|of|de|la|du|sur)){0,3})`;
 const french = String.raw`(?:(?:de|du|des|la|le|les|et|aux?|en|sur|sous|l['’]|d['’]) ?){0,2}(?:l['’]|d['’])?\p{Lu}[\p{L}'’.-]*(?: (?:(?:de|du|des|la|le|les|et|aux?) ){0,2}(?:l['’]|d['’])?\p{Lu}[\p{L}'’.-]*){0,3}`;
 const country = '(?:USA|U\\.S\\.A\\.|United States|UK|United Kingdom|England|Scotland|Wales|Ireland|Germany|Deutschland|France|Italy|Spain|Canada|Australia|New Zealand|Hong Kong|Singapore|Netherlands|China|P\\.?R\\.? ?China|Japan|Korea|India|Russia|Brazil|Portugal|Saudi Arabia|UAE|Mexico|Vietnam|Thailand|Malaysia)';
-const tail = String.raw`(?:${inside}){0,2}(?:(?:,|\n|,\n| ) ?(?:${postcode} )?${town}(?: \d{1,2}(?!\d))?(?=,| ${postcode}|\n${postcode}|$|[.;)\n" ]))?(?:,? ?\n?${town}(?=,? ${postcode}))?(?:,? ?[A-Z]{2}(?= \d{5}))?(?:,?[ \n]${postcode})?(?:,? ${town}(?=, ${country}))?(?:,? ${country})?`;
+const tail = String.raw`(?:${inside}){0,2}`;
 
 /** Streets with their number, as each country writes them. What follows is added by `toTheRight`, what stands before by `toTheLeft`. */
 const streets: readonly RegExp[] = [
@@ -45,7 +45,7 @@ const streets: readonly RegExp[] = [
 ];
 
 /** A code that leads to a few houses: what stands before it, comma by comma, is the address. */
-const codes = new RegExp(String.raw`(?<![\p{L}\d-])(?:${british}|[A-Z]\d[A-Z] {0,2}\d[A-Z]\d|(?:NSW|VIC|QLD|SA|WA|TAS|NT|ACT) \d{4}|[A-Z]{2} \d{5}(?:-\d{4})?|[A-Z]\d[\dW] [A-Z\d]{4}|(?:Singapore |S\(?)\d{6}\)?|(?<=\p{Ll} ?-? ?)[1-8]\d{5}|\d{5}-\d{3}|\d{4}-\d{3} ${town}|\d{2}-\d{3} ${town}|\d{4} ?[A-Z]{2} ${town}|\d{3} \d{2} ${town}|\d{5} ${town}|(?<=, (?:\p{Lu}\p{Ll}+ ){1,2})(?!19|20)\d{4,5}|(?<=Tokyo |Osaka )\d{3}-\d{4})(?![\p{L}\d-])`, 'gu');
+const codes = new RegExp(String.raw`(?<![\p{L}\d-])(?:${british}|[A-Z]\d[A-Z] {0,2}\d[A-Z]\d|(?:NSW|VIC|QLD|SA|WA|TAS|NT|ACT) \d{4}|[A-Z]{2} \d{5}(?:-\d{4})?|[A-Z]\d[\dW] [A-Z\d]{4}|(?:Singapore |S\(?)\d{6}\)?|(?<=\p{Ll} ?-? ?)[1-8]\d{5}|\d{5}-\d{3}|\d{4}-\d{3} ${town}|\d{2}-\d{3} ${town}|\d{4} ?[A-Z]{2} ${town}|\d{3} \d{2} ${town}|\d{5} ${town}|(?<=, (?:\p{Lu}\p{Ll}+ ){1,2})(?!19|20)\d{4,5}(?=[,.;\n)]|$)|(?<=Tokyo |Osaka )\d{3}-\d{4})(?![\p{L}\d-])`, 'gu');
 const piece = String.raw`(?:[\p{Lu}"“#\d][\p{Script=Latin}\d'’./"”#º&+-]*|[a-z](?=[ ,])|y|de|la|le|du|des|da|do|dos|del|van|von|der|den|the|of|on|upon|near|under|sur|aan|am|an|in|bei|apt|apto|kv\.|m\.|r\/c|rue|avenue|boulevard|place|chemin|impasse|quai|code)`;
 /** Words with capitals or digits up to here. */
 const segmentBefore = new RegExp(String.raw`(?<![\p{L}\d.])(?:${piece} ){0,6}${piece}$`, 'u');
@@ -59,7 +59,7 @@ const behind: readonly RegExp[] = [
   new RegExp(String.raw`^(?:,|\n|,\n| -)? ?(?:\d{4,5}(?:-\d{3})?|\d{2}-\d{3}|\d{3} \d{2}|\d{4} ?[A-Z]{2}) ${town}`, 'u'),
   new RegExp(String.raw`^, ?${country}(?!\p{L})`, 'u'),
   // One place after another: the next is followed by a comma, or by nothing.
-  new RegExp(String.raw`^(?:, ?| - )(?<place>\p{Lu}[\p{L}'’.-]+(?: (?:\p{Lu}[\p{L}'’.-]+|\d{1,3}[a-z]?(?![\p{L}\d:])|of|upon|on|de|la|do|da)){0,4}(?:[ -]\d{3}-\d{4})?)(?= ?[,.;)\n"/|]|$| -|\. )`, 'u'),
+  new RegExp(String.raw`^(?:, ?| - )(?<place>\p{Lu}[\p{L}'’.-]+(?: (?:\p{Lu}[\p{L}'’.-]+|\d{1,3}[a-z]?(?![\p{L}\d:])|of|upon|on|de|la|do|da)){0,4}(?:[ -]\d{3}-\d{4})?)(?= ?[,.;)\n"/|]|$| -|\. | \p{Ll})`, 'u'),
   /^,? \(?(?:near|opposite|opp\.|behind|beside|next to) (?:the )?\p{L}+(?: \p{L}+)?(?=[,.;\n)]|$)/u,
 ];
 
@@ -67,7 +67,7 @@ function toTheRight(text: string, from: number): number {
   let end = from;
   for (let steps = 0; steps < 7; steps += 1) {
     const rest = text.slice(end, end + 80);
-    const match = behind.map((pattern) => pattern.exec(rest)).find((found) => found !== null && !isPerson(found.groups?.['place']));
+    const match = behind.map((pattern) => pattern.exec(rest)).find((found) => found !== null && (!isPerson(found.groups?.['place']) || isHouse.test(found.groups?.['place'] ?? '')));
     if (!match || match[0].trim() === '') break;
     end += match[0].length;
   }
@@ -102,8 +102,8 @@ function toTheLeft(text: string, from: number, steps: number, first: RegExp): nu
   return best;
 }
 
-const labelledPostcode = labelled('postcode|post code|zip(?: code)?|postal code|eircode', postcode);
-const labelledLatin = labelled('(?:(?:Delivery|Shipping|Billing|Home|Postal|Mailing|Street|New|Current|Correspondence|Registered|Business) )?[Aa]ddress(?: line ?\\d)?|delivery address|shipping address|billing address|home address|Adresse|Anschrift|Adresa|Dirección|Endereço|endereço|Indirizzo|Adres', String.raw`[^\n\t|";]{6,90}`, 'gu');
+const labelledPostcode = labelled('postcode|post code|zip(?: code)?|postal code|eircode', String.raw`${postcode}|[A-Z]\d[\dW] ?[A-Z\d]{4}(?![A-Z\d])`);
+const labelledLatin = labelled('line ?_?[12]|street(?:_?address)?|addr(?:ess)?_?[12]|(?:(?:Delivery|Shipping|Billing|Home|Postal|Mailing|Street|New|Current|Correspondence|Registered|Business) )?[Aa]ddress(?: line ?\\d)?|delivery address|shipping address|billing address|home address|Adresse|Anschrift|Adresa|Dirección|Endereço|endereço|Indirizzo|Adres', String.raw`[^\n\t|";]{6,90}`, 'gu');
 
 /** Places of addresses in Latin letters. `text` is half-width. */
 export function latinAddresses(text: string): Span[] {
