@@ -1,14 +1,16 @@
-import { chineseAddresses } from './chinese-addresses.ts';
-import type { Span } from './kinds.ts';
+import { chineseAddresses, type FoundAddress } from './chinese-addresses.ts';
 import { latinAddresses } from './latin-addresses.ts';
 
 /** Places of addresses, those that touch each other as one. `text` is half-width and simplified. */
-export function addresses(text: string): Span[] {
-  const joined: { start: number; end: number }[] = [];
-  for (const { start, end } of [...chineseAddresses(text), ...latinAddresses(text)].sort((left, right) => left.start - right.start)) {
+export function addresses(text: string): FoundAddress[] {
+  const joined: { start: number; end: number; sure: boolean }[] = [];
+  const all = [...chineseAddresses(text), ...latinAddresses(text).map((span) => ({ ...span, sure: true }))];
+  for (const { start, end, sure } of all.sort((left, right) => left.start - right.start)) {
     const last = joined.at(-1);
-    if (last && start < last.end) last.end = Math.max(last.end, end);
-    else joined.push({ start, end });
+    if (last && start < last.end) {
+      last.end = Math.max(last.end, end);
+      last.sure ||= sure;
+    } else joined.push({ start, end, sure });
   }
   return joined;
 }

@@ -62,11 +62,14 @@ const located = /[省市县区镇乡].*[镇乡村路街道巷园城厦场苑寨�
 /** The postcode or the mark of a Japanese address, and its blocks. */
 const japanese = new RegExp(String.raw`(?:〒 ?\d{3}-?\d{4} ?(?:${han}{2,3}[都道府县])?|东京都|北海道|(?:京都|大阪)府)(?:${han}|[ぁ-んァ-ヶ]){1,12}[市区町村郡](?:${han}|[ぁ-んァ-ヶー]){0,12}\d{1,4}(?:(?:丁目|番地?|号|-)\d{0,4}){0,4}(?: ?[^\s\d,，。、:]{2,14}?\d{1,3}(?:阶|階|号室|F))?`, 'g');
 
+/** An address; not sure where only names of places stand in each other, without a number. */
+export interface FoundAddress extends Span { readonly sure: boolean }
+
 /** Places of Chinese and Japanese addresses. `text` is half-width and simplified. */
-export function chineseAddresses(text: string): Span[] {
-  const found: Span[] = [];
-  const add = (start: number, end: number): void => {
-    found.push({ start, end: end + (beside.exec(text.slice(end, end + 12))?.[0].length ?? 0) });
+export function chineseAddresses(text: string): FoundAddress[] {
+  const found: FoundAddress[] = [];
+  const add = (start: number, end: number, sure = true): void => {
+    found.push({ start, end: end + (beside.exec(text.slice(end, end + 12))?.[0].length ?? 0), sure });
   };
   for (const pattern of [street, estate, flat, village]) {
     for (const match of text.matchAll(pattern)) {
@@ -79,13 +82,13 @@ export function chineseAddresses(text: string): Span[] {
       if (numbers.length > 0 && match.index - start >= 1) add(start, match.index + match[0].length);
     }
   }
-  for (const match of text.matchAll(nested)) if (/\d/.test(match[0]) || !ofFirm.test(text.slice(match.index + match[0].length, match.index + match[0].length + 14))) add(match.index + nameAt(match[0].slice(0, match[0].search(/[县市区旗]/))), match.index + match[0].length);
-  for (const match of text.matchAll(japanese)) found.push({ start: match.index, end: match.index + match[0].length });
+  for (const match of text.matchAll(nested)) if (/\d/.test(match[0]) || !ofFirm.test(text.slice(match.index + match[0].length, match.index + match[0].length + 14))) add(match.index + nameAt(match[0].slice(0, match[0].search(/[县市区旗]/))), match.index + match[0].length, /\d/.test(match[0]));
+  for (const match of text.matchAll(japanese)) found.push({ start: match.index, end: match.index + match[0].length, sure: true });
   for (const match of text.matchAll(labelledChina)) {
     const value = match.groups?.['value'] ?? '';
     const from = match.indices?.groups?.['value']?.[0] ?? 0;
     const kept = value.replace(behindAddress, '').trimEnd();
-    if (kept.length >= 5 && (placed.test(kept.replaceAll(' ', '')) && /[\d一二三四五六七八九十]/.test(kept) || located.test(kept))) found.push({ start: from, end: from + kept.length });
+    if (kept.length >= 5 && (placed.test(kept.replaceAll(' ', '')) && /[\d一二三四五六七八九十]/.test(kept) || located.test(kept))) found.push({ start: from, end: from + kept.length, sure: true });
   }
   return found;
 }

@@ -61,7 +61,10 @@ function siblings(text: string, found: readonly FoundName[]): FoundName[] {
   const more: FoundName[] = [];
   const isFound = new Set(found.map(({ start, end }) => `${start}-${end}`));
   for (const list of text.matchAll(lists)) {
-    const items = [...list[0].matchAll(item)].map((match) => match.indices?.groups?.['name'] ?? [0, 0]).map(([start, end]) => ({ start: list.index + start, end: list.index + end, sure: false }));
+    const items = [...list[0].matchAll(item)].map((match) => {
+      const [start, end] = match.indices?.groups?.['name'] ?? [0, 0];
+      return { start: list.index + start, end: list.index + end, sure: false };
+    });
     const names = items.filter(({ start, end }) => isFound.has(`${start}-${end}`));
     if (items.length < 3 || names.length < 2 || names.length * (ofPeople.test(list[0]) || ofPeople.test(text.slice(Math.max(0, list.index - 16), list.index)) ? 3 : 1.7) < items.length) continue;
     more.push(...items.filter((one) => !names.includes(one) && one.end - one.start <= 3 && (ofPeople.test(list[0]) || !isWordy(text.slice(one.start, one.end))) && !nobody.test(text.slice(one.start, one.end)) && !places.has(text.slice(one.start, one.end))));
@@ -71,7 +74,7 @@ function siblings(text: string, found: readonly FoundName[]): FoundName[] {
 const listed = String.raw`(?:\d{1,3}[.、)] ?|\d{1,2}:\d{2} ?|周[一二三四五六日] ?)?[\u3400-\u9fff]{2,4}(?:[（(][^（）()\n]{1,16}[）)]| ?\d{1,2}(?::\d{2})?| ?\d{1,3}%| [A-Z\d]{8,18})?(?![\u3400-\u9fff:：])`;
 const lists = new RegExp(String.raw`(?:[\u3400-\u9fff]{2,6}[:：] ?\n?)?${listed}(?:[、,，;；\s]{1,2}${listed}){2,60}`, 'g');
 const item = /(?<![\u3400-\u9fff])(?<name>[\u3400-\u9fff]{2,4})(?![\u3400-\u9fff:：])(?![^（(]{0,16}[）)])/gd;
-const ofPeople = /名单|签到|值班|人员|访客|课表|面试|[白夜早晚中]班|参会|出席|学员|学生|乘客|旅客|报名/;
+const ofPeople = /名单|签到|值班|人员|访客|课表|面试|[白夜早晚中]班|参会|出席|学员|学生|乘客|旅客|报名|名册/;
 
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 /** For each place of a line, the end of the word that begins there; 0 where none begins. */

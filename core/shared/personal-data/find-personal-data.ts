@@ -30,7 +30,7 @@ export function findPersonalData(text: string): PersonalData[] {
   for (const rule of numberRules) takeAll(rule);
   if (speaksOfPassports.test(plain)) takeAll(passportForms);
   if (speaksOfIds.test(plain)) takeAll(oldIdForm);
-  for (const span of addresses(plain)) for (const piece of free.of(span)) if (piece.end - piece.start === span.end - span.start || isPlace(plain.slice(piece.start, piece.end))) take('address', withoutSigns(plain, piece));
+  for (const span of addresses(plain)) for (const piece of free.of(span)) if (piece.end - piece.start === span.end - span.start || isPlace(plain.slice(piece.start, piece.end))) take('address', withoutSigns(plain, piece), span.sure);
   for (const pattern of phoneForms) takeAll({ kind: 'phone', pattern, isReal: isPhone, notAnOrder: true });
   for (const pattern of labelledPhones) takeAll({ kind: 'phone', pattern, isReal: isPhone, isSure: () => false });
   const inEightDigits = eightDigitPlaces.test(plain);

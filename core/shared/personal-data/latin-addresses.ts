@@ -2,10 +2,11 @@ import { firstNames } from './first-names.data.ts';
 import { labelled } from './labelled.ts';
 import type { Span } from './kinds.ts';
 
-const suffix = '(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Square|Sq|Close|Court|Ct|Way|Place|Pl|Terrace|Crescent|Cres|Gardens|Grove|Walk|Row|Hill|Mews|Parkway|Pkwy|Highway|Hwy|Quay|Circle|Park|Green|Rise|View|Parade|Alley|Turnpike|Trail|Path|Esplanade)';
+const suffixes = 'Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Boulevard|Blvd|Square|Sq|Close|Court|Ct|Way|Place|Pl|Terrace|Crescent|Cres|Gardens|Grove|Walk|Row|Hill|Mews|Parkway|Pkwy|Highway|Hwy|Quay|Circle|Park|Green|Rise|View|Parade|Alley|Turnpike|Trail|Path|Esplanade';
+const suffix = `(?:${suffixes}|${suffixes.toUpperCase()})`;
 const word = String.raw`(?:\p{Lu}[\p{L}'’.-]*|\d{1,3}(?:st|nd|rd|th))`;
 const unitName = '(?:Flat|Unit|Apartment|Apto?|Suite|Ste|Room|Rm|Floor|Fl|Block|Blk|Tower|Building|Bldg|House|Villa|Plot|Bay|Shop|Shed|Gate|Lot|Door|Sector|Phase|Ward|Level|Bât|Hse|H)';
-const flat = String.raw`(?:(?:${unitName})\.? ?#?[\dA-Z-]{1,5},? |(?:Unit|Suite|Shop|Flat) \d{1,4}/|\d{1,2}\/F,? )*`;
+const flat = String.raw`(?:(?:${unitName})\.? ?#?[\dA-Z-]{1,5},? |(?:Unit|Suite|Shop|Flat) \d{1,4}/|\d{1,2}\/F,? ){0,4}`;
 const inside = String.raw`(?:,? (?:Apt|Apartment|Suite|Ste|Unit|Floor|Fl|Rm|Room|Block|Tower|#)\.? ?#?[\dA-Z-]{1,5}|,? #[\dA-Z-]{1,6}|,? \d{1,2}(?:st|nd|rd|th) floor)`;
 const british = String.raw`[A-Z]{1,2}\d[\dA-Z]? ?\d[A-Z]{2}`;
 const postcode = String.raw`(?:${british}|[A-Z]{2,3} \d{4,5}(?:-\d{4})?|\d{5}(?:-\d{3,4})?|[A-Z]\d[A-Z] {0,2}\d[A-Z]\d|\d{4} ?[A-Z]{2}|\d{6})(?![\p{L}\d])`;
@@ -22,7 +23,7 @@ const streets: readonly RegExp[] = [
   // In a chat, all in small letters: "31 canal st".
   /(?<![\p{L}\d.,/-])\d{1,4}[a-z]? (?:\p{Ll}{3,} ){1,2}(?:st|rd|ave|street|road|avenue|lane|drive|close|court|crescent)\b(?! of)/gu,
   // Singapore: block, street, flat.
-  new RegExp(String.raw`(?<![\p{L}\d])(?:Blk|Block|Apt Blk) ?\d{1,4}[A-Z]?,? (?:${word} ){1,4}?(?:(?:${suffix}|Central|North|South|East|West)\b ?){1,2}(?: ?\d{1,3}(?!\d))?(?:,? ?#\d{1,3}-\d{1,5})?`, 'gu'),
+  new RegExp(String.raw`(?<![\p{L}\d])(?:Blk|Block|BLK|BLOCK|Apt Blk) ?\d{1,4}[A-Z]?,? (?:${word} ){1,4}?(?:(?:${suffix}|Central|North|South|East|West)\b ?){1,2}(?: ?\d{1,3}(?!\d))?(?:,? ?#\d{1,3}-\d{1,5})?`, 'gu'),
   new RegExp(String.raw`(?<![\p{L}\d.,/-])\d{1,4}[A-Z]? (?:Jalan|Jln|Lorong|Lor|Bukit|Kampong|Kg) ${word}(?: ${word})?`, 'gu'),
   // German, Dutch and Nordic: the street, then the number.
   new RegExp(String.raw`(?<!\p{L})\p{Lu}[\p{L}-]{2,}(?:straße|strasse|str\.|weg|platz|allee|gasse|(?<!e)ring|damm|ufer|markt|straat|laan|gracht|kade|plein|gatan|vägen|veien|gata|vej|gade|katu)(?: \d{1,4}[a-zA-Z]?(?:-[\dA-Z]{1,4})?)(?:,? \d{4,5} ?(?:[A-Z]{2} )?${town})?(?:, ${country})?`, 'gu'),
@@ -59,7 +60,7 @@ const behind: readonly RegExp[] = [
   new RegExp(String.raw`^(?:,|\n|,\n| -)? ?(?:\d{4,5}(?:-\d{3})?|\d{2}-\d{3}|\d{3} \d{2}|\d{4} ?[A-Z]{2}) ${town}`, 'u'),
   new RegExp(String.raw`^, ?${country}(?!\p{L})`, 'u'),
   // One place after another: the next is followed by a comma, or by nothing.
-  new RegExp(String.raw`^(?:, ?| - )(?<place>\p{Lu}[\p{L}'’.-]+(?: (?:\p{Lu}[\p{L}'’.-]+|\d{1,3}[a-z]?(?![\p{L}\d:])|of|upon|on|de|la|do|da)){0,4}(?:[ -]\d{3}-\d{4})?)(?= ?[,.;)\n"/|]|$| -|\. | \p{Ll})`, 'u'),
+  new RegExp(String.raw`^(?:, ?| - )(?<place>\p{Lu}[\p{L}'’.-]+(?: (?:\p{Lu}[\p{L}'’.-]+|\d{1,3}[a-z]?(?![\p{L}\d:])|of|upon|on|de|la|do|da)){0,4}(?:[ -]\d{3}-\d{4}| (?!19|20)\d{4,5}(?=[,.;\n)|]|$))?)(?= ?[,.;)\n"/|]|$| -|\. | \p{Ll})`, 'u'),
   /^,? \(?(?:near|opposite|opp\.|behind|beside|next to) (?:the )?\p{L}+(?: \p{L}+)?(?=[,.;\n)]|$)/u,
 ];
 
@@ -93,7 +94,7 @@ function toTheLeft(text: string, from: number, steps: number, first: RegExp): nu
     if (parted === '') break;
     const until = at - parted.length;
     const segment = segmentBefore.exec(text.slice(Math.max(0, until - 60), until))?.[0] ?? '';
-    if (segment === '' || isPerson(segment) && !isHouse.test(segment) || segment.replaceAll(/\D/g, '').length > 6 || date.test(segment)) break;
+    if (segment === '' || isPerson(segment) && !isHouse.test(segment) || (segment.replaceAll(/\D/g, '').length > 6 && !/^\d{1,4}-\d{1,4}$/.test(segment)) || date.test(segment)) break;
     at = until - segment.length + (/^(?:.* (?:of|at|to|in|aan|de|is|from)|[a-z]+) (?=.*\d)/.exec(segment)?.[0].length ?? 0);
     if (isHouse.test(segment)) best = at + (/^(?:\p{Lu}\p{L}+ )+?(?=(?:Flat|Unit|Blk|Block|Plot|No\.|Apt|Suite|Shop|Bay) ?[#\d])/u.exec(segment)?.[0].length ?? 0);
     // A line of a letter begins with what is its own.

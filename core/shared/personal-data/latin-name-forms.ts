@@ -4,9 +4,9 @@ import { wordyNames } from './latin-names.data.ts';
 interface FoundName extends Span { readonly sure: boolean }
 interface Known { readonly isFirst: (word: string) => boolean; readonly isLast: (word: string) => boolean; readonly isEnglish: (word: string) => boolean }
 
-const lastFirst = /(?<=^|[:;|"<(]|\n|\t)[ \t]*(?<name>(?<last>\p{Lu}[\p{L}'’-]+), (?<first>\p{Lu}[\p{L}'’-]+)(?: \p{Lu}\.?)?)(?=[ \t]*(?:[;|\n"<)]|$))/gmud;
+const lastFirst = /(?<=^|[:;|"<(]|\n|\t)[ \t]*(?<name>(?<last>\p{Lu}[\p{L}'’-]+), (?<first>\p{Lu}[\p{L}'’-]+)(?: \p{Lu}\.?)?)(?=[ \t]*(?:[;|\n"<)]|$))/gmdu;
 /** As airlines write it: `GARCIA LOPEZ/ALEJANDRO MR`. */
-const airline = /(?<![\p{L}\d/])[A-Z]{2,}(?: [A-Z]+)?\/[A-Z]{2,}(?: [A-Z]+)* (?:MR|MS|MRS|MISS|MSTR|CHD|INF)(?![A-Z])/g;
+const airline = /(?<![\p{L}\d/])[A-Z]{2,}(?: [A-Z]+)?\/[A-Z]{2,}(?: [A-Z]+)* (?:MR|MS|MRS|MISS|MSTR|CHD|INF)(?![A-Z])/gu;
 /** Hangul behind a label or before a form of address, Cyrillic and Arabic behind a label or a title. */
 const otherScripts: readonly RegExp[] = [
   /(?<=(?:담당자?|이름|성명|고객(?:명)?|받는 ?(?:분|사람)|보내는 ?(?:분|사람)|수령인|주문자|예약자|대표자?) ?[:：]? ?)(?<name>[가-힣]{2,4})(?![가-힣])/gud,
@@ -39,7 +39,7 @@ export function otherForms(text: string, { isFirst, isLast, isEnglish }: Known):
 
 const told = /(?<!\p{L})(?:[Ii]ts|[Ii]t['’]s|[Tt]his is|[Ii]['’]m|[Ii] am|name is|name['’]?s|[Aa]sk(?: for)?|[Tt]ell|[Hh]i|[Hh]iya|[Hh]ey|[Hh]ello|[Dd]ear|[Tt]hanks|[Tt]hx|[Cc]heers|[Mm]orning|[Ll]ove|[Cc]all|[Rr]ing|[Oo]k|[Mm]r|[Mm]rs|[Mm]s|[Mm]iss|[Dd]r),? (?=(?<first>\p{Ll}{3,})(?![\p{L}@])(?: (?<last>\p{Ll}{3,})(?![\p{L}@]))?)/gud;
 const does = /(?:^|[.!?,\n]|(?<!\p{L})(?:[Oo]k|and|so|but|yes),?) ?(?<first>\p{Ll}{3,})(?: (?<last>\p{Ll}{3,}))?(?= (?:will|wants|says|said|called|asked|can|has|is (?:on|off|out|coming|away)|wont|from|here)(?!\p{L}))/gud;
-const titleWord = /(?<!\p{L})(?:mr|mrs|ms|miss|dr) $/i;
+const titleWord = /(?<!\p{L})(?:mr|mrs|ms|miss|dr) $/iu;
 const capital = (word: string): string => (word[0] ?? '').toUpperCase() + word.slice(1);
 
 /** Where nobody cares for capitals: "its donna", "ok mohammed will pick up", "mrs patel". */
