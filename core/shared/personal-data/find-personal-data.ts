@@ -17,7 +17,8 @@ export function findPersonalData(text: string): PersonalData[] {
   const take = (kind: PersonalKind, { start, end }: Span, sure = true): void => {
     if (free.take({ start, end })) taken.push({ kind, start, end, text: text.slice(start, end), sure });
   };
-  const takeAll = ({ kind, pattern, isReal = () => true, isSure = () => true, notAnOrder = false }: NumberRule): void => {
+  const takeAll = ({ kind, needs = '', pattern, isReal = () => true, isSure = () => true, notAnOrder = false }: NumberRule): void => {
+    if (!plain.includes(needs)) return;
     for (const match of plain.matchAll(pattern)) {
       const [start, end] = match.indices?.groups?.['value'] ?? [match.index, match.index + match[0].length];
       const span = trimmed(plain, start, end);

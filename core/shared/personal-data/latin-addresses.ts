@@ -26,15 +26,15 @@ const streets: readonly RegExp[] = [
   new RegExp(String.raw`(?<![\p{L}\d])(?:Blk|Block|BLK|BLOCK|Apt Blk) ?\d{1,4}[A-Z]?,? (?:${word} ){1,4}?(?:(?:${suffix}|Central|North|South|East|West)\b ?){1,2}(?: ?\d{1,3}(?!\d))?(?:,? ?#\d{1,3}-\d{1,5})?`, 'gu'),
   new RegExp(String.raw`(?<![\p{L}\d.,/-])\d{1,4}[A-Z]? (?:Jalan|Jln|Lorong|Lor|Bukit|Kampong|Kg) ${word}(?: ${word})?`, 'gu'),
   // German, Dutch and Nordic: the street, then the number.
-  new RegExp(String.raw`(?<!\p{L})\p{Lu}[\p{L}-]{2,}(?:straße|strasse|str\.|weg|platz|allee|gasse|(?<!e)ring|damm|ufer|markt|straat|laan|gracht|kade|plein|gatan|vägen|veien|gata|vej|gade|katu)(?: \d{1,4}[a-zA-Z]?(?:-[\dA-Z]{1,4})?)(?:,? \d{4,5} ?(?:[A-Z]{2} )?${town})?(?:, ${country})?`, 'gu'),
-  new RegExp(String.raw`(?<!\p{L})(?:(?:Am|An der|Im|Zum|Unter den|In der|Auf dem|Hinterm?|Vor dem|\p{Lu}\p{L}+er) (?:\p{Lu}[\p{L}-]+|Str\.|Straße)) \d{1,4}[a-z]?(?:,? ?\n?)(?:D-)?\d{5} ${town}`, 'gu'),
-  new RegExp(String.raw`(?<!\p{L})\p{Lu}\p{L}+er (?:Str\.|Straße|Weg|Platz|Allee|Ring) \d{1,4}[a-z]?`, 'gu'),
+  new RegExp(String.raw`(?=[A-ZÀ-Þ])(?<!\p{L})\p{Lu}[\p{L}-]{2,}(?:straße|strasse|str\.|weg|platz|allee|gasse|(?<!e)ring|damm|ufer|markt|straat|laan|gracht|kade|plein|gatan|vägen|veien|gata|vej|gade|katu)(?: \d{1,4}[a-zA-Z]?(?:-[\dA-Z]{1,4})?)(?:,? \d{4,5} ?(?:[A-Z]{2} )?${town})?(?:, ${country})?`, 'gu'),
+  new RegExp(String.raw`(?=[A-ZÀ-Þ])(?<!\p{L})(?:(?:Am|An der|Im|Zum|Unter den|In der|Auf dem|Hinterm?|Vor dem|\p{Lu}\p{L}+er) (?:\p{Lu}[\p{L}-]+|Str\.|Straße)) \d{1,4}[a-z]?(?:,? ?\n?)(?:D-)?\d{5} ${town}`, 'gu'),
+  new RegExp(String.raw`(?=[A-ZÀ-Þ])(?<!\p{L})\p{Lu}\p{L}+er (?:Str\.|Straße|Weg|Platz|Allee|Ring) \d{1,4}[a-z]?`, 'gu'),
   // French, Spanish, Italian, Portuguese, Latin American.
   new RegExp(String.raw`(?<!\d)\d{1,4}(?: ?bis| ?ter)?,? (?:(?:[Rr]ue|[Aa]llée|[Cc]hemin|[Ii]mpasse|[Qq]uai|[Bb]d) ${french}(?:,? ?\d{5} ${town})?|(?:[Aa]venue|[Bb]oulevard|[Pp]lace|[Cc]ours|[Rr]oute) ${french},? ?\d{5} ${town})`, 'gu'),
   new RegExp(String.raw`(?<!\p{L})(?:Via|Viale|Piazza|Corso|Calle|C\/|Avenida|Av\.|Avda\.|Plaza|Paseo|Rua|Travessa|Praça|Alameda|Largo|Carrera|Carrer) (?:[\p{L}'’.-]+ ){0,5}?[\p{L}'’.-]+,? (?:[nN]\.?º? ?)?\d{1,5}(?:[A-Za-z]|º)?(?![\d:])(?:,? \d{4,5}(?:-\d{3})? ${town})?`, 'gu'),
   // Polish and Russian, Turkish, Vietnamese.
   /(?<!\p{L})(?:ul|al|os|pl|pr|per)\. \p{Lu}[\p{L}.-]+(?: \p{Lu}[\p{L}.-]+)?,? \d{1,4}[A-Za-z]?(?:\/\d{1,4})?(?: m\. ?\d{1,4})?/gu,
-  /(?<!\p{L})\p{Lu}[\p{L}]+(?: \p{Lu}[\p{L}]+)? (?:Caddesi|Cad\.|Sokak|Sokağı|Sok\.|Mahallesi|Mah\.|Bulvarı)(?:,? ?No[.:]? ?\d{1,4}(?:\/\d{1,4})?)?/gu,
+  /(?=[A-ZÀ-ÞĞİŞ])(?<!\p{L})\p{Lu}[\p{L}]+(?: \p{Lu}[\p{L}]+)? (?:Caddesi|Cad\.|Sokak|Sokağı|Sok\.|Mahallesi|Mah\.|Bulvarı)(?:,? ?No[.:]? ?\d{1,4}(?:\/\d{1,4})?)?/gu,
   /(?<!\p{L})[Ss]ố (?:nhà )?\d{1,4}[A-Z]?(?:\/\d{1,4})*(?:,? (?:ngõ|ngách|hẻm) \d{1,4}(?:\/\d{1,4})*)*,? (?:đường|phố|Đường|Phố) \p{Lu}\p{L}*(?: \p{Lu}\p{L}*){0,3}/gu,
   // Korean and Japanese in Latin letters, Thai, Indian.
   /(?<![\p{L}\d-])\d{1,4}(?:-\d{1,3})?,? \p{Lu}[\p{L}]+(?: [\p{Lu}][\p{L}]+){0,2}(?: buk| nam)?-(?:ro|gil|daero)(?: \d{1,3}(?:beon)?-gil)?/gu,

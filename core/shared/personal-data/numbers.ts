@@ -4,6 +4,8 @@ import { labelled } from './labelled.ts';
 
 export interface NumberRule {
   readonly kind: PersonalKind;
+  /** Without it in the text there is none: looked for first, because that is quick. */
+  readonly needs?: string;
   readonly pattern: RegExp;
   readonly isReal?: (match: string) => boolean;
   /** Not where only its label tells of it, and a check digit is wrong. */
@@ -25,9 +27,9 @@ const ibanCountries = new Set('AD AE AL AT AZ BA BE BG BH BR BY CH CR CY CZ DE D
 
 /** In this order: what was taken for one thing is not looked at again. An identity number holds what looks like a card's. */
 export const numberRules: readonly NumberRule[] = [
-  { kind: 'email', pattern: /(?<![\p{Script=Latin}\d_.+-])[\p{Script=Latin}\d_+](?:[\p{Script=Latin}\d_.+&~#%'’-]{0,62}[\p{Script=Latin}\d_+-])? ?@ ?[\p{Script=Latin}\d-]{1,63}(?:\.[\p{Script=Latin}\d-]{1,63}){0,5}\.[a-z]{2,24}/giu, notAnOrder: true },
-  { kind: 'email', pattern: /(?<![\w.])\w+(?: (?:dot|underscore) \w+){0,3} at \w+(?: dot \w+){0,2} dot (?:com|net|org|co|cn|uk|de|fr|in|io)(?: dot \w{2})?(?!\w)/gi },
-  { kind: 'email', pattern: labelled('VPA|UPI(?: ID)?', String.raw`[\w.-]{2,64}@[a-z]{2,20}(?!\.?\w)`), isSure: () => false },
+  { kind: 'email', needs: '@', pattern: /(?<![\p{Script=Latin}\d_.+-])[\p{Script=Latin}\d_+](?:[\p{Script=Latin}\d_.+&~#%'’-]{0,62}[\p{Script=Latin}\d_+-])? ?@ ?[\p{Script=Latin}\d-]{1,63}(?:\.[\p{Script=Latin}\d-]{1,63}){0,5}\.[a-z]{2,24}/giu, notAnOrder: true },
+  { kind: 'email', needs: ' dot ', pattern: /(?<![\w.])\w+(?: (?:dot|underscore) \w+){0,3} at \w+(?: dot \w+){0,2} dot (?:com|net|org|co|cn|uk|de|fr|in|io)(?: dot \w{2})?(?!\w)/gi },
+  { kind: 'email', needs: '@', pattern: labelled('VPA|UPI(?: ID)?', String.raw`[\w.-]{2,64}@[a-z]{2,20}(?!\.?\w)`), isSure: () => false },
   { kind: 'id', pattern: /(?<![\dA-Za-z])(?:\d{17}[\dXx]|\d{6}[ -]\d{8}[ -]\d{3}[\dXx]|(?:\d ){17}[\dXx])(?![\dA-Za-z])/g, isReal: isChinaId },
   { kind: 'tax', pattern: /(?<![\dA-Za-z])[1-9A-HJ-Y][1239]\d{6}[\dA-HJ-NP-RTUWXY]{10}(?![\dA-Za-z])/g, isReal: isSocialCredit },
   { kind: 'account', pattern: /(?<![A-Za-z\d])[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?(?![A-Za-z\d])/g, isReal: (match) => ibanCountries.has(match.slice(0, 2)) && isIban(match) },
