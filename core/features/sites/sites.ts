@@ -200,13 +200,14 @@ export function createSites({ store, sites, folders, events, openEngine, meaning
     const before = versions.find(({ version }) => version === shownVersion);
     if (!before) throw new SproutError('site-version-not-found', { version: shownVersion, site: site.name });
     const { liveAddress } = changedSettings(before.settings, { liveAddress: address });
+    const { withdrawn: _withdrawn, ...same } = before;
     const version = after(versions);
     const made = withLiveAddress(await files(id), { id, theme: before.settings.theme }, version, liveAddress);
     await folders.write(id, version, made);
     await recording(async () => {
       const { switched: _switched, ...record } = await get(id);
       await sites.save({ ...record, liveAddress, ...(switched ? { switched } : {}) });
-      await sites.publish(id, { ...before, version, publishedAt: now().toISOString(), bytes: sizeOf(made), settings: { ...before.settings, liveAddress } });
+      await sites.publish(id, { ...same, version, publishedAt: now().toISOString(), bytes: sizeOf(made), settings: { ...before.settings, liveAddress } });
     });
     await forgetOld(id, version);
     changed();
