@@ -78,7 +78,9 @@ export const siteSettingsSchema = z.object({
 });
 export type SiteSettings = z.infer<typeof siteSettingsSchema>;
 
-const shownDocuments = z.array(z.object({ id: z.string(), name: z.string() }));
+const shownDocument = z.object({ id: z.string(), name: z.string() });
+const shownDocuments = z.array(shownDocument);
+const withdrawnDocuments = z.array(shownDocument.extend({ /** Else deleted. */ private: z.boolean() }));
 
 /** A copy of a site that was handed out: where it lies now is the owner's matter, and nothing here reaches it. */
 export const siteCopySchema = z.object({
@@ -102,7 +104,7 @@ export const outdatedCopySchema = siteCopySchema.omit({ documents: true, renewed
   siteName: z.string(),
   state: z.enum(['renew', 'upload']),
   /** What it should not show. */
-  documents: z.array(z.object({ id: z.string(), name: z.string(), /** Else deleted. */ private: z.boolean() })),
+  documents: withdrawnDocuments,
 });
 export type OutdatedCopy = z.infer<typeof outdatedCopySchema>;
 
@@ -135,7 +137,7 @@ export const siteVersionSchema = z.object({
   /** The settings it was made with. */
   settings: siteSettingsSchema,
   /** Made by Sprout itself, from the version `of`, because these documents were marked private or deleted: the same without them. */
-  withdrawn: z.object({ of: z.int().positive(), documents: z.array(z.object({ id: z.string(), name: z.string(), /** Else deleted. */ private: z.boolean() })) }).optional(),
+  withdrawn: z.object({ of: z.int().positive(), documents: withdrawnDocuments }).optional(),
 });
 export type SiteVersion = z.infer<typeof siteVersionSchema>;
 

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { prepareSiteFolder, writeSiteFolder } from '../../adapters/disk/index.ts';
-import { SproutError, type PublicFinding } from '../../contract/index.ts';
+import { SproutError, type OutdatedCopy, type PublicFinding } from '../../contract/index.ts';
 import type { Core } from '../../create-core.ts';
+import { copyFindings } from '../../features/health/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { print, progress, withCore } from '../with-core.ts';
 
@@ -30,10 +31,11 @@ export async function publish(given: Arguments): Promise<number> {
     const { version, passages, documents } = await sites.publish(id, options);
     const files = await sites.files(id);
     const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
-    const outdated = (await sites.outdatedCopies()).filter((copy) => copy.site === id);
-    await writeSiteFolder(resolve(out), files, { keepBefore: !outdated.some(({ place }) => place === resolve(out)) });
+    const outdated = async (): Promise<OutdatedCopy[]> => (await sites.outdatedCopies()).filter((copy) => copy.site === id);
+    const before = await outdated();
+    await writeSiteFolder(resolve(out), files, { keepBefore: !before.some(({ place }) => place === resolve(out)) });
     await sites.copied(id, { kind: 'folder', place: resolve(out) });
-    for (const { place, documents: gone } of outdated) progress(given, outdatedLine(place, gone.map(({ name }) => name), zh));
+    for (const { message } of copyFindings(await outdated(), given.locale)) progress(given, message);
     const { findings } = await sites.review(id, options);
     const result = { site: id, version, out: resolve(out), files: files.map(({ path }) => path), bytes, documents: documents.map((one) => ({ id: one.id, name: one.name })), passages, findings };
     print(given, result, () => (zh ? `${resolve(out)}：第 ${version} 版，${documents.length} 个文档，${files.length} 个文件，${megabytes(bytes)} MB。打开其中的 index.html（经由网站空间）即可试用。` : `${resolve(out)}: version ${version}, ${documents.length} documents, ${files.length} files, ${megabytes(bytes)} MB. Its index.html, opened from a web host, tries it.`));
@@ -59,12 +61,6 @@ function askedDocuments(core: Core, flag: string | undefined): string[] | undefi
 function line({ severity, accepted, name, page, kind, text }: PublicFinding): string {
   const shown = text.replaceAll(/\s+/g, ' ').slice(0, shownText);
   return `${severity}${accepted ? ' (accepted)' : ''}: ${name}${page ? `, ${page}` : ''}: ${kind}: ${shown}`;
-}
-
-/** Where a copy lies is out of reach from here. */
-function outdatedLine(place: string | null, names: readonly string[], zh: boolean): string {
-  const [where, what] = [place ?? (zh ? '从应用下载的副本' : 'the copy that was downloaded from the app'), names.join(', ')];
-  return zh ? `注意：${where} 可能仍含有已设为私密或已删除的文档（${what}）。请在网站空间上删除旧文件夹，再上传新的。` : `Mind: ${where} may still show what is private or deleted by now (${what}). On your web host, delete the old folder and upload the new one.`;
 }
 
 const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);

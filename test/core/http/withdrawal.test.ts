@@ -131,7 +131,7 @@ describe('sprout publish after a document was deleted', () => {
     await again.features.documents.delete(wages);
     await again.close();
     const result = await publish();
-    expect(result.stderr).toMatch(/delete the old folder and upload the new one/);
+    expect(result.stderr).toMatch(/written anew: on your web host, delete the old folder, upload the new one/);
     expect(result.stderr).toContain(out);
     expect((await readdir(join(out, 'sites/default'))).filter((name) => name !== 'site.json')).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import type { BudgetSettings, PlanRequest } from '../../../contract/index.ts';
+import { usualGateway, type BudgetSettings, type PlanRequest } from '../../../contract/index.ts';
 import { gpuTypes, machinePrices } from './gpus.data.ts';
 
 /** What was measured here; what could not be is undefined. */
@@ -35,7 +35,7 @@ export function startPlan({ questionsPerDay, promptTokens, answerTokens, quotedS
     questionsPerSecond: Math.max(leastPerSecond, Math.round(questionsPerDay * growth * busiestHour / 3600 * 1000) / 1000),
     promptTokens: promptTokens ?? 1800, answerTokens: answerTokens ?? 150, quotedShare: quotedShare ?? (billionWeights === undefined ? 1 : 0.2), targetSeconds: 3,
     billionWeights: billionWeights ?? 8, bytesPerWeight: 2, hoursPerMonth: 730,
-    gateway: serviceSeconds.length >= fewest && mean > 0 ? { serviceSeconds: mean + besideSeconds, spread: Math.min(3, deviation / (mean + besideSeconds)), cores: 1 } : { serviceSeconds: 0.0065 + besideSeconds, spread: 0.5, cores: 1 },
+    gateway: serviceSeconds.length >= fewest && mean > 0 ? { serviceSeconds: mean + besideSeconds, spread: Math.min(3, deviation / (mean + besideSeconds)), cores: 1 } : { ...usualGateway },
     gpus: gpuTypes.map((gpu) => ({ ...gpu })), prices: { ...machinePrices }, currency: budget.currency, rates: { ...usual, ...budget.rates },
   };
 }

@@ -110,7 +110,7 @@ describe('a mask', () => {
     expect(mask.value({ to: ['13812345678', { phone: 13_812_345_678 }], count: 12, ok: true, none: null })).toEqual({ to: ['[PHONE_1]', { phone: '[PHONE_1]' }], count: 12, ok: true, none: null });
   });
 
-  it.each(['tuned', 'held-out', 'another-hand', 'fresh-tuned', 'fresh-held-out'] as const)('gives back every one of the %s texts', (set) => {
+  it.each(['tuned', 'held-out', 'another-hand', 'everyday', 'fresh-tuned', 'fresh-held-out'] as const)('gives back every one of the %s texts', (set) => {
     for (const { text: whole } of markedTexts(set)) {
       const mask = new Mask(defaultGuard, [whole]);
       expect(restored(mask, [...mask.text(whole)])).toBe(whole);
