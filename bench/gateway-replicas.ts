@@ -3,6 +3,7 @@
  * (features/moving/plan). All of it runs on this machine, so each replica is held to `share` of a core by a control group (`--share N`, in hundredths; 15), as a
  * container with a limit is: replicas then take nothing from one another. Two figures are compared, `--seconds N` (15) each: what they serve when there is always
  * more to do (`--waiting N`, 8 questions a replica), and how long an answer takes when questions come at random at 60 % of that.
+ * The first is one replica without a limit: neither a quota's periods nor what throttling costs (`serviceSeconds` of each says) are in its waits.
  * What an answer costs a processor is measured once, on one replica without a limit, and, as an owner's plan does, on the laptop.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -14,8 +15,10 @@ import { execPath } from 'node:process';
 import { createCore } from '../core/create-core.ts';
 import type { PlanRequest } from '../core/contract/index.ts';
 import { arrivals } from '../core/features/moving/plan/arrivals.ts';
-import { quantile, simulateQueue } from '../core/features/moving/plan/queue-simulation.ts';
+import { gatewayWork } from '../core/features/moving/plan/gateway-work.ts';
+import { quantile } from '../core/features/moving/plan/queue-simulation.ts';
 import { seeded } from '../core/features/moving/plan/random.ts';
+import { simulateReplicas } from '../core/features/moving/plan/replica-simulation.ts';
 import { serveGateway } from '../core/shell/gateway/index.ts';
 import { buildGateway } from '../scripts/build-gateway.mjs';
 import { ensureServers } from '../scripts/servers.mjs';
@@ -50,7 +53,8 @@ const measured: Record<string, unknown>[] = [];
 let alone: Cost;
 try {
   alone = await costOfAnswer();
-  for (const count of [1, 2, 4]) measured.push(await compare(count));
+  measured.push(await compare(1, 1));
+  for (const count of [1, 2, 4]) measured.push(await compare(count, share));
 } finally {
   await Promise.all([s3.close(), postgres.close()]);
   rmSync(folder, { recursive: true, force: true });
@@ -170,20 +174,19 @@ async function end(replicas: readonly Replica[]): Promise<void> {
 }
 
 /** What the model of the plan says of so many replicas, and what they did. */
-async function compare(count: number): Promise<Record<string, unknown>> {
+async function compare(count: number, share: number): Promise<Record<string, unknown>> {
   const replicas = await warmReplicas(count);
-  const shares = replicas.flatMap((replica, at) => holdTo(replica, `${count}-${at}`));
+  const shares = share === 1 ? [] : replicas.flatMap((replica, at) => holdTo(replica, `${count}-${at}`, share));
   try {
     const capacity = count * share / alone.serviceSeconds;
     const served = await saturate(replicas);
-    const waits = await askAtRandom(replicas, capacity * busy);
-    const random = seeded(1);
-    // Five hundred times as long as what is measured, so that the model's own chance is none.
-    const modelled = simulateQueue({ times: arrivals(capacity * busy, 10_000, 'even', random), servers: count, service: () => random.logNormal(alone.serviceSeconds / share, alone.spread), seconds: 10_000 }).responses;
+    const { waits, cost } = await askAtRandom(replicas, capacity * busy);
+    const modelled = responses({ perSecond: capacity * busy, count, share });
+    const atRandom = Object.fromEntries([0.5, 0.95].map((at) => [`p${at * 100}Ms`, { plan: round(quantile(modelled, at) * 1000), measured: round(quantile(waits, at) * 1000), ratio: round(quantile(waits, at) / quantile(modelled, at)) }]));
     return {
       replicas: count, heldTo: shares.length > 0 ? share : null,
       servedPerSecond: { plan: round(capacity), measured: round(served.perSecond), ratio: round(served.perSecond / capacity) }, gatewayCores: round(served.cores), generatorCores: round(served.generator),
-      atRandom: Object.fromEntries([0.5, 0.95].map((at) => [`p${at * 100}Ms`, { plan: round(quantile(modelled, at) * 1000), measured: round(quantile(waits, at) * 1000), ratio: round(quantile(waits, at) / quantile(modelled, at)) }])),
+      answers: waits.length, serviceSeconds: round(cost), atRandom,
     };
   } finally {
     await end(replicas);
@@ -191,11 +194,25 @@ async function compare(count: number): Promise<Record<string, unknown>> {
   }
 }
 
-function holdTo({ process: { pid } }: Replica, name: string): CpuShare[] {
+/** What the plan's simulation says, of five hundred times as long as is measured, so that its own chance is none. A replica that has a share of a core takes so much longer for all it does. */
+function responses({ perSecond, count, share }: { perSecond: number; count: number; share: number }): readonly number[] {
+  const random = seeded(1);
+  const lasts = seconds * 500;
+  return simulateReplicas({
+    times: arrivals(perSecond, lasts, 'even', random), seconds: lasts, replicas: count, service: () => random.logNormal(alone.serviceSeconds / share, alone.spread), beside: gatewayWork.besideSeconds / share,
+    database: { cores: cpus().length, seconds: alone.postgresSeconds, commit: gatewayWork.commitSeconds },
+  }).responses;
+}
+
+function holdTo({ process: { pid } }: Replica, name: string, share: number): CpuShare[] {
   const held = cpuShare(name, share);
   if (!held || pid === undefined) return [];
   held.hold(pid);
   return [held];
+}
+
+function processorSeconds(replicas: readonly Replica[]): number {
+  return replicas.reduce((sum, { process: { pid } }) => sum + cpuSeconds(pid), 0);
 }
 
 /** Every visitor asks again as soon as there is an answer. */
@@ -208,19 +225,19 @@ async function saturate(replicas: readonly Replica[]): Promise<{ perSecond: numb
     }
   }));
   await pause(2);
-  const cpu = (): number => replicas.reduce((sum, { process: { pid } }) => sum + cpuSeconds(pid), 0);
-  const [before, mine, began] = [cpu(), process.cpuUsage(), performance.now()];
+  const [before, mine, began] = [processorSeconds(replicas), process.cpuUsage(), performance.now()];
   measuring = true;
   await pause(seconds);
   stop = true;
   const lasted = (performance.now() - began) / 1000;
-  const [cores, own] = [(cpu() - before) / lasted, process.cpuUsage(mine)];
+  const [cores, own] = [(processorSeconds(replicas) - before) / lasted, process.cpuUsage(mine)];
   await Promise.all(all);
   return { perSecond: answered / lasted, cores, generator: (own.user + own.system) / 1e6 / lasted };
 }
 
-/** Questions at random, each to the replica that has the fewest under way. @returns seconds from coming to the end of the answer. */
-async function askAtRandom(replicas: readonly Replica[], perSecond: number): Promise<number[]> {
+/** Questions at random, each to the replica that has the fewest under way. `waits`: seconds from coming to the end of the answer; `cost`: processor seconds of one. */
+async function askAtRandom(replicas: readonly Replica[], perSecond: number): Promise<{ waits: number[]; cost: number }> {
+  const before = processorSeconds(replicas);
   const began = performance.now();
   let asked = 0;
   const answers: Promise<number>[] = [];
@@ -235,7 +252,8 @@ async function askAtRandom(replicas: readonly Replica[], perSecond: number): Pro
       return (performance.now() - began) / 1000 - time;
     })());
   }
-  return Promise.all(answers);
+  const waits = await Promise.all(answers);
+  return { waits, cost: (processorSeconds(replicas) - before) / waits.length };
 }
 
 function pause(howLong: number): Promise<void> {

@@ -26,6 +26,8 @@ export type GpuType = z.infer<typeof gpuTypeSchema>;
 
 /** Where none could be measured: two cores of 2026, quote mode, XQuAD's articles (`bench/gateway-replicas.ts`). */
 export const usualGateway = { serviceSeconds: 0.0088, spread: 0.5, cores: 1 };
+/** Processor time that PostgreSQL takes for an answer, measured there, too. */
+export const usualDatabase = { serviceSeconds: 0.0024 };
 
 export const planRequestSchema = z.object({
   /** At the busiest hour. */
@@ -40,8 +42,10 @@ export const planRequestSchema = z.object({
   billionWeights: z.number().positive().max(2000), bytesPerWeight: z.number().positive().max(4),
   /** That the machines run in a month. */
   hoursPerMonth: z.number().positive().max(744),
-  /** The gateway as it was measured: processor time of an answer, its spread (standard deviation by mean), and the cores of a replica. */
+  /** The gateway as it was measured: processor time of an answer, its spread (standard deviation by mean), and the cores that a replica is rented with: one thread of it answers. */
   gateway: z.object({ serviceSeconds: z.number().positive().max(60), spread: z.number().min(0).max(10), cores: z.int().positive().max(256) }).default(usualGateway),
+  /** PostgreSQL, which all replicas ask: its processor time of an answer. */
+  database: z.object({ serviceSeconds: z.number().positive().max(60) }).default(usualDatabase),
   gpus: z.array(gpuTypeSchema).min(1).max(50),
   /** One processor core for a month, and a gigabyte of memory and of storage. */
   prices: z.object({ currency: currencySchema, core: microsSchema, memory: microsSchema, storage: microsSchema }),
@@ -55,10 +59,12 @@ export const simulatedSchema = z.object({ replicas: z.int().positive(), utilisat
 export const movePlanSchema = z.object({
   request: planRequestSchema,
   gateway: z.object({ simulated: simulatedSchema, cores: z.number(), memoryGigabytes: z.number(), perMonth: microsSchema }),
+  /** PostgreSQL: cores that it needs at the top of the busiest hour; `utilisation` is that of the whole hour. */
+  database: z.object({ cores: z.int().positive(), memoryGigabytes: z.number(), utilisation: z.number(), perMonth: microsSchema }),
   /** By price; the first that meets the target is recommended. `fits`: the model and one conversation find room. */
   models: z.array(z.object({ gpu: z.string(), fits: z.boolean(), tokensPerSecond: z.number(), conversations: z.int(), simulated: simulatedSchema.nullable(), /** Numbers of machines that were tried for it, the fewest first: how the wait falls with more. */ tried: z.array(simulatedSchema), perMonth: microsSchema })),
   storage: z.object({ gigabytes: z.number(), perMonth: microsSchema }),
-  recommended: z.object({ gpu: z.string().nullable(), gatewayReplicas: z.int(), modelReplicas: z.int(), perMonth: microsSchema }),
+  recommended: z.object({ gpu: z.string().nullable(), gatewayReplicas: z.int(), databaseCores: z.int(), modelReplicas: z.int(), perMonth: microsSchema }),
   /** What the figures rest on, in the reader's language. */
   assumptions: z.array(z.string()),
 });

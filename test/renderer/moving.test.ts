@@ -4,11 +4,11 @@ import { moveStates, waitPoints } from '../../renderer/app/features/moving/move-
 
 const simulated = (replicas: number, waitP95Seconds: number, meetsTarget: boolean) => ({ replicas, utilisation: 0.5, waitMedianSeconds: 1, waitP95Seconds, longestQueue: 3, servedPerSecond: 1, meetsTarget });
 const row = (gpu: string, tried: readonly (readonly [replicas: number, wait: number, meets: boolean])[], at = 0, fits = true): MovePlan['models'][number] => { const all = tried.map(([n, wait, meets]) => simulated(n, wait, meets)); return { gpu, fits, tokensPerSecond: 50, conversations: 8, simulated: all[at] ?? null, tried: all, perMonth: 100 }; };
-const request: PlanRequest = { questionsPerSecond: 1, promptTokens: 1800, answerTokens: 220, quotedShare: 0.2, targetSeconds: 3, billionWeights: 8, bytesPerWeight: 2, hoursPerMonth: 730, gateway: { serviceSeconds: 0.0065, spread: 0.5, cores: 1 }, gpus: [], prices: { currency: 'CNY', core: 1, memory: 1, storage: 1 }, currency: 'CNY', rates: {} };
+const request: PlanRequest = { questionsPerSecond: 1, promptTokens: 1800, answerTokens: 220, quotedShare: 0.2, targetSeconds: 3, billionWeights: 8, bytesPerWeight: 2, hoursPerMonth: 730, gateway: { serviceSeconds: 0.0065, spread: 0.5, cores: 1 }, database: { serviceSeconds: 0.002 }, gpus: [], prices: { currency: 'CNY', core: 1, memory: 1, storage: 1 }, currency: 'CNY', rates: {} };
 const plan: MovePlan = {
-  request, gateway: { simulated: simulated(1, 0.1, true), cores: 1, memoryGigabytes: 1, perMonth: 5 }, storage: { gigabytes: 1, perMonth: 1 }, assumptions: [],
+  request, gateway: { simulated: simulated(1, 0.1, true), cores: 1, memoryGigabytes: 1, perMonth: 5 }, database: { cores: 1, memoryGigabytes: 2, utilisation: 0.1, perMonth: 4 }, storage: { gigabytes: 1, perMonth: 1 }, assumptions: [],
   models: [row('large', [[1, 1, true], [2, 0.5, true]]), row('small', [[1, 40, false], [2, 5, false], [3, 2, true], [4, 1, true]], 2), row('tiny', [], 0, false)],
-  recommended: { gpu: 'small', gatewayReplicas: 1, modelReplicas: 3, perMonth: 306 },
+  recommended: { gpu: 'small', gatewayReplicas: 1, databaseCores: 1, modelReplicas: 3, perMonth: 306 },
 };
 const inventory: Inventory = { items: [], problems: [], sites: [{ id: 'default', name: 'Shop', published: true, documents: 2, passages: 9, model: null, questionsPerDay: 3 }] };
 const verification = (same: number, questions: number): Verification => ({ address: 'https://ask.example', at: '2026-11-25T00:00:00.000Z', questions: [], summary: { questions, same, failed: 0, msHere: 1, msThere: 1 } });

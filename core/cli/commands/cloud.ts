@@ -45,10 +45,11 @@ async function plan(core: Core, given: Arguments): Promise<number> {
   return 0;
 }
 
-function planLines({ request: { currency }, gateway, models, recommended }: MovePlan, zh: boolean): string[] {
+function planLines({ request: { currency }, gateway, database, models, recommended }: MovePlan, zh: boolean): string[] {
   const money = (micros: number): string => `${(micros / 1e6).toFixed(2)} ${currency}`;
   return [
     `${zh ? '网关' : 'gateway'}: ${gateway.simulated.replicas}, ${money(gateway.perMonth)}`,
+    `${zh ? '数据库' : 'database'}: ${database.cores} ${zh ? '核' : database.cores === 1 ? 'core' : 'cores'}, ${Math.round(database.utilisation * 100)} %, ${money(database.perMonth)}`,
     ...models.map(({ gpu, fits, simulated, perMonth }) => `${gpu}: ${!fits ? (zh ? '放不下' : 'does not fit') : simulated ? `${simulated.replicas}, p95 ${simulated.waitP95Seconds.toFixed(2)} s${simulated.meetsTarget ? '' : ' !'}, ${money(perMonth)}` : '–'}`),
     `${zh ? '建议每月' : 'recommended, a month'}: ${money(recommended.perMonth)} (${recommended.gatewayReplicas} + ${recommended.modelReplicas} ${recommended.gpu ?? ''})`,
   ];

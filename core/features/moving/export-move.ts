@@ -39,7 +39,7 @@ export async function exportMove({ target, host: given, sites, inbox, plan: requ
     const bytes = (await folder.files('bundle')).reduce((sum, { size }) => sum + size, 0);
     const plan = request && await makePlan(request, { bytes, locale, breath: () => new Promise((resolve) => { setTimeout(resolve); }) });
     const deployment: Deployment = {
-      version, digest, workspace, host, gatewayReplicas: plan?.recommended.gatewayReplicas ?? 1, modelReplicas: plan?.recommended.modelReplicas ?? 1,
+      version, digest, workspace, host, gatewayReplicas: plan?.recommended.gatewayReplicas ?? 1, databaseCores: plan?.recommended.databaseCores ?? 1, modelReplicas: plan?.recommended.modelReplicas ?? 1,
       models: moved.models.map(({ path: _path, ...model }) => model), adapterRank: await largestRank(folder, moved.models.flatMap(({ adapter }) => adapter ?? [])), baseFile: moved.base?.file ?? null,
     };
     const { entry, install } = await startOf(folder);

@@ -16,18 +16,19 @@ const secretCommand = `kubectl create secret generic sprout-secrets \\
   --from-literal=s3-key='…' --from-literal=s3-secret='…' \\
   --from-literal=visitor-key="$(sprout cloud key)" \\
   --from-literal=model-key="$(openssl rand -hex 32)"`;
+const coresOf = (count: number): string => `${count} processor ${count === 1 ? 'core' : 'cores'}`;
 const money = (micros: number): string => (micros / 1e6).toFixed(2);
 
-function english({ deployment: { host, digest, models, baseFile }, target, plan }: Told): string {
+function english({ deployment: { host, digest, models, baseFile, gatewayReplicas, databaseCores }, target, plan }: Told): string {
   const withModel = models.length > 0;
   const first = target === 'compose' ? [
-    `Rent a server with Docker and its Compose plugin, and let the DNS entry of ${host} lead to it. Ports 80 and 443 must be open.`,
+    `Rent a server with Docker and its Compose plugin${plan ? ` and at least ${coresOf(gatewayReplicas * plan.request.gateway.cores + databaseCores)} (${gatewayReplicas * plan.request.gateway.cores} for the gateways, ${databaseCores} for PostgreSQL)` : ''}, and let the DNS entry of ${host} lead to it. Ports 80 and 443 must be open.`,
     'Copy this folder to it.',
     `Copy \`.env.example\` to \`.env\` and fill it in there. \`SPROUT_VISITOR_KEY\` is what \`sprout cloud key\` prints on your computer: with the same key visits go on, and your computer can tell that this gateway is yours. Every other key is one that you make: \`openssl rand -hex 32\`.`,
     ...(withModel ? [`Choose who answers: \`COMPOSE_PROFILES=gpu\` (vLLM, needs an NVIDIA card with its container toolkit; it downloads ${models[0]?.repository ?? ''}), \`cpu\` (llama.cpp; put ${baseFile ?? 'the GGUF file'} into \`models/\`; your additions (LoRA) are not applied there), or empty: quotes alone.`] : []),
     `Start it:${code(`${moveStart.compose}\ndocker compose ps`)}`,
   ] : [
-    'You need a cluster with an ingress controller, a PostgreSQL database (16 or later) and an S3-compatible bucket; for the model NVIDIA\'s device plugin, KEDA and Prometheus; for training KubeRay.',
+    `You need a cluster with an ingress controller, a PostgreSQL database (16 or later; ${coresOf(databaseCores)} for it) and an S3-compatible bucket; for the model NVIDIA's device plugin, KEDA and Prometheus; for training KubeRay.`,
     `Build the image and push it to your registry:${code('docker build -t REGISTRY/sprout-gateway:TAG .\ndocker push REGISTRY/sprout-gateway:TAG')}`,
     `Make the Secret. Its values are in none of these files:${code(secretCommand)}`,
     'Write `my-values.yaml` with what differs from `chart/values.yaml`: at least `image.repository`, `image.tag`, `storage.url` and `storage.endpoint`, and the TLS Secret of the Ingress.',
@@ -47,19 +48,19 @@ ${steps([...first, `Prove it, on your computer:${code(`sprout cloud verify --add
 ## What was not run where this was written
 
 ${target === 'compose' ? 'Docker, Caddy and vLLM were' : 'Kubernetes, Helm, KEDA, KubeRay and vLLM were'} not run. The files were made from one typed source and compared with the official schemas (${target === 'compose' ? 'the compose specification' : 'Kubernetes, KEDA; pods of Ray\'s objects with Kubernetes\', for Ray\'s own schema is on no registry; templates with Go\'s own'}). Images: ${target === 'compose' ? `${images.node}, ${images.postgres}, ${images.caddy}, ${images.vllm}, ${images.llama}` : `${images.node}, ${images.vllm}, ${images.ray}`}. Pin them by digest before you rely on them.
-${plan ? `\n## The plan it was made for\n\n${plan.recommended.gatewayReplicas} gateway, ${plan.recommended.modelReplicas} model (${plan.recommended.gpu ?? 'none'}), about ${money(plan.recommended.perMonth)} ${plan.request.currency} a month.\n\n${plan.assumptions.map((line) => `- ${line}`).join('\n')}\n` : ''}`;
+${plan ? `\n## The plan it was made for\n\n${plan.recommended.gatewayReplicas} gateway, ${coresOf(plan.recommended.databaseCores)} for PostgreSQL, ${plan.recommended.modelReplicas} model (${plan.recommended.gpu ?? 'none'}), about ${money(plan.recommended.perMonth)} ${plan.request.currency} a month.\n\n${plan.assumptions.map((line) => `- ${line}`).join('\n')}\n` : ''}`;
 }
 
-function chinese({ deployment: { host, digest, models, baseFile }, target, plan }: Told): string {
+function chinese({ deployment: { host, digest, models, baseFile, gatewayReplicas, databaseCores }, target, plan }: Told): string {
   const withModel = models.length > 0;
   const first = target === 'compose' ? [
-    `租用一台装有 Docker 及 Compose 插件的服务器，将 ${host} 的 DNS 记录指向它，并开放 80 和 443 端口。`,
+    `租用一台装有 Docker 及 Compose 插件的服务器${plan ? `（至少 ${gatewayReplicas * plan.request.gateway.cores + databaseCores} 个处理器核心：网关 ${gatewayReplicas * plan.request.gateway.cores} 个，PostgreSQL ${databaseCores} 个）` : ''}，将 ${host} 的 DNS 记录指向它，并开放 80 和 443 端口。`,
     '把本文件夹复制到服务器上。',
     '在服务器上把 `.env.example` 复制为 `.env` 并填写。`SPROUT_VISITOR_KEY` 为您电脑上 `sprout cloud key` 显示的内容：密钥相同，访客的会话可以延续，您的电脑也能确认该网关属于您。其他密钥请自行生成：`openssl rand -hex 32`。',
     ...(withModel ? [`选择由谁回答：\`COMPOSE_PROFILES=gpu\`（vLLM，需要 NVIDIA 显卡及其容器工具包，会下载 ${models[0]?.repository ?? ''}）、\`cpu\`（llama.cpp，请把 ${baseFile ?? 'GGUF 文件'} 放入 \`models/\`，此方式不使用您的附加 LoRA），或留空：只引用原文。`] : []),
     `启动：${code(`${moveStart.compose}\ndocker compose ps`)}`,
   ] : [
-    '需要：带 Ingress 控制器的集群、PostgreSQL 数据库（16 或更新）、兼容 S3 的存储桶；使用模型还需 NVIDIA 设备插件、KEDA 和 Prometheus；训练需 KubeRay。',
+    `需要：带 Ingress 控制器的集群、PostgreSQL 数据库（16 或更新，${databaseCores} 个处理器核心）、兼容 S3 的存储桶；使用模型还需 NVIDIA 设备插件、KEDA 和 Prometheus；训练需 KubeRay。`,
     `构建镜像并推送到您的镜像仓库：${code('docker build -t REGISTRY/sprout-gateway:TAG .\ndocker push REGISTRY/sprout-gateway:TAG')}`,
     `创建 Secret，其内容不在任何文件中：${code(secretCommand)}`,
     '把与 `chart/values.yaml` 不同的内容写入 `my-values.yaml`：至少包括 `image.repository`、`image.tag`、`storage.url`、`storage.endpoint` 以及 Ingress 的 TLS Secret。',
@@ -79,5 +80,5 @@ ${steps([...first, `在您的电脑上验证：${code(`sprout cloud verify --add
 ## 写出时没有实际运行的内容
 
 没有运行 ${target === 'compose' ? 'Docker、Caddy 和 vLLM' : 'Kubernetes、Helm、KEDA、KubeRay 和 vLLM'}。这些文件由同一份带类型的源代码生成，并与官方模式比对（${target === 'compose' ? 'Compose 规范' : 'Kubernetes、KEDA；Ray 的对象只比对了其中的 Pod，因为没有可取得的官方模式；模板用 Go 自身的模板渲染核对'}）。使用前请按摘要固定镜像版本。
-${plan ? `\n## 所依据的计划\n\n网关 ${plan.recommended.gatewayReplicas} 个，模型 ${plan.recommended.modelReplicas} 个（${plan.recommended.gpu ?? '无'}），每月约 ${money(plan.recommended.perMonth)} ${plan.request.currency}。\n\n${plan.assumptions.map((line) => `- ${line}`).join('\n')}\n` : ''}`;
+${plan ? `\n## 所依据的计划\n\n网关 ${plan.recommended.gatewayReplicas} 个，PostgreSQL ${plan.recommended.databaseCores} 个处理器核心，模型 ${plan.recommended.modelReplicas} 个（${plan.recommended.gpu ?? '无'}），每月约 ${money(plan.recommended.perMonth)} ${plan.request.currency}。\n\n${plan.assumptions.map((line) => `- ${line}`).join('\n')}\n` : ''}`;
 }

@@ -13,7 +13,7 @@ const confined = { read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-pr
 
 /** One server with Docker Compose: gateway, PostgreSQL, Caddy for TLS, and a model where one answers. */
 export function composeFiles(deployment: Deployment): TextFile[] {
-  const { host, models, gatewayReplicas } = deployment;
+  const { host, models, gatewayReplicas, databaseCores } = deployment;
   const withModel = models.length > 0;
   const compose = {
     services: {
@@ -31,6 +31,7 @@ export function composeFiles(deployment: Deployment): TextFile[] {
       postgres: {
         image: images.postgres, restart: 'unless-stopped', security_opt: ['no-new-privileges:true'], shm_size: '256mb', networks: ['inside'], volumes: ['postgres:/var/lib/postgresql/data'],
         environment: { POSTGRES_USER: 'sprout', POSTGRES_DB: 'sprout', POSTGRES_PASSWORD: needed('POSTGRES_PASSWORD') },
+        deploy: { resources: { reservations: { cpus: String(databaseCores) } } },
         healthcheck: { test: ['CMD-SHELL', 'pg_isready -U sprout -d sprout'], interval: '5s', timeout: '5s', retries: 12 },
       },
       caddy: {

@@ -8,6 +8,8 @@ export interface Deployment {
   readonly workspace: string;
   readonly host: string;
   readonly gatewayReplicas: number;
+  /** Processor cores that PostgreSQL needs for them; 1 where nobody planned. */
+  readonly databaseCores: number;
   readonly modelReplicas: number;
   /** Of one base, first the base itself where a site uses it alone; none: visitors get quotes. */
   readonly models: readonly BundleModel[];

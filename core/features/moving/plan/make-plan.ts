@@ -1,10 +1,12 @@
 import { SproutError, type GpuType, type Locale, type MovePlan, type PlanRequest } from '../../../contract/index.ts';
 import { assumptions } from './assumptions.ts';
-import { arrivals } from './arrivals.ts';
+import { arrivals, peak } from './arrivals.ts';
 import { simulateBatching } from './batching-simulation.ts';
+import { gatewayWork } from './gateway-work.ts';
 import { modelServer, tokensPerSecond } from './model-server.ts';
-import { quantile, simulateQueue, type Served } from './queue-simulation.ts';
+import { quantile, type Served } from './queue-simulation.ts';
 import { seeded } from './random.ts';
+import { simulateReplicas } from './replica-simulation.ts';
 
 type Simulated = MovePlan['gateway']['simulated'];
 
@@ -18,7 +20,9 @@ const mostReplicas = 4096;
 const lengthSpread = 0.6;
 /** Of the time until an answer begins, what the gateway may take of it at most. */
 const gatewayShare = 0.5;
+/** Gigabytes a replica, and a core of the database. */
 const gatewayMemory = 1;
+const databaseMemory = 2;
 const seed = 20_261_125;
 
 export interface PlanOptions { /** Bytes that go: documents, passages, published files, adapters. */ readonly bytes: number; readonly locale: Locale; /** Lets others work between two simulations. */ readonly breath?: () => Promise<void> }
@@ -35,6 +39,8 @@ export async function makePlan(request: PlanRequest, { bytes, locale, breath = a
   const cores = gatewaySimulated.replicas * request.gateway.cores;
   const memoryGigabytes = gatewaySimulated.replicas * gatewayMemory;
   const gateway = { simulated: gatewaySimulated, cores, memoryGigabytes, perMonth: money(cores * prices.core + memoryGigabytes * prices.memory, prices.currency) };
+  const databaseCores = coresOfDatabase(request);
+  const database = { cores: databaseCores, memoryGigabytes: databaseCores * databaseMemory, utilisation: request.questionsPerSecond * request.database.serviceSeconds / databaseCores, perMonth: money(databaseCores * (prices.core + databaseMemory * prices.memory), prices.currency) };
   const models: MovePlan['models'] = [];
   for (const gpu of request.gpus) models.push(await modelPlan(request, gpu, (replicas) => money(replicas * gpu.pricePerHour * hoursPerMonth, gpu.currency), breath));
   const order = (plan: MovePlan['models'][number]): number => (plan.simulated?.meetsTarget === true ? 0 : plan.fits ? 1 : 2);
@@ -44,19 +50,28 @@ export async function makePlan(request: PlanRequest, { bytes, locale, breath = a
   const storage = { gigabytes, perMonth: money(gigabytes * prices.storage, prices.currency) };
   const best = modelRate(request) > 0 ? models.find(({ simulated }) => simulated?.meetsTarget === true) : undefined;
   return {
-    request, gateway, models, storage,
-    recommended: { gpu: best?.gpu ?? null, gatewayReplicas: gatewaySimulated.replicas, modelReplicas: best?.simulated?.replicas ?? 0, perMonth: gateway.perMonth + storage.perMonth + (best?.perMonth ?? 0) },
+    request, gateway, database, models, storage,
+    recommended: { gpu: best?.gpu ?? null, gatewayReplicas: gatewaySimulated.replicas, databaseCores, modelReplicas: best?.simulated?.replicas ?? 0, perMonth: gateway.perMonth + database.perMonth + storage.perMonth + (best?.perMonth ?? 0) },
     assumptions: assumptions(request, locale),
   };
 }
 
 const storageFactor = 4;
 
-/** Gateway replicas as one queue before all their cores: whoever is free takes the next, as a balancer by least connections does. */
-export function simulateGateway({ questionsPerSecond, targetSeconds, gateway: { serviceSeconds, spread, cores } }: Pick<PlanRequest, 'questionsPerSecond' | 'targetSeconds' | 'gateway'>, replicas: number): Simulated {
+type Load = Pick<PlanRequest, 'questionsPerSecond' | 'targetSeconds' | 'gateway' | 'database'>;
+
+/** Processor cores that PostgreSQL needs when the busiest hour is at its top. */
+const coresOfDatabase = ({ questionsPerSecond, database }: Load): number => Math.max(1, Math.ceil(questionsPerSecond * peak * database.serviceSeconds / fullest));
+
+/** Gateway replicas before one database: each is one thread, whatever cores it is rented with. */
+export function simulateGateway(load: Load, replicas: number): Simulated {
+  const { questionsPerSecond, targetSeconds, gateway: { serviceSeconds, spread }, database } = load;
   const random = seeded(seed);
-  const seconds = horizon(questionsPerSecond);
-  const served = simulateQueue({ times: arrivals(questionsPerSecond, seconds, 'busy', random), servers: replicas * cores, service: () => random.logNormal(serviceSeconds, spread), seconds });
+  const seconds = horizon(questionsPerSecond, leastSeconds.gateway);
+  const served = simulateReplicas({
+    times: arrivals(questionsPerSecond, seconds, 'busy', random), seconds, replicas, service: () => random.logNormal(serviceSeconds, spread), beside: gatewayWork.besideSeconds,
+    database: { cores: coresOfDatabase(load), seconds: database.serviceSeconds, commit: gatewayWork.commitSeconds },
+  });
   return judged(served, replicas, quantile(served.responses, 0.95) <= targetSeconds * gatewayShare);
 }
 
@@ -75,7 +90,7 @@ async function modelPlan(request: PlanRequest, gpu: GpuType, price: (replicas: n
   const simulate = (replicas: number): Simulated => {
     const random = seeded(seed);
     const mine = rate / replicas;
-    const seconds = horizon(mine);
+    const seconds = horizon(mine, leastSeconds.model);
     const times = arrivals(mine, seconds, 'busy', random);
     const next = (): { promptTokens: number; answerTokens: number } => ({ promptTokens: Math.max(1, Math.round(random.logNormal(promptTokens, lengthSpread))), answerTokens: random.logNormal(answerTokens, lengthSpread) });
     const served = simulateBatching({ times, server, next, seconds });
@@ -95,7 +110,9 @@ function judged({ waits, utilisation, longestQueue, servedPerSecond }: Served, r
   return { replicas, utilisation: Math.min(1, utilisation), waitMedianSeconds: quantile(waits, 0.5), waitP95Seconds: quantile(waits, 0.95), longestQueue, servedPerSecond, meetsTarget: inTime };
 }
 
-const horizon = (perSecond: number): number => Math.min(hour, Math.max(60, mostArrivals / perSecond));
+/** Many times what an answer takes there. */
+const leastSeconds = { gateway: 5, model: 60 } as const;
+const horizon = (perSecond: number, least: number): number => Math.min(hour, Math.max(least, mostArrivals / perSecond));
 
 /** The fewest replicas that are quick enough and not too full: doubled until they are, then halved in between. Where even one that idles is too slow, one is what more would not help. */
 async function fewest(simulate: (replicas: number) => Simulated, breath: () => Promise<void>, from = 1): Promise<Simulated> {

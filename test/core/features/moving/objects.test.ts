@@ -23,7 +23,7 @@ import { defaultValues, valuesJsonSchema, valuesSchema } from '../../../../core/
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const base = { id: 'Qwen3-8B-Q4_K_M', served: 'qwen3-8b-q4_k_m', repository: 'Qwen/Qwen3-8B', adapter: null, contextLength: 40_960 };
-const plain: Deployment = { version: '0.1.0', digest: 'ab'.repeat(32), workspace: 'default', host: 'ask.shop.example', gatewayReplicas: 3, modelReplicas: 2, models: [], adapterRank: 0, baseFile: null };
+const plain: Deployment = { version: '0.1.0', digest: 'ab'.repeat(32), workspace: 'default', host: 'ask.shop.example', gatewayReplicas: 3, databaseCores: 2, modelReplicas: 2, models: [], adapterRank: 0, baseFile: null };
 const tuned: Deployment = { ...plain, models: [base, { ...base, id: 'Qwen3-8B-Q4_K_M+tone', served: 'tone', adapter: 'tone' }], adapterRank: 12, baseFile: 'Qwen3-8B-Q4_K_M.gguf' };
 const all = { training: { enabled: true, jobEnabled: true } };
 const valuesOf = (deployment: Deployment, training = false): Values => {
@@ -174,6 +174,7 @@ describe('the compose file', () => {
     check(compose);
     expect(check.errors ?? []).toEqual([]);
     expect(check({ services: { gateway: { bild: '.' } } })).toBe(false);
+    expect(compose.services['postgres']).toMatchObject({ deploy: { resources: { reservations: { cpus: '2' } } } });
     // Only Caddy is reached from outside.
     expect(Object.entries(compose.services).filter(([, { ports }]) => ports !== undefined).map(([name]) => name)).toEqual(['caddy']);
     for (const { environment = {} } of Object.values(compose.services)) for (const [name, value] of Object.entries(environment)) if (/KEY|TOKEN|PASSWORD|DATABASE_URL/.test(name)) expect(value).toMatch(/\$\{[A-Z_]+:[?-]/);

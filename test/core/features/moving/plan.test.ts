@@ -27,7 +27,7 @@ describe('a plan', () => {
     expect(made.recommended.gpu).toBe(good[0]?.gpu);
     for (const one of good) expect(one.perMonth).toBeGreaterThanOrEqual(good[0]?.perMonth ?? 0);
     for (const { simulated } of good) expect(simulated?.waitP95Seconds).toBeLessThanOrEqual(start.targetSeconds);
-    expect(made.recommended.perMonth).toBe(made.gateway.perMonth + made.storage.perMonth + (good[0]?.perMonth ?? 0));
+    expect(made.recommended.perMonth).toBe(made.gateway.perMonth + made.database.perMonth + made.storage.perMonth + (good[0]?.perMonth ?? 0));
     expect(made.assumptions.length).toBeGreaterThan(5);
   });
 
@@ -60,10 +60,25 @@ describe('a plan', () => {
 
   it('gives gateways by measured time and cores', () => {
     const gateway = { serviceSeconds: 0.01, spread: 1, cores: 1 };
-    const [one, two, four] = [1, 2, 4].map((replicas) => simulateGateway({ questionsPerSecond: 90, targetSeconds: 1, gateway }, replicas));
+    const [one, two, four] = [1, 2, 4].map((replicas) => simulateGateway({ questionsPerSecond: 90, targetSeconds: 1, gateway, database: { serviceSeconds: 0.0024 } }, replicas));
     expect(one?.utilisation).toBeCloseTo(0.9, 1);
     expect(two?.utilisation).toBeCloseTo(0.45, 1);
     expect((one?.waitP95Seconds ?? 0)).toBeGreaterThan(4 * (two?.waitP95Seconds ?? 0));
     expect(four?.meetsTarget).toBe(true);
+    // A process has one thread that answers, whatever cores it is rented with.
+    expect(simulateGateway({ questionsPerSecond: 90, targetSeconds: 1, gateway: { ...gateway, cores: 8 }, database: { serviceSeconds: 0.0024 } }, 1)).toEqual(one);
+  });
+
+  it('counts the cores that PostgreSQL needs at the top of the hour, and what they cost', async () => {
+    const [small, large] = [await plan({ quotedShare: 1 }), await plan({ quotedShare: 1, questionsPerSecond: 1000 })];
+    expect(small.database).toMatchObject({ cores: 1, memoryGigabytes: 2 });
+    // 1000 × 4/3 × 2.4 ms are 3.2 cores, of which 80 % may be busy.
+    expect(large.database.cores).toBe(4);
+    expect(large.database.utilisation).toBeCloseTo(0.6, 6);
+    expect(large.database.perMonth).toBe(4 * start.prices.core + 8 * start.prices.memory);
+    expect(large.recommended).toMatchObject({ databaseCores: 4, perMonth: large.gateway.perMonth + large.database.perMonth + large.storage.perMonth });
+    // A request from before is one of the usual database.
+    const { database: _database, ...before } = start;
+    expect(planRequestSchema.parse(before).database).toEqual(start.database);
   });
 });

@@ -4,6 +4,7 @@ import { simulateBatching } from '../../../../core/features/moving/plan/batching
 import { modelServer, type ModelServer } from '../../../../core/features/moving/plan/model-server.ts';
 import { quantile, simulateQueue } from '../../../../core/features/moving/plan/queue-simulation.ts';
 import { seeded } from '../../../../core/features/moving/plan/random.ts';
+import { simulateReplicas, type Gateways } from '../../../../core/features/moving/plan/replica-simulation.ts';
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 const seconds = 200_000;
@@ -52,6 +53,51 @@ describe('the simulated queue', () => {
     expect(quantile([5, 1, 4, 2, 3], 0.5)).toBe(3);
     expect(quantile(Array.from({ length: 100 }, (_, at) => at + 1), 0.95)).toBe(95);
     expect(quantile([], 0.95)).toBe(0);
+  });
+});
+
+describe('the simulated gateways', () => {
+  const free = { cores: 1, seconds: 0, commit: 0 };
+  const simulate = (gateways: Partial<Gateways>, perSecond: number, times?: Iterable<number>): ReturnType<typeof simulateReplicas> => {
+    const random = seeded(23);
+    return simulateReplicas({ times: times ?? arrivals(perSecond, 20_000, 'even', random), seconds: 20_000, replicas: 1, service: () => 1, beside: 0.25, database: free, ...gateways });
+  };
+
+  it('take an answer that comes alone its own time, the database\'s and the disk\'s', () => {
+    const served = simulate({ database: { cores: 1, seconds: 0.5, commit: 0.1 } }, 0, [1, 100]);
+    expect(served.responses.map((response) => response.toFixed(9))).toEqual(['1.600000000', '1.600000000']);
+    expect(served.waits.every((wait) => wait < 1e-9)).toBe(true);
+    expect(served.longestQueue).toBe(0);
+  });
+
+  it('are as slow as something between a queue that serves each to its end and one that serves all alike', () => {
+    const busy = 0.6;
+    const served = simulate({ beside: 0 }, busy);
+    // The turns after the ranking take nothing here, but stand behind the rankings of others: M/D/1 in turn, and shared.
+    expect(served.utilisation).toBeCloseTo(busy, 1);
+    expect(mean(served.responses)).toBeGreaterThan(1 + busy / (2 * (1 - busy)));
+    expect(mean(served.responses)).toBeLessThan(1 / (1 - busy));
+  });
+
+  it('wait longer than in one queue, since an answer that comes back from the database stands behind others', () => {
+    const random = seeded(23);
+    const queue = simulateQueue({ times: arrivals(1.2, 20_000, 'even', random), servers: 2, service: () => 1, seconds: 20_000 });
+    const served = simulate({ replicas: 2, database: { cores: 2, seconds: 0.1, commit: 0 } }, 1.2);
+    expect(quantile(served.responses, 0.95)).toBeGreaterThan(1.1 * quantile(queue.responses, 0.95));
+    // As much is worked, whoever waits for whom.
+    expect(Math.abs(served.utilisation - queue.utilisation)).toBeLessThan(0.01);
+  });
+
+  it('give a question to the replica that has the fewest under way', () => {
+    const served = simulate({ replicas: 3 }, 0, [0, 0.01, 0.02]);
+    expect(served.waits.every((wait) => wait < 1e-9)).toBe(true);
+    expect(simulate({ replicas: 2 }, 0, [0, 0.01, 0.02]).waits.filter((wait) => wait > 0.1)).toHaveLength(2);
+  });
+
+  it('wait for a database that has too few cores, however many they are', () => {
+    const database = (cores: number): Gateways['database'] => ({ cores, seconds: 1, commit: 0 });
+    const [short, enough] = [simulate({ replicas: 8, database: database(1) }, 0.95), simulate({ replicas: 8, database: database(4) }, 0.95)];
+    expect(quantile(short.waits, 0.95)).toBeGreaterThan(5 * quantile(enough.waits, 0.95));
   });
 });
 
