@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { openSqliteStore } from '../core/adapters/sqlite/index.ts';
 import { defaultBudget, defaultGuard, type Remote } from '../core/contract/index.ts';
 import { Mask } from '../core/features/burst/guard/mask.ts';
-import { PrivateText } from '../core/features/burst/guard/private-text.ts';
+import { PrivateText } from '../core/shared/private-text.ts';
 import { createBudget, createCrossings, createGate } from '../core/features/burst/index.ts';
 import { option } from './support/options.ts';
 import { median, report, round } from './support/report.ts';
@@ -40,12 +40,12 @@ try {
   const store = openSqliteStore(join(folder, 'sprout.db'));
   store.settings.update({ budget: { ...defaultBudget, total: { day: null, month: null } } });
   const budget = createBudget({ ledger: store.ledger, settings: store.settings, onChange: () => undefined });
-  const gate = createGate({ settings: () => store.settings.get().guard, budget, crossings: createCrossings({ store: store.crossings }), isPrivate: () => false, privateDocuments: () => privateDocuments, onBug: (error) => { throw error; } });
-  const remote: Remote = { id: 'cloud', name: 'Cloud', preset: 'other', kind: 'cloud', address: 'https://models.example/v1', model: 'm', contextLength: 32_768, region: '', price: { currency: 'CNY', input: 2_000_000, cachedInput: 2_000_000, output: 3_000_000 }, sees: 'masked', enabled: true, order: 0, createdAt: '', hasKey: false };
-
   const began = performance.now();
   const privateText = new PrivateText(privateDocuments);
   const indexMs = round(performance.now() - began);
+  const gate = createGate({ settings: () => store.settings.get().guard, budget, crossings: createCrossings({ store: store.crossings }), isPrivate: () => false, privateText: () => privateText, onBug: (error) => { throw error; } });
+  const remote: Remote = { id: 'cloud', name: 'Cloud', preset: 'other', kind: 'cloud', address: 'https://models.example/v1', model: 'm', contextLength: 32_768, region: '', price: { currency: 'CNY', input: 2_000_000, cachedInput: 2_000_000, output: 3_000_000 }, sees: 'masked', enabled: true, order: 0, createdAt: '', hasKey: false };
+
   const results: Record<string, unknown> = {};
   for (const [language, prompt] of Object.entries(prompts)) {
     const messages = [{ role: 'system' as const, content: 'Answer from the passages.' }, { role: 'user' as const, content: prompt }];

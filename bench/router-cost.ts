@@ -9,6 +9,7 @@ import { openSqliteStore } from '../core/adapters/sqlite/index.ts';
 import { defaultBurstPolicy } from '../core/contract/index.ts';
 import { createBudget, createBurst, createCrossings, createGate } from '../core/features/burst/index.ts';
 import type { GenerateEvent, GenerateRequest, LanguageModel } from '../core/ports/language-model.ts';
+import { PrivateText } from '../core/shared/private-text.ts';
 import { option } from './support/options.ts';
 import { median, report, round } from './support/report.ts';
 
@@ -46,7 +47,8 @@ try {
   const store = openSqliteStore(join(folder, 'sprout.db'));
   store.settings.update({ burst: { ...defaultBurstPolicy, enabled: true }, models: { chat: 'instant', embedding: null, reranking: null } });
   const budget = createBudget({ ledger: store.ledger, settings: store.settings, onChange: () => undefined });
-  const gate = createGate({ settings: () => store.settings.get().guard, budget, crossings: createCrossings({ store: store.crossings }), isPrivate: () => false, privateDocuments: () => [], onBug: (error) => { throw error; } });
+  const nothing = new PrivateText([]);
+  const gate = createGate({ settings: () => store.settings.get().guard, budget, crossings: createCrossings({ store: store.crossings }), isPrivate: () => false, privateText: () => nothing, onBug: (error) => { throw error; } });
   const open = { refusal: () => Promise.resolve(undefined), open: ({ messages, tools }: { messages: GenerateRequest['messages']; tools?: GenerateRequest['tools'] | undefined }) => Promise.resolve({ messages, tools, sent: () => Promise.resolve(), restore: (text: string) => text, restored: () => '', close: () => Promise.resolve() }) };
   const made = (through: typeof open | typeof gate): ReturnType<typeof createBurst> => createBurst({
     settings: store.settings, secrets: { get: () => Promise.resolve('sk'), set: () => Promise.resolve(), delete: () => Promise.resolve() }, keyPrefix: 'bench', gate: through, locale: () => 'en', onChange: () => undefined, onBug: (error) => { throw error; },

@@ -3,6 +3,7 @@ import { createRemoteModels } from './adapters/cloud/index.ts';
 import type { SqliteStore } from './adapters/sqlite/index.ts';
 import type { Answer, Locale } from './contract/index.ts';
 import { createBudget, createBurst, createCrossings, createGate, type Budget, type Burst, type Crossings, type Gate, type PastQuestion } from './features/burst/index.ts';
+import type { PrivateDocuments } from './features/documents/index.ts';
 import type { Models } from './features/models/index.ts';
 import type { Leaving } from './features/tuning/index.ts';
 import type { MachineState } from './ports/machine-state.ts';
@@ -12,6 +13,7 @@ import type { EventHub } from './shared/event-hub.ts';
 
 export interface OpenBurstOptions {
   readonly store: SqliteStore;
+  readonly privateDocuments: PrivateDocuments;
   readonly secrets: SecretStore;
   /** Of the workspace: before the names of its keys. */
   readonly id: string;
@@ -20,6 +22,8 @@ export interface OpenBurstOptions {
   readonly machine: MachineState;
   readonly events: EventHub;
   readonly locale: () => Locale;
+  /** What a model would be shown for a question, as it is found now; of a site, among what is published. */
+  readonly shownPassages: (question: string, site: string | null) => Promise<readonly { readonly document: string; readonly text: string }[]>;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -39,21 +43,16 @@ const hour = 3_600_000;
 const day = 24 * hour;
 
 /** Wires what goes beyond this computer. */
-export function openBurst({ store, secrets, id, models, runtime, machine, events, locale, onBug }: OpenBurstOptions): OpenBurst {
+export function openBurst({ store, privateDocuments, secrets, id, models, runtime, machine, events, locale, shownPassages, onBug }: OpenBurstOptions): OpenBurst {
   const { settings, documents } = store;
-  const isPrivate = (document: string, site: string | null): boolean => { const known = documents.get(document); return known ? known.private === true : site === null; };
+  const isPrivate = (document: string, site: string | null): boolean => { const known = documents.get(document); return known ? privateDocuments.isPrivate(known) : site === null; };
   const budget = createBudget({ ledger: store.ledger, settings, onChange: (alert) => { events.emit({ type: 'budget-changed', alert }); } });
   const crossings = createCrossings({ store: store.crossings, paid: async () => (await store.ledger.entries('')).filter(({ state }) => state === 'settled').map(({ id: call }) => call) });
   const gate = createGate({
-    settings: () => settings.get().guard, budget, crossings, isPrivate, onBug,
-    privateDocuments: () => documents.list().filter((document) => document.private === true).map((document) => ({ id: document.id, text: documents.extraction(document.hash)?.blocks.map(({ text }) => text).join('\n') ?? '' })),
-  });
-  const stop = events.listen((event) => {
-    if (event.type === 'document-changed') gate.documentChanged(event.document.id, event.document.private === true);
-    else if (event.type === 'document-deleted') gate.documentChanged(event.document, false);
+    settings: () => settings.get().guard, budget, crossings, isPrivate, privateText: () => privateDocuments.text(), onBug,
   });
   const burst = createBurst({
-    settings, secrets, keyPrefix: id, models: createRemoteModels(), gate, locale, onBug, isPrivate, holdsPrivate: (text) => gate.holdsPrivate([], [text]), cost: (...call) => budget.cost(...call), onChange: () => { events.emit({ type: 'compute-changed' }); }, past: (since) => pastQuestions(store, since),
+    settings, secrets, keyPrefix: id, models: createRemoteModels(), gate, locale, onBug, isPrivate, holdsPrivate: (text) => gate.holdsPrivate([], [text]), cost: (...call) => budget.cost(...call), onChange: () => { events.emit({ type: 'compute-changed' }); }, past: async (since) => withPassages(await pastQuestions(store, since)),
     local: {
       chosen: () => models.chosen('chat'), chat: (model) => models.chat(model),
       load: (model) => { const loaded = runtime.loaded().find((one) => one.id === model || model.startsWith(`${one.id}+`)); return { busy: loaded?.busy ?? 0, waiting: loaded?.waiting ?? 0 }; },
@@ -63,6 +62,16 @@ export function openBurst({ store, secrets, id, models, runtime, machine, events
       return { cores: facts.cores, memoryMegabytes: facts.memoryMegabytes, freeMegabytes: facts.freeMegabytes, graphics: facts.gpus.map(({ name }) => name), onBattery, batteryMinutes, load, temperature };
     },
   });
+  /** Passages are looked for only where there is anything private that they might repeat. Those of private documents do not leave. */
+  async function withPassages(questions: readonly PastQuestion[]): Promise<PastQuestion[]> {
+    if (privateDocuments.text().empty) return [...questions];
+    const made: PastQuestion[] = [];
+    for (const one of questions) {
+      const passages = await shownPassages(one.answer.understoodAs ?? one.question, one.site).catch((error: unknown) => { onBug(error); return []; });
+      made.push({ ...one, passages: passages.filter(({ document }) => one.site !== null || !isPrivate(document, null)).map(({ text }) => text) });
+    }
+    return made;
+  }
   const forget = (): void => {
     try { crossings.deleteTextsBefore(new Date(Date.now() - settings.get().guard.retentionDays * day).toISOString()); } catch (error) { onBug(error); }
   };
@@ -77,7 +86,6 @@ export function openBurst({ store, secrets, id, models, runtime, machine, events
     },
     close() {
       clearInterval(timer);
-      stop();
     },
   };
 }

@@ -20,9 +20,9 @@ import { openSqliteStore } from './adapters/sqlite/index.ts';
 import { createStarterFolder } from './adapters/starters/index.ts';
 import { createOutsideProbe, createVisitClient, createWebPage } from './adapters/web/index.ts';
 import { SproutError, type CoreEvent, type Locale } from './contract/index.ts';
-import { createAnswers, type Answers } from './features/answers/index.ts';
+import { createAnswers, passagesAtMost, type Answers } from './features/answers/index.ts';
 import type { Budget, Burst, Crossings, Gate } from './features/burst/index.ts';
-import { createDocuments, type Documents } from './features/documents/index.ts';
+import { createDocuments, createPrivateDocuments, type Documents } from './features/documents/index.ts';
 import { createHealth, type Health } from './features/health/index.ts';
 import { openBurst } from './open-burst.ts';
 import type { AdapterExchange } from './ports/adapter-exchange.ts';
@@ -139,7 +139,15 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const search = createSearch({ index, documents: store.documents, meaning, onBug, reranker: { chosen: () => models.chosen('reranking'), get: (id) => models.reranker(id) }, onChange: (listener) => { onChange(listener, ['document-changed', 'document-deleted']); } });
     const secrets = createEncryptedSecrets(options.secrets, options.keyWrapper);
     const machine = createMachineState();
-    const beyond = openBurst({ store, secrets, id: options.id, models, runtime, machine, events, locale, onBug });
+    const privateDocuments = createPrivateDocuments({ store, events });
+    closing.push(() => { privateDocuments.close(); });
+    const beyond = openBurst({
+      store, privateDocuments, secrets, id: options.id, models, runtime, machine, events, locale, onBug,
+      async shownPassages(question, site) {
+        const found = site === null ? await search.rank(question) : await (await sites.published(site))?.search.rank(question);
+        return (found?.chunks ?? []).slice(0, passagesAtMost).map(({ chunk: { document, text } }) => ({ document, text }));
+      },
+    });
     const { burst } = beyond;
     await beyond.start({ background: options.background });
     closing.push(() => { beyond.close(); });
@@ -159,7 +167,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const siteFiles = createSiteFolders(join(directory, 'sites'), options.widget);
     let endVisits: Visits['withdraw'] = () => undefined;
     const sites = createSites({
-      store, sites: store.sites, folders: siteFiles, events, locale, meaning, onBug, onWithdraw: (site) => { endVisits(site); },
+      store, sites: store.sites, folders: siteFiles, events, privateDocuments, locale, meaning, onBug, onWithdraw: (site) => { endVisits(site); },
       openEngine: (read) => openEngineThreads({ module: liveEngine, read, threads: Math.max(1, availableParallelism() - 1) }),
     });
     closing.push(() => sites.close());

@@ -152,10 +152,13 @@ export const publicFindingSchema = z.object({
   /** A document's id; `approved-answers` and `site-texts` are the owner's own texts. */
   document: z.string(),
   name: z.string(),
-  kind: z.enum(['email', 'phone', 'id', 'card', 'account', 'address', 'name', 'secret', 'list']),
+  /** `private-copy`: the document says what a private one says, or nearly; `private-words`: this place repeats one word for word. */
+  kind: z.enum(['email', 'phone', 'id', 'card', 'account', 'address', 'name', 'secret', 'list', 'private-copy', 'private-words']),
   severity: z.enum(['stop', 'look']),
   text: z.string(),
   page: z.int().positive().optional(),
+  /** The private document whose words these are. */
+  of: z.object({ id: z.string(), name: z.string() }).optional(),
   /** Into the document's text. */
   start: z.int().nonnegative(),
   end: z.int().nonnegative(),

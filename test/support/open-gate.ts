@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { openSqliteStore } from '../../core/adapters/sqlite/index.ts';
 import { defaultBudget, type BudgetSettings, type CoreEvent, type Remote } from '../../core/contract/index.ts';
+import { PrivateText } from '../../core/shared/private-text.ts';
 import { createBudget, createCrossings, createGate, type Budget, type Crossings, type Gate } from '../../core/features/burst/index.ts';
 
 type Alert = Extract<CoreEvent, { type: 'budget-changed' }>['alert'];
@@ -13,9 +14,10 @@ export function openRealGate(folder: string, { budget: changed, privateTexts = {
   const alerts: NonNullable<Alert>[] = [];
   const budget = createBudget({ ledger: store.ledger, settings: store.settings, onChange: (alert) => { if (alert) alerts.push(alert); }, now });
   const crossings = createCrossings({ store: store.crossings, paid: async () => (await store.ledger.entries('')).filter(({ state }) => state === 'settled').map(({ id }) => id) });
+  const privateText = new PrivateText(Object.entries(privateTexts).map(([id, text]) => ({ id, text })));
   const gate = createGate({
     settings: () => store.settings.get().guard, budget, crossings, now, onBug: (error) => { throw error; },
-    isPrivate: (document) => Object.hasOwn(privateTexts, document), privateDocuments: () => Object.entries(privateTexts).map(([id, text]) => ({ id, text })),
+    isPrivate: (document) => Object.hasOwn(privateTexts, document), privateText: () => privateText,
   });
   return { gate, budget, crossings, store, alerts, close: () => { store.close(); } };
 }

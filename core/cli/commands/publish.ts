@@ -58,9 +58,9 @@ function askedDocuments(core: Core, flag: string | undefined): string[] | undefi
   });
 }
 
-function line({ severity, accepted, name, page, kind, text }: PublicFinding): string {
+function line({ severity, accepted, name, page, kind, text, of }: PublicFinding): string {
   const shown = text.replaceAll(/\s+/g, ' ').slice(0, shownText);
-  return `${severity}${accepted ? ' (accepted)' : ''}: ${name}${page ? `, ${page}` : ''}: ${kind}: ${shown}`;
+  return `${severity}${accepted ? ' (accepted)' : ''}: ${name}${page ? `, ${page}` : ''}: ${kind}: ${shown}${of && of.name !== text ? ` (${of.name})` : ''}`;
 }
 
 const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);

@@ -17,7 +17,7 @@ export const answerTokensAtMost = promptTokens + longestAnswer;
 /** Share of a model's context that is kept for the answer where it reads little. */
 const answerShare = 1 / 4;
 /** Passages that a model is shown at most. */
-const shown = 6;
+export const passagesAtMost = 6;
 /** Passages offered when nothing answers. */
 const offered = 3;
 
@@ -68,7 +68,7 @@ export class ModelAnswer {
       question: understoodAs === undefined ? question : `${question}\n(${understoodAs})`, passages, before: said, instructions,
       nameOf: (document) => search.nameOf(document), budget: Math.min(promptTokens, model.contextLength - answerTokens), countTokens: (text) => model.countTokens(text),
     });
-    const { messages, used } = await promptOf(found.chunks.slice(0, shown), before);
+    const { messages, used } = await promptOf(found.chunks.slice(0, passagesAtMost), before);
     this.#used = used;
     const outward = await this.#outward(promptOf);
     let splitter = new ThoughtSplitter();
@@ -101,7 +101,7 @@ export class ModelAnswer {
   async #outward(promptOf: (passages: readonly RankedChunk[], said: readonly Exchange[]) => ReturnType<typeof buildPrompt>): Promise<{ request: NonNullable<GenerateRequest['elsewhere']>; used: readonly RankedChunk[] } | undefined> {
     const { found, before, understoodAs, site, isPrivate = () => false } = this.#options;
     const open = (exchange: Exchange): boolean => !documentsOf([exchange]).some(isPrivate);
-    const passages = found.chunks.slice(0, shown);
+    const passages = found.chunks.slice(0, passagesAtMost);
     const mayLeave = passages.filter(({ chunk }) => !isPrivate(chunk.document));
     const said = before.filter(open);
     const [best] = passages;

@@ -10,9 +10,11 @@ export interface PastQuestion {
   readonly site: string | null;
   /** Whose text a prompt would have held, the best passage's first. */
   readonly documents: readonly string[];
+  /** Texts that a prompt would have held beside the question, as far as they are known. */
+  readonly passages?: readonly string[];
   /** What the question was completed from: the documents of the answer before it. None where it stands alone. */
   readonly completedFrom?: readonly string[];
-  readonly answer: Pick<Answer, 'answer' | 'answered' | 'citations' | 'model' | 'usage'>;
+  readonly answer: Pick<Answer, 'answer' | 'answered' | 'citations' | 'model' | 'usage' | 'understoodAs'>;
 }
 
 export interface DryRunOptions {
@@ -44,7 +46,7 @@ export function dryRun({ policy, days, questions, remotes, hasLocalModel, localC
   let keptPrivate = 0;
   const spending = new Spending(budget);
   const on = remotes.filter(({ enabled }) => enabled);
-  for (const { question, askedAt, site, documents, completedFrom = [], answer } of questions.toSorted((a, b) => a.askedAt.localeCompare(b.askedAt))) {
+  for (const { question, askedAt, site, documents, passages = [], completedFrom = [], answer } of questions.toSorted((a, b) => a.askedAt.localeCompare(b.askedAt))) {
     const provenance = { documents, site, purpose: 'answer' as const };
     const promptTokens = answer.usage?.promptTokens ?? usualPrompt;
     const completionTokens = answer.usage?.completionTokens ?? estimateTokens(answer.answer);
@@ -53,7 +55,7 @@ export function dryRun({ policy, days, questions, remotes, hasLocalModel, localC
     const leaves = first.where === 'remote' || unsupported;
     let reason: RouteReason = first.where === 'local' && unsupported ? 'unsupported' : first.reason;
     let remote: Remote | undefined;
-    if (leaves && staysPrivate({ question, site, documents, completedFrom })) {
+    if (leaves && staysPrivate({ question, site, documents, passages, completedFrom })) {
       keptPrivate += 1;
       reason = 'private';
     } else if (leaves) {
@@ -72,10 +74,10 @@ export function dryRun({ policy, days, questions, remotes, hasLocalModel, localC
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     if (shown.length < examples && leaves) shown.push({ question, askedAt, place, reason });
   }
-  /** As the gate decides: the owner's question leaves without its private passages, unless it rests on them. Visitors' prompts are not made anew. */
-  function staysPrivate({ question, site, documents, completedFrom }: Required<Pick<PastQuestion, 'question' | 'site' | 'documents' | 'completedFrom'>>): boolean {
+  /** As the gate decides: the owner's question leaves without its private passages, unless it rests on them, and with no other that repeats their words. Visitors' prompts are not made anew. */
+  function staysPrivate({ question, site, documents, passages, completedFrom }: Required<Pick<PastQuestion, 'question' | 'site' | 'documents' | 'passages' | 'completedFrom'>>): boolean {
     const resting = site === null ? [...documents.slice(0, 1), ...completedFrom] : documents;
-    return resting.some((document) => isPrivate(document, site)) || holdsPrivate(question);
+    return resting.some((document) => isPrivate(document, site)) || [question, ...passages].some(holdsPrivate);
   }
 
   return {

@@ -1,11 +1,11 @@
 import { SproutError, type GuardPreview, type GuardSettings } from '../../contract/index.ts';
 import type { ChatMessage, Tool, Usage } from '../../ports/language-model.ts';
+import type { PrivateText } from '../../shared/private-text.ts';
 import type { Budget } from './budget/budget.ts';
 import { answerTokensAtMost, promptTokensAtMost } from './budget/cost.ts';
 import type { CrossingGate, CrossingResult, Outgoing } from './crossing-gate.ts';
 import type { Crossings } from './crossings/crossings.ts';
 import { Mask } from './guard/mask.ts';
-import { PrivateText, type PrivateDocument } from './guard/private-text.ts';
 
 export interface GateOptions {
   readonly settings: () => GuardSettings;
@@ -13,8 +13,8 @@ export interface GateOptions {
   readonly crossings: Crossings;
   /** Whether a document may never leave. Of one that was deleted nobody knows: to visitors it was published, the owner's may have been private. */
   readonly isPrivate: (document: string, site: string | null) => boolean;
-  /** The texts of all private documents; read when one of them changed. */
-  readonly privateDocuments: () => readonly PrivateDocument[];
+  /** Finds pieces of private documents, as they are now. */
+  readonly privateText: () => PrivateText;
   readonly onBug: (error: unknown) => void;
   readonly now?: () => Date;
   readonly id?: () => string;
@@ -24,26 +24,22 @@ export interface Gate extends CrossingGate {
   preview(text: string): GuardPreview;
   /** Whether one of the owner's documents may never leave, or a text holds a piece of one. */
   holdsPrivate(documents: readonly string[], texts: readonly string[]): boolean;
-  /** A document was marked, changed or deleted: what is known of private texts is read again if it is one, or was. */
-  documentChanged(id: string, isPrivate: boolean): void;
 }
 
 /** What every request passes before a byte of it leaves: private documents, personal data, money, and the log. */
-export function createGate({ settings, budget, crossings, isPrivate, privateDocuments, onBug, now = () => new Date(), id: newId = () => crypto.randomUUID() }: GateOptions): Gate {
-  let privateText: PrivateText | undefined;
+export function createGate({ settings, budget, crossings, isPrivate, privateText, onBug, now = () => new Date(), id: newId = () => crypto.randomUUID() }: GateOptions): Gate {
   const textsOf = ({ messages, tools = [] }: Pick<Outgoing, 'messages' | 'tools'>): string[] => [...messages.flatMap(({ content, toolCalls = [] }) => [content, ...toolCalls.map((call) => JSON.stringify(call.arguments))]), ...tools.map((tool) => JSON.stringify(tool))];
 
   function areHeld(documents: readonly string[], site: string | null, texts: () => readonly string[]): boolean {
     if (documents.some((document) => isPrivate(document, site))) return true;
-    privateText ??= new PrivateText(privateDocuments());
-    return !privateText.empty && texts().some((text) => privateText?.isIn(text) === true);
+    const held = privateText();
+    return !held.empty && texts().some((text) => held.isIn(text));
   }
   const holdsPrivate = (outgoing: Outgoing): boolean => areHeld(outgoing.provenance.documents, outgoing.provenance.site, () => textsOf(outgoing));
 
   return {
     preview: (text) => new Mask(settings(), [text]).preview(text),
     holdsPrivate: (documents, texts) => areHeld(documents, null, () => texts),
-    documentChanged(id, isPrivate) { if (isPrivate || privateText?.has(id) === true) privateText = undefined; },
     async refusal(outgoing) {
       if (holdsPrivate(outgoing)) return 'private';
       return await budget.hasRoom({ remote: outgoing.remote, site: outgoing.provenance.site, texts: textsOf(outgoing), maxTokens: outgoing.maxTokens }) ? undefined : 'budget';

@@ -4,8 +4,9 @@ import { contradictions } from './contradictions.ts';
 import { copyFindings } from './copy-findings.ts';
 import { factsOf, type Fact } from './facts.ts';
 import { sameContent, staleFiles } from './file-findings.ts';
+import { signatureOfText } from '../../shared/text/document-likeness.ts';
 import type { Signature } from '../../shared/text/min-hash.ts';
-import { nearDuplicates, signatureOfText } from './near-duplicates.ts';
+import { nearDuplicates } from './near-duplicates.ts';
 import { ownFindings } from './own-findings.ts';
 
 export interface Health {

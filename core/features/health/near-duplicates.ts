@@ -1,18 +1,6 @@
-import type { Document, Extraction, Finding, Locale } from '../../contract/index.ts';
-import { fold } from '../../shared/text/fold.ts';
-import { alikePairs, signatureOf, type Signature } from '../../shared/text/min-hash.ts';
-import { unitsOf } from '../../shared/text/units.ts';
-
-const runLength = 6;
-/** Share of equal runs from which on two files count as versions of one. */
-const alike = 0.7;
-/** A text of fewer runs, a form or a slip, is like many others. */
-const leastRuns = 13;
-
-/** @returns undefined for a text too short to compare. */
-export function signatureOfText({ blocks }: Extraction): Signature | undefined {
-  return signatureOf(blocks.flatMap((block) => unitsOf(fold(block.text))), runLength, leastRuns);
-}
+import type { Document, Finding, Locale } from '../../contract/index.ts';
+import { alike } from '../../shared/text/document-likeness.ts';
+import { alikePairs, type Signature } from '../../shared/text/min-hash.ts';
 
 /** Files that say nearly the same; files with the same content are not named again. */
 export function nearDuplicates(documents: readonly { document: Document; signature: Signature | undefined }[], locale: Locale): Finding[] {

@@ -1,14 +1,13 @@
 import { SproutError, type OutdatedCopy, type Site, type SiteCopy, type SiteVersion } from '../../contract/index.ts';
-import type { WorkspaceStore } from '../../ports/workspace-store.ts';
-import { withdrawnOf } from './withdrawals.ts';
+import { withdrawnOf, type Keeping } from './withdrawals.ts';
 
 type Held = SiteCopy['documents'];
 
 /** What is remembered of a copy that was just written. @param id of a new one. */
-export function withCopy(copies: readonly SiteCopy[], { kind, place }: Pick<SiteCopy, 'kind' | 'place'>, written: NonNullable<SiteCopy['renewed']>, id: string, documents: WorkspaceStore['documents']): SiteCopy[] {
+export function withCopy({ copies = [], accepted }: Pick<Site, 'copies' | 'accepted'>, { kind, place }: Pick<SiteCopy, 'kind' | 'place'>, written: NonNullable<SiteCopy['renewed']>, id: string, keeping: Keeping): SiteCopy[] {
   const known = copies.find((one) => one.kind === kind && one.place === place);
   if (!known) return [...copies, { id, kind, place, ...written }];
-  const outdated = withdrawnOf(known.documents, documents).length > 0;
+  const outdated = withdrawnOf(known.documents, { accepted }, keeping).length > 0;
   const next: SiteCopy = outdated ? { ...known, renewed: written } : { id: known.id, kind, place, at: written.at, documents: [...new Map([...known.documents, ...written.documents].map((one) => [one.id, one])).values()] };
   return copies.map((one) => (one === known ? next : one));
 }
@@ -29,8 +28,8 @@ export function assumedCopies({ published, switched, liveAddress }: Site, versio
 }
 
 /** Those of a site that show what they should not. */
-export function outdatedCopies({ id: site, name: siteName, copies = [] }: Site, documents: WorkspaceStore['documents']): OutdatedCopy[] {
-  const of = (held: Held): OutdatedCopy['documents'] => withdrawnOf(held, documents);
+export function outdatedCopies({ id: site, name: siteName, accepted, copies = [] }: Site, keeping: Keeping): OutdatedCopy[] {
+  const of = (held: Held): OutdatedCopy['documents'] => withdrawnOf(held, { accepted }, keeping);
   return copies.flatMap(({ documents: held, renewed, ...copy }) => {
     const gone = of(held);
     return gone.length === 0 ? [] : [{ ...copy, site, siteName, state: renewed && of(renewed.documents).length === 0 ? 'upload' as const : 'renew' as const, documents: gone }];

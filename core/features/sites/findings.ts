@@ -9,7 +9,8 @@ export interface Looked { readonly id: string; readonly name: string; readonly t
 /** A finding before the owner's word on it. */
 export type Finding = Omit<PublicFinding, 'accepted'>;
 
-type Kind = Finding['kind'];
+/** Those that a text shows by itself; for the others private-findings.ts. */
+type Kind = Exclude<Finding['kind'], 'private-copy' | 'private-words'>;
 
 /** A firm's own e-mail, telephone, address and names are meant to be seen; numbers of people and secrets are not. */
 const severities = { id: 'stop', card: 'stop', account: 'stop', secret: 'stop', list: 'stop', email: 'look', phone: 'look', address: 'look', name: 'look' } as const satisfies Record<Kind, Finding['severity']>;
@@ -54,12 +55,12 @@ function lists(all: readonly Found[]): Found[] {
   });
 }
 
-function pageAt(blocks: readonly Block[], start: number): number | undefined {
+export function pageAt(blocks: readonly Block[], start: number): number | undefined {
   return blocks.findLast((block) => block.start <= start)?.page;
 }
 
 /** Says the same of the same text in the same document, and does not hold it. */
-async function keyOf(document: string, kind: Kind, text: string): Promise<string> {
+export async function keyOf(document: string, kind: Finding['kind'], text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(`${document}\n${kind}\n${text}`));
   return toHex(new Uint8Array(digest, 0, 16));
 }

@@ -1,8 +1,9 @@
 import { SproutError, type Document, type PublicFinding, type PublicReview, type Site } from '../../contract/index.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
-import { passagesOf } from '../documents/index.ts';
+import { passagesOf, type PrivateDocuments } from '../documents/index.ts';
 import { findingsOf, type Finding, type Looked } from './findings.ts';
 import { isMeant } from './own-texts.ts';
+import { privateFindings } from './private-findings.ts';
 import { breath } from './published/breath.ts';
 import type { LeavingDocument } from './published/encode-index.ts';
 
@@ -20,7 +21,7 @@ export interface Reviews {
   text(document: string): string;
 }
 
-export function createReviews(store: WorkspaceStore): Reviews {
+export function createReviews(store: WorkspaceStore, kept: PrivateDocuments): Reviews {
   /** What was found in a content that is looked at again: scanning a thousand pages takes seconds. */
   const known = new Map<string, Promise<Finding[]>>();
 
@@ -30,6 +31,8 @@ export function createReviews(store: WorkspaceStore): Reviews {
     known.set(key, found);
     return found;
   }
+
+  const nameOf = (id: string): string => store.documents.get(id)?.name ?? id;
 
   return {
     choose(site, documents = site.documents ?? undefined) {
@@ -54,10 +57,12 @@ export function createReviews(store: WorkspaceStore): Reviews {
       for (const one of chosen) {
         const { document: { id, name, pages }, extraction } = one;
         documents.push({ id, name, pages, passages: passagesOf(extraction).length, characters: extraction.blocks.at(-1)?.end ?? 0 });
-        for (const finding of await findings(one)) found.push({ ...finding, accepted: letOut.has(finding.key) });
+        const repeated = await privateFindings({ id, name, blocks: extraction.blocks, document: one.document }, kept, nameOf);
+        for (const finding of [...repeated, ...await findings(one)]) found.push({ ...finding, accepted: letOut.has(finding.key) });
         await breath();
       }
       for (const one of own) {
+        for (const finding of await privateFindings(one, kept, nameOf)) found.push({ ...finding, accepted: letOut.has(finding.key) });
         documents.push({ id: one.id, name: one.name, pages: 1, passages: one.blocks.length, characters: one.blocks.at(-1)?.end ?? 0 });
         for (const finding of await findingsOf(one)) if (finding.severity === 'stop' || !isMeant(site, finding.text)) found.push({ ...finding, accepted: letOut.has(finding.key) });
       }

@@ -5,6 +5,7 @@ import type { SiteStore } from '../../ports/site-store.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
 import { inTurn } from '../../shared/in-turn.ts';
+import { createPrivateDocuments, type PrivateDocuments } from '../documents/index.ts';
 import type { MeaningSearch } from '../search/index.ts';
 import { assumedCopies, outdatedCopies, replaced, withCopy } from './copies.ts';
 import { openPublished, type Published, type PublishedOptions } from './engine/open-published.ts';
@@ -14,13 +15,15 @@ import { cleared, ownTexts } from './own-texts.ts';
 import { publishedMeaning } from './published-meaning.ts';
 import { createReviews, stops } from './review.ts';
 import { changedSettings, newSettings, newSiteId, type SettingsChange } from './site-settings.ts';
-import { createWithdrawals, withdrawnOf, type Withdrawn } from './withdrawals.ts';
+import { createWithdrawals, withdrawnOf, type Keeping, type Withdrawn } from './withdrawals.ts';
 
 export interface SitesDependencies {
   readonly store: WorkspaceStore;
   readonly sites: SiteStore;
   readonly folders: SiteFoldersOnDisk;
   readonly events: EventHub;
+  /** What never leaves; its own without, which says the same. */
+  readonly privateDocuments?: PrivateDocuments;
   readonly now?: () => Date;
   readonly id?: () => string;
   /** Opens an engine that answers elsewhere than in this thread; here without. */
@@ -104,8 +107,10 @@ const keptVersions = 10;
 /** Of what keeps from publishing, named in the error. */
 const namedFindings = 5;
 
-export function createSites({ store, sites, folders, events, openEngine, meaning, now = () => new Date(), id: newId = () => crypto.randomUUID(), timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone, locale = () => 'en', onWithdraw = () => undefined, onBug = () => undefined }: SitesDependencies): Sites {
-  const reviews = createReviews(store);
+export function createSites({ store, sites, folders, events, privateDocuments, openEngine, meaning, now = () => new Date(), id: newId = () => crypto.randomUUID(), timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone, locale = () => 'en', onWithdraw = () => undefined, onBug = () => undefined }: SitesDependencies): Sites {
+  const kept = privateDocuments ?? createPrivateDocuments({ store, events });
+  const keeping: Keeping = { documents: store.documents, kept };
+  const reviews = createReviews(store, kept);
   /** One publication at a time: two would take the same number. What takes versions away or shows others waits for it, too. */
   const publishing = inTurn();
   /** Of a site's record, which is written as a whole after it was read; a new one's id is none of those that are there. */
@@ -243,7 +248,7 @@ export function createSites({ store, sites, folders, events, openEngine, meaning
   /** Sites of which nothing is shown, for what they show may not be, and could not be taken out. */
   const closed = new Set<string>();
   const withdrawals = createWithdrawals({
-    store, sites, events, publishing, onWithdraw, without, onBug,
+    keeping, sites, events, publishing, onWithdraw, without, onBug,
     async close(id) {
       closed.add(id);
       await save(id, (before) => ({ ...before, published: null }));
@@ -254,7 +259,7 @@ export function createSites({ store, sites, folders, events, openEngine, meaning
     await countCopies(id);
     const { version } = await shown(id);
     const documents = (await sites.versions(id)).find((one) => one.version === version)?.documents.map(({ id: document, name }) => ({ id: document, name })) ?? [];
-    await save(id, (before) => ({ ...before, copies: withCopy(before.copies ?? [], copy, { at: now().toISOString(), documents }, newId(), store.documents) }));
+    await save(id, (before) => ({ ...before, copies: withCopy(before, copy, { at: now().toISOString(), documents }, newId(), keeping) }));
   }
 
   return {
@@ -262,7 +267,7 @@ export function createSites({ store, sites, folders, events, openEngine, meaning
     async files(id) { await withdrawals.settled(); return files(id); },
     withdraw: () => withdrawals.check(),
     settled: () => withdrawals.settled(),
-    async outdatedCopies() { return (await list()).flatMap((site) => outdatedCopies(site, store.documents)); },
+    async outdatedCopies() { return (await list()).flatMap((site) => outdatedCopies(site, keeping)); },
     async renewCopy(id, copy) {
       const { copies = [], name } = await get(id);
       const known = copies.find((one) => one.id === copy);
@@ -321,15 +326,15 @@ export function createSites({ store, sites, folders, events, openEngine, meaning
     publish: (id, options = {}) => publishing(() => publish(id, options)),
     async versions(id) { await get(id); return sites.versions(id); },
     putBack: (id, version) => publishing(async () => {
-      const { name } = await get(id);
-      const kept = (await sites.versions(id)).find((one) => one.version === version);
-      if (!kept || (await folders.list(id, version)).length === 0) throw new SproutError('site-version-not-found', { version, site: name });
-      const gone = withdrawnOf(kept.documents, store.documents);
+      const { name, accepted } = await get(id);
+      const earlier = (await sites.versions(id)).find((one) => one.version === version);
+      if (!earlier || (await folders.list(id, version)).length === 0) throw new SproutError('site-version-not-found', { version, site: name });
+      const gone = withdrawnOf(earlier.documents, { accepted }, keeping);
       if (gone.length === 0) {
         closed.delete(id);
         return save(id, (before) => ({ ...before, published: version }));
       }
-      await without(id, kept, gone);
+      await without(id, earlier, gone);
       return get(id);
     }),
     async file(id, path) {
@@ -384,6 +389,7 @@ export function createSites({ store, sites, folders, events, openEngine, meaning
     },
     async close() {
       await withdrawals.settled().catch(() => undefined);
+      if (!privateDocuments) kept.close();
       await Promise.all([...opened.keys()].map(closeOpened));
     },
   };

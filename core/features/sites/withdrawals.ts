@@ -1,12 +1,13 @@
-import type { Document, SiteVersion } from '../../contract/index.ts';
+import type { Document, Site, SiteVersion } from '../../contract/index.ts';
 import type { SiteStore } from '../../ports/site-store.ts';
-import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
+import type { PrivateDocuments } from '../documents/index.ts';
+import { copyKey } from './private-findings.ts';
 
 export type Withdrawn = NonNullable<SiteVersion['withdrawn']>['documents'];
 
 export interface WithdrawalsOptions {
-  readonly store: Pick<WorkspaceStore, 'documents'>;
+  readonly keeping: Keeping;
   readonly sites: Pick<SiteStore, 'list' | 'get' | 'versions'>;
   readonly events: Pick<EventHub, 'listen'>;
   /** One publication at a time. */
@@ -27,22 +28,27 @@ export interface Withdrawals {
   check(): Promise<void>;
 }
 
-/** What may not be shown any more of what was published: marked private since, or deleted. */
-export function withdrawnOf(shown: readonly { readonly id: string; readonly name: string }[], documents: { get(id: string): Pick<Document, 'private'> | undefined }): Withdrawn {
+/** What is kept of the workspace's documents. */
+export interface Keeping { readonly documents: { get(id: string): Document | undefined }; readonly kept: Pick<PrivateDocuments, 'original'> }
+
+/** What may not be shown any more of what was published: marked private since, of the same content as one that was, unless the owner let that out, or deleted. */
+export function withdrawnOf(shown: readonly { readonly id: string; readonly name: string }[], { accepted }: Pick<Site, 'accepted'>, { documents, kept }: Keeping): Withdrawn {
   return shown.flatMap(({ id, name }) => {
     const now = documents.get(id);
-    return now === undefined || now.private === true ? [{ id, name, private: now !== undefined }] : [];
+    const copied = now && kept.original(now);
+    const isPrivate = now?.private === true || (now !== undefined && copied?.same === true && !accepted.includes(copyKey(now, copied.document)));
+    return now === undefined || isPrivate ? [{ id, name, private: isPrivate }] : [];
   });
 }
 
 /** Takes what becomes private, or is deleted, from what visitors are shown, without being asked: the owner has just said so. Where it cannot be taken out, nothing of the site is shown. */
-export function createWithdrawals({ store, sites, events, publishing, onWithdraw, without, close, onBug }: WithdrawalsOptions): Withdrawals {
+export function createWithdrawals({ keeping, sites, events, publishing, onWithdraw, without, close, onBug }: WithdrawalsOptions): Withdrawals {
   let checking: Promise<unknown> = Promise.resolve();
 
   async function due(id: string): Promise<{ version: SiteVersion; gone: Withdrawn } | undefined> {
-    const published = (await sites.get(id))?.published ?? null;
-    const version = published === null ? undefined : (await sites.versions(id)).find((one) => one.version === published);
-    const gone = version ? withdrawnOf(version.documents, store.documents) : [];
+    const site = await sites.get(id);
+    const version = typeof site?.published === 'number' ? (await sites.versions(id)).find((one) => one.version === site.published) : undefined;
+    const gone = site && version ? withdrawnOf(version.documents, site, keeping) : [];
     return version && gone.length > 0 ? { version, gone } : undefined;
   }
 

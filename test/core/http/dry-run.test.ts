@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSqliteStore } from '../../../core/adapters/sqlite/index.ts';
 import { defaultBurstPolicy, dryRunSchema } from '../../../core/contract/index.ts';
-import { openShop } from '../../support/moving.ts';
+import { openShop, shopTexts } from '../../support/moving.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { visitExchange } from '../../ports/inbox-store.ts';
 import { place } from '../features/burst/places.ts';
@@ -22,5 +22,34 @@ describe('what would have happened with visitors', () => {
     const { questions, examples } = dryRunSchema.parse(await response.json());
     expect(questions).toBe(2);
     expect(Object.fromEntries(examples.map(({ question, place: where, reason }) => [question, [where.split(':')[0], reason]]))).toEqual({ 'Question small?': ['remote', 'no-local-model'], 'Question large?': ['quote', 'too-long'] });
+  });
+
+  it('keeps here what repeats a private document, whoever asked, and a copy of one under another name', async () => {
+    const home = await temporaryFolder();
+    const secret = 'The margin of the large teapot is 41 percent, of the small one 28, and the supplier in Jingdezhen must not know of it.';
+    const core = await openShop(home, { texts: { ...shopTexts, 'Margins.md': `# Margins\n\n${secret}\n`, 'Margins (2).txt': `Margins\n\n${secret}\n`, 'Talk.md': `# Talk\n\nAsked for the teapot in the window, we said: the margin of the large teapot is 41 percent, of the small one 28.\n` } });
+    const { documents, burst, sites } = core.features;
+    await burst.remotes.add(place('https://models.example/v1'));
+    const idOf = (name: string): string => documents.list().find((one) => one.name === name)?.id ?? '';
+    const store = openSqliteStore(join(home, 'workspaces/default/sprout.db'));
+    const askedAt = new Date().toISOString();
+    for (const [id, question] of [['window', 'What did we say of the teapot in the window?'], ['open', 'When do you close on Saturdays?']] as const) await store.inbox.saveExchange('default', visitExchange(id, { askedAt, question, usage: { model: 'm', promptTokens: 900, completionTokens: 50, waitMs: 0 } }));
+    store.close();
+    for (const question of ['What did we say of the teapot in the window?', 'When do you close on Saturdays?']) await Array.fromAsync(core.features.answers.ask({ question }));
+    const dryRun = async () => {
+      const policy = { ...defaultBurstPolicy, rules: { ...defaultBurstPolicy.rules, noLocalModel: { on: true } }, enabled: true };
+      const { questions, keptPrivate, examples } = await burst.dryRun({ policy, days: 7 });
+      return { questions, keptPrivate, kept: [...new Set(examples.filter(({ reason }) => reason === 'private').map(({ question }) => question))] };
+    };
+    expect(await dryRun()).toMatchObject({ keptPrivate: 0 });
+    documents.setPrivate(idOf('Margins.md'), true);
+    await sites.settled();
+    const { questions, keptPrivate, kept } = await dryRun();
+    expect(questions).toBe(4);
+    expect([keptPrivate, kept]).toEqual([2, ['What did we say of the teapot in the window?']]);
+    // The copy is taken from the website, and nothing of it leaves with a question either.
+    expect((await sites.versions('default'))[0]?.documents.map(({ name }) => name).filter((name) => name.startsWith('Margins'))).toEqual([]);
+    expect(core.features.gate.holdsPrivate([idOf('Margins (2).txt')], [])).toBe(true);
+    expect(core.features.gate.holdsPrivate([idOf('Returns.md')], [])).toBe(false);
   });
 });

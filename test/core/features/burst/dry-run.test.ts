@@ -43,6 +43,8 @@ describe('what would have happened', () => {
     const followUp = { ...asked('and hers?', { waitMs: 30_000 }), completedFrom: ['menu', 'secret'] };
     expect(run(rules({ queue: true }), [followUp]).keptPrivate).toBe(1);
     expect(run(rules({ queue: true }), [asked('does "the cook earns" stand there?', { waitMs: 30_000 })], { holdsPrivate: (text) => text.includes('the cook earns') }).keptPrivate).toBe(1);
+    // Nor does a passage of another document that repeats it.
+    expect(run(rules({ queue: true }), [{ ...asked('what is said of wages?', { waitMs: 30_000 }), passages: ['As we said, the cook earns much.'] }], { holdsPrivate: (text) => text.includes('the cook earns') }).keptPrivate).toBe(1);
     expect(run(rules({ queue: true }), [asked('pay', { site: 'shop', waitMs: 30_000, documents: ['menu', 'secret'] })]).keptPrivate).toBe(1);
   });
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Block, Document, Extraction } from '../../../../core/contract/index.ts';
 import { contradictions } from '../../../../core/features/health/contradictions.ts';
 import { factsOf } from '../../../../core/features/health/facts.ts';
-import { nearDuplicates, signatureOfText } from '../../../../core/features/health/near-duplicates.ts';
+import { nearDuplicates } from '../../../../core/features/health/near-duplicates.ts';
+import { signatureOfText } from '../../../../core/shared/text/document-likeness.ts';
 import { likeness } from '../../../../core/shared/text/min-hash.ts';
 import { valuesIn } from '../../../../core/features/health/values.ts';
 

@@ -54,6 +54,24 @@ describe('sites', () => {
 });
 
 describe('publishing', () => {
+  it('tells the owner of what is private under another name, and of words that a private document has, too', async () => {
+    const secret = 'The margin of the large teapot is 41 percent, of the small one 28, and the supplier in Jingdezhen must not know. Never tell it at the counter.';
+    const { sites } = open({ secret, copy: `${secret}`, partly: `We are open from 9 to 18.\nThe margin of the large teapot is 41 percent, of the small one 28. Ask us.`, free: 'A teapot costs 48 euro.' }, { secret: { private: true } });
+    await sites.update('default', { documents: ['copy', 'free', 'partly'] });
+    const { findings, stopped, leftOut } = await sites.review('default');
+    expect(findings.map(({ document: of, kind, severity, of: original }) => [of, kind, severity, original?.id])).toEqual([['copy', 'private-copy', 'stop', 'secret'], ['partly', 'private-words', 'look', 'secret']]);
+    expect(findings[1]?.text).toContain('The margin of the large teapot is 41 percent');
+    expect((await sites.leaving('default', 'partly')).slice(findings[1]?.start, findings[1]?.end)).toBe(findings[1]?.text);
+    expect([stopped, leftOut]).toEqual([true, []]);
+    await expect(sites.publish('default')).rejects.toMatchObject({ code: 'site-findings' });
+    // Without the copy nothing keeps from publishing: the owner has been told of the words.
+    await sites.update('default', { documents: ['free', 'partly'] });
+    expect((await sites.publish('default')).documents.map(({ id }) => id)).toEqual(['free', 'partly']);
+    // So do approved answers tell.
+    await sites.approve('default', { question: 'What do you earn?', answer: 'The margin of the large teapot is 41 percent, of the small one 28.' });
+    expect((await sites.review('default')).findings.map(({ document: of, kind }) => [of, kind])).toContainEqual(['approved-answers', 'private-words']);
+  });
+
   it('asks which documents, when none were chosen', async () => {
     const { sites } = open(texts);
     await expect(sites.publish('default')).rejects.toMatchObject({ code: 'site-documents' });

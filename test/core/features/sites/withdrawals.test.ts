@@ -95,6 +95,32 @@ describe('a document that becomes private after it was published', () => {
     expect(versions.flatMap(({ withdrawn }) => withdrawn?.documents ?? [])).toEqual(expect.arrayContaining([expect.objectContaining({ id: 'wages', private: false }), expect.objectContaining({ id: 'prices', private: true })]));
   });
 
+  it('takes the same content under another id with it, unless the owner lets that out', async () => {
+    const { sites, mark, put, ask } = await open({ publish: false });
+    const secret = `${texts.wages} It rises by four percent each year, and nobody but the two of us knows of it.`;
+    put('wages', secret);
+    put('copy', secret.toUpperCase());
+    await sites.update('default', { documents: ['hours', 'copy'] });
+    await sites.publish('default');
+    mark('wages');
+    expect((await ask(wages))?.answered).toBe(false);
+    expect((await sites.versions('default'))[0]).toMatchObject({ documents: [{ id: 'hours' }], withdrawn: { documents: [{ id: 'copy', private: true }] } });
+    // It does not come back by itself either.
+    const { findings, stopped } = await sites.review('default');
+    expect(findings).toMatchObject([{ document: 'copy', kind: 'private-copy', severity: 'stop', accepted: false, of: { id: 'wages' } }]);
+    expect(stopped).toBe(true);
+    await expect(sites.publish('default')).rejects.toMatchObject({ code: 'site-findings' });
+    await sites.accept('default', findings.map(({ key }) => key), true);
+    await sites.publish('default');
+    expect((await ask(wages))?.answered).toBe(true);
+    mark('hours');
+    await sites.settled();
+    expect((await sites.versions('default'))[0]?.documents.map(({ id }) => id)).toEqual(['copy']);
+    await sites.accept('default', findings.map(({ key }) => key), false);
+    await sites.withdraw();
+    expect((await ask(wages))?.answered).toBe(false);
+  });
+
   it('changes nothing for a site that does not show it', async () => {
     const { sites, mark, put, ended } = await open();
     put('other', 'Nobody published this.');
