@@ -6,7 +6,7 @@ import type { Endpoint } from './endpoint.ts';
 /** What may leave this computer, for how much, and what did. */
 export const guardEndpoints = {
   readBudget: { method: 'GET', path: '/api/budget', summary: 'Caps, what is spent, and what the month will come to', response: budgetStateSchema },
-  updateBudget: { method: 'PATCH', path: '/api/budget', summary: 'Change currency, rates and caps', body: budgetSettingsSchema.partial(), response: budgetStateSchema },
+  updateBudget: { method: 'PATCH', path: '/api/budget', summary: 'Change currency, rates and caps; in another currency, what was spent is converted, and without a rate between the two nothing is changed', body: budgetSettingsSchema.partial(), response: budgetStateSchema },
 
   readGuard: { method: 'GET', path: '/api/guard', summary: 'What is masked besides what is found by itself', response: guardSettingsSchema },
   updateGuard: { method: 'PATCH', path: '/api/guard', summary: 'Change the words that are always or never masked, and how long texts are kept', body: guardSettingsSchema.partial(), response: guardSettingsSchema },

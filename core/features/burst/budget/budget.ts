@@ -1,4 +1,4 @@
-import { budgetSettingsSchema, localDay, SproutError, type BudgetSettings, type BudgetState, type Caps, type CapState, type CoreEvent, type Remote, type Settings } from '../../../contract/index.ts';
+import { budgetSettingsSchema, localDay, SproutError, type BudgetSettings, type BudgetState, type Caps, type CapState, type CoreEvent, type Currency, type Remote, type Settings } from '../../../contract/index.ts';
 import type { Usage } from '../../../ports/language-model.ts';
 import type { Cap, SpendLedger } from '../../../ports/spend-ledger.ts';
 import { costOf, promptTokensAtMost } from './cost.ts';
@@ -15,6 +15,7 @@ export interface Spending { readonly remote: Remote; readonly site: string | nul
 /** Hard caps: set aside before a call, settled after. */
 export interface Budget {
   state(): Promise<BudgetState>;
+  /** In another currency what was spent is converted; so are the rates where none are given. Caps are the change's, or keep their numbers. @throws SproutError budget-rate where something was spent and no rate is known; nothing is changed then. */
   update(change: Partial<BudgetSettings>): Promise<BudgetState>;
   /** Whether a call would find room now. */
   hasRoom(spending: Spending): Promise<boolean>;
@@ -104,17 +105,28 @@ export function createBudget({ ledger, settings, onChange, now = () => new Date(
     return { settings: budget(), caps, days: (await ledger.days(dayBefore(daysShown))).map((one) => one), forecast: Math.round((month?.spent ?? 0) + (month?.reserved ?? 0) + perDay * left), alerts: passed(caps) };
   };
 
+  /** Whether sums are kept of anything, in the currency of now. */
+  const wasUsed = async (): Promise<boolean> => (await ledger.days('')).length > 0 || (await ledger.open()).length > 0;
+
+  /** The rates of now, in another currency; none where nobody knows what it is worth. */
+  function ratesIn(before: Currency, after: Currency, factor: number | undefined): BudgetSettings['rates'] {
+    if (factor === undefined) return {};
+    const others = Object.entries(budget().rates).filter(([one]) => one !== after && one !== before).map(([one, rate]) => [one, Number((rate * factor).toPrecision(6))] as const);
+    return { ...Object.fromEntries(others), [before]: Number(factor.toPrecision(6)) };
+  }
+
   return {
     state,
     async update(change) {
       const { currency: before, rates } = budget();
       const after = change.currency ?? before;
+      const isOther = after !== before;
       // What was spent keeps its worth: the caps are of the new currency from now on.
-      const there = change.rates?.[before];
       const back = rates[after];
-      const factor = there ?? (back === undefined ? undefined : 1 / back);
-      if (after !== before && factor !== undefined) await ledger.revalue(factor);
-      settings.update({ budget: budgetSettingsSchema.parse({ ...budget(), ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) }) });
+      const factor = change.rates?.[before] ?? (back === undefined ? undefined : 1 / back);
+      if (isOther && factor !== undefined) await ledger.revalue(factor);
+      else if (isOther && await wasUsed()) throw new SproutError('budget-rate', { from: before, to: after });
+      settings.update({ budget: budgetSettingsSchema.parse({ ...budget(), ...(isOther ? { rates: ratesIn(before, after, factor) } : {}), ...Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) }) });
       onChange(null);
       return state();
     },

@@ -224,7 +224,18 @@ it('what was spent keeps its worth when the budget is kept in another currency',
   await ledger.reserve({ id: 'a', at: new Date().toISOString(), day: '2026-11-25', remote: 'cloud', site: 'shop', amount: 71 }, []);
   await ledger.settle('a', { amount: 71, promptTokens: 1, completionTokens: 1, counted: 'reported' });
   await ledger.reserve({ id: 'b', at: new Date().toISOString(), day: '2026-11-25', remote: 'cloud', site: null, amount: 10 }, []);
-  await real.budget.update({ currency: 'USD' });
+  // Nobody knows what it is in yen: no sum becomes a bare number.
+  const before = (await real.budget.state()).settings;
+  await expect(real.budget.update({ currency: 'JPY', total: { day: 1, month: 1 } })).rejects.toMatchObject({ code: 'budget-rate', fields: { from: 'CNY', to: 'JPY' } });
+  expect((await real.budget.state()).settings).toEqual(before);
+  expect((await real.budget.update({ currency: 'USD' })).settings).toMatchObject({ currency: 'USD', rates: { CNY: 0.140845 } });
   expect(await ledger.sums('month', '2026-11')).toEqual([{ scope: 'remote', id: 'cloud', spent: 10, reserved: 2 }, { scope: 'site', id: 'shop', spent: 10, reserved: 0 }, { scope: 'total', id: '', spent: 10, reserved: 2 }]);
   expect(await ledger.days('2026-11-01')).toEqual([{ day: '2026-11-25', spent: 10, calls: 1 }]);
+  // With a rate that comes along it goes anywhere, and the rates that are there go along.
+  expect((await real.budget.update({ currency: 'JPY', rates: { USD: 150 } })).settings).toMatchObject({ currency: 'JPY', rates: { USD: 150 } });
+  expect((await ledger.days('2026-11-01'))[0]?.spent).toBe(1500);
+});
+
+it('a budget that was never used takes any currency, and no rate of the old one stays with it', async () => {
+  expect((await real.budget.update({ currency: 'JPY' })).settings).toMatchObject({ currency: 'JPY', rates: {} });
 });
