@@ -138,6 +138,8 @@ export const siteVersionSchema = z.object({
   settings: siteSettingsSchema,
   /** Made by Sprout itself, from the version `of`, because these documents were marked private or deleted: the same without them. */
   withdrawn: z.object({ of: z.int().positive(), documents: withdrawnDocuments }).optional(),
+  /** Deleted after it was made, and taken out of its files since: nobody can put them back. */
+  takenOut: withdrawnDocuments.optional(),
 });
 export type SiteVersion = z.infer<typeof siteVersionSchema>;
 

@@ -12,6 +12,8 @@ export interface SiteStore {
   versions(site: string): Promise<SiteVersion[]>;
   /** Adds a version and makes it the one that visitors see, in one transaction. @throws SproutError site-not-found. */
   publish(site: string, version: SiteVersion): Promise<void>;
+  /** Changes what is known of a version, and not which one visitors see. */
+  saveVersion(site: string, version: SiteVersion): Promise<void>;
   /** Forgets an earlier version. */
   deleteVersion(site: string, version: number): Promise<void>;
   /** The oldest first. */

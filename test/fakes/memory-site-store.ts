@@ -23,6 +23,11 @@ export class MemorySiteStore implements SiteStore {
     this.sites.set(id, { ...site, published: version.version });
   }
 
+  async saveVersion(id: string, version: SiteVersion): Promise<void> {
+    this.required(id);
+    this.published.set(id, [...(this.published.get(id) ?? []).filter((one) => one.version !== version.version), structuredClone(version)]);
+  }
+
   async deleteVersion(site: string, version: number): Promise<void> {
     this.published.set(site, (this.published.get(site) ?? []).filter((one) => one.version !== version));
   }

@@ -35,6 +35,10 @@ export function siteStoreSuite(name: string, open: () => SiteStore | Promise<Sit
       await store.publish('a', siteVersion(2));
       expect((await store.get('a'))?.published).toBe(2);
       expect(await store.versions('a')).toEqual([siteVersion(2), siteVersion(1)]);
+      // What is known of one changes without being shown.
+      await store.saveVersion('a', { ...siteVersion(1), passages: 7 });
+      expect((await store.get('a'))?.published).toBe(2);
+      expect(await store.versions('a')).toEqual([siteVersion(2), { ...siteVersion(1), passages: 7 }]);
       await store.deleteVersion('a', 1);
       expect(await store.versions('a')).toEqual([siteVersion(2)]);
       expect(await store.versions('b')).toEqual([]);

@@ -21,6 +21,7 @@ export function createSiteStore({ query, transaction }: Database): SiteStore {
       await run(sql.saveVersion, id, version.version, JSON.stringify(version));
       await save(run, { ...site, published: version.version });
     }),
+    async saveVersion(id, version) { await query(sql.saveVersion, id, version.version, JSON.stringify(version)); },
     async deleteVersion(site, version) { await query(sql.deleteVersion, site, version); },
     approved: async (site) => records<ApprovedAnswer>(await query(sql.listApproved, site)),
     async saveApproved(site, answer) {

@@ -20,6 +20,7 @@ export function createSiteStore(statements: Statements, transaction: <Result>(wo
         statements.run(sql.saveSite, id, site.createdAt, JSON.stringify({ ...site, published: version.version }));
       });
     },
+    async saveVersion(id, version) { statements.run(sql.saveVersion, id, version.version, JSON.stringify(version)); },
     async deleteVersion(site, version) { statements.run(sql.deleteVersion, site, version); },
     approved: async (site) => records<ApprovedAnswer>(statements.all(sql.listApproved, site)),
     async saveApproved(site, answer) {

@@ -16,16 +16,19 @@ export async function makePublication(site: Shown, version: number, documents: r
 
 /**
  * A publication without some of its documents and with nothing else changed: made from its own files, for what else is published is what the owner looked at, not what documents and settings are by now.
- * @param gone places of documents in the version. @param widget as it is built now, which reads what is written now; without one the publication keeps its own.
+ * @param version its new number, and how many documents its files should hold. @param gone places of documents in the version. @param widget as it is built now, which reads what is written now; without one the publication keeps its own.
+ * @throws SproutError site-version-not-found where its files are gone, or hold other documents.
  */
-export async function withoutDocuments(files: readonly SiteFile[], site: Shown, version: number, gone: ReadonlySet<number>, widget: readonly SiteFile[]): Promise<{ files: SiteFile[]; passages: number }> {
+export async function withoutDocuments(files: readonly SiteFile[], site: Shown, { version, held }: { readonly version: number; readonly held: number }, gone: ReadonlySet<number>, widget: readonly SiteFile[]): Promise<{ files: SiteFile[]; passages: number }> {
   const byPath = new Map(files.map(({ path, bytes }) => [path, bytes]));
   const folder = (files.find(({ path }) => path.endsWith('/manifest.bin'))?.path ?? '').slice(0, -'manifest.bin'.length);
+  const missing = (): SproutError => new SproutError('site-version-not-found', { version, site: site.name });
   const { documents, approved, sources } = await readIndex(async (path) => {
     const bytes = byPath.get(`${folder}${path}`);
-    if (!bytes) throw new SproutError('site-version-not-found', { version, site: site.name });
+    if (!bytes) throw missing();
     return bytes;
   });
+  if (documents.length !== held) throw missing();
   const index = await encodeIndexed(documents.filter((_, place) => !gone.has(place)), approved, sources);
   return assemble(site, version, index, widget.length > 0 ? widget : files.filter(({ path }) => /^[^/]+\.js$/.test(path)));
 }

@@ -9,6 +9,7 @@ import { createPrivateDocuments, type PrivateDocuments } from '../documents/inde
 import type { MeaningSearch } from '../search/index.ts';
 import { assumedCopies, outdatedCopies, replaced, withCopy } from './copies.ts';
 import { openPublished, type Published, type PublishedOptions } from './engine/open-published.ts';
+import { createEarlierVersions } from './earlier-versions.ts';
 import { lateSearch } from './late-search.ts';
 import { makePublication, withLiveAddress, withoutDocuments, type SiteFile } from './make-publication.ts';
 import { cleared, ownTexts } from './own-texts.ts';
@@ -65,7 +66,7 @@ export interface Sites {
   publish(id: string, options?: PublishOptions): Promise<SiteVersion>;
   /** Newest first. */
   versions(id: string): Promise<SiteVersion[]>;
-  /** What was marked private or deleted since is not shown again: a version with such a document comes back without it, as a new version. @throws SproutError site-version-not-found, and of `publish`. */
+  /** What was marked private or deleted since is not shown again: a version with such a document comes back without it, as a new version. Words of deleted documents are taken out of all versions. @throws SproutError site-version-not-found, and of `publish`. */
   putBack(id: string, version: number): Promise<Site>;
   /**
    * Has visitors answered at another address, and publishes that and nothing else: the same documents in the same index. @param switched what is remembered of it.
@@ -182,7 +183,7 @@ export function createSites({ store, sites, folders, events, privateDocuments, o
     await countCopies(id);
     const version = after(await sites.versions(id));
     const places = new Set(gone.map((one) => of.documents.findIndex((document) => document.id === one.id)));
-    const { files, passages } = await withoutDocuments(await filesOf(id, of.version), { ...of.settings, id }, version, places, await folders.widgetFiles());
+    const { files, passages } = await withoutDocuments(await filesOf(id, of.version), { ...of.settings, id }, { version, held: of.documents.length }, places, await folders.widgetFiles());
     await folders.write(id, version, files);
     await show(id, {
       ...of, version, publishedAt: now().toISOString(), documents: of.documents.filter((_, place) => !places.has(place)),
@@ -255,6 +256,8 @@ export function createSites({ store, sites, folders, events, privateDocuments, o
     },
   });
 
+  const earlier = createEarlierVersions({ keeping, sites, folders, events, publishing, settled: () => withdrawals.settled(), filesOf, onChange: changed, onBug });
+
   async function copied(id: string, copy: Pick<SiteCopy, 'kind' | 'place'>): Promise<void> {
     await countCopies(id);
     const { version } = await shown(id);
@@ -289,6 +292,7 @@ export function createSites({ store, sites, folders, events, privateDocuments, o
         await countCopies(site.id);
       }
       await withdrawals.check();
+      earlier.clean().catch(onBug);
     },
     create: ({ name, ...more }) => recording(async () => {
       const settings = changedSettings(newSettings(name, timeZone), { name, ...more });
@@ -327,14 +331,14 @@ export function createSites({ store, sites, folders, events, privateDocuments, o
     async versions(id) { await get(id); return sites.versions(id); },
     putBack: (id, version) => publishing(async () => {
       const { name, accepted } = await get(id);
-      const earlier = (await sites.versions(id)).find((one) => one.version === version);
-      if (!earlier || (await folders.list(id, version)).length === 0) throw new SproutError('site-version-not-found', { version, site: name });
-      const gone = withdrawnOf(earlier.documents, { accepted }, keeping);
+      const before = (await sites.versions(id)).find((one) => one.version === version);
+      if (!before || (await folders.list(id, version)).length === 0) throw new SproutError('site-version-not-found', { version, site: name });
+      const gone = withdrawnOf(before.documents, { accepted }, keeping);
       if (gone.length === 0) {
         closed.delete(id);
-        return save(id, (before) => ({ ...before, published: version }));
+        return save(id, (site) => ({ ...site, published: version }));
       }
-      await without(id, earlier, gone);
+      await without(id, before, gone);
       return get(id);
     }),
     async file(id, path) {
@@ -389,6 +393,7 @@ export function createSites({ store, sites, folders, events, privateDocuments, o
     },
     async close() {
       await withdrawals.settled().catch(() => undefined);
+      await earlier.ended();
       if (!privateDocuments) kept.close();
       await Promise.all([...opened.keys()].map(closeOpened));
     },

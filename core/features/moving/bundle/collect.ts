@@ -17,7 +17,7 @@ export async function collectSite(store: WorkspaceStore, id: string): Promise<Bu
     if (now?.hash !== hash || now.status !== 'ready') throw new SproutError('move-changed', { site: site.name, document: name });
   }
   const record = movedSite(site);
-  const { withdrawn: _withdrawn, ...shown } = version;
+  const { withdrawn: _withdrawn, takenOut: _takenOut, ...shown } = version;
   const open = (chosen: readonly string[] | null): string[] | null => chosen && chosen.filter((document) => !isPrivate(document));
   // As the schema has it: the same content is the same bytes, whatever order its parts were stored in.
   return bundleSiteSchema.parse({

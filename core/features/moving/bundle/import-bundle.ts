@@ -53,7 +53,7 @@ async function isFree(store: WorkspaceStore, { site, version, approved }: Bundle
   const here = await store.sites.get(site.id);
   if (!here || (here.published === null && (await store.sites.approved(site.id)).length === 0 && here.documents === null)) return true;
   const shown = (await store.sites.versions(site.id)).find((one) => one.version === here.published);
-  const known = bundleSiteSchema.safeParse({ site: movedSite(here), version: shown && { ...shown, withdrawn: undefined }, approved: await store.sites.approved(site.id) });
+  const known = bundleSiteSchema.safeParse({ site: movedSite(here), version: shown && { ...shown, withdrawn: undefined, takenOut: undefined }, approved: await store.sites.approved(site.id) });
   return JSON.stringify(known.data) === JSON.stringify({ site, version, approved });
 }
 

@@ -172,6 +172,81 @@ describe('a document that becomes private after it was published', () => {
   });
 });
 
+describe('versions that are kept to be put back', () => {
+  const holds = async ({ folders }: Pick<Awaited<ReturnType<typeof open>>, 'folders'>, version: number, word: string): Promise<boolean> => {
+    for (const path of await folders.list('default', version)) {
+      const bytes = await folders.read('default', version, path) ?? new Uint8Array();
+      if (new TextDecoder().decode(path.endsWith('.bin') ? await unpacked(bytes) : bytes).includes(word)) return true;
+    }
+    return false;
+  };
+
+  it('lose the words of a document that is deleted, say so, and come back with all else', async () => {
+    const opened = await open();
+    const { sites, put, remove, ask } = opened;
+    put('prices', 'A teapot costs 51 euro.', { version: 2 });
+    await sites.publish('default');
+    await sites.update('default', { documents: ['hours', 'prices'] });
+    await sites.publish('default');
+    expect([await holds(opened, 1, '3200'), await holds(opened, 2, '3200'), await holds(opened, 3, '3200')]).toEqual([true, true, false]);
+    remove('wages');
+    await sites.close();
+    const versions = await sites.versions('default');
+    // What visitors see did not hold it: no version was made for that.
+    expect(versions.map(({ version, documents, takenOut = [] }) => [version, documents.map(({ id }) => id).join(), takenOut.map(({ id }) => id).join()])).toEqual([[3, 'hours,prices', ''], [2, 'hours,prices', 'wages'], [1, 'hours,prices', 'wages']]);
+    expect([await holds(opened, 1, '3200'), await holds(opened, 2, '3200')]).toEqual([false, false]);
+    expect(await holds(opened, 1, 'cook')).toBe(false);
+    expect((await sites.putBack('default', 1)).published).toBe(1);
+    expect((await ask(wages))?.answered).toBe(false);
+    expect((await ask('What does a teapot cost?'))?.answer).toContain('48');
+  });
+
+  it('keep what is only private, out of sight, until it is deleted', async () => {
+    const opened = await open();
+    const { sites, mark, remove } = opened;
+    mark('wages');
+    await sites.close();
+    expect(await holds(opened, 1, '3200')).toBe(true);
+    remove('wages');
+    await sites.close();
+    expect((await sites.versions('default')).map(({ version, documents }) => [version, documents.map(({ id }) => id).join()])).toEqual([[2, 'hours,prices'], [1, 'hours,prices']]);
+    expect(await holds(opened, 1, '3200')).toBe(false);
+  });
+
+  it('go where they cannot be written anew', async () => {
+    const opened = await open();
+    const { sites, folders, remove, bugs } = opened;
+    await sites.publish('default');
+    const write = folders.write.bind(folders);
+    folders.write = (site, version, files) => (version === 1 ? Promise.reject(new SproutError('disk-full', { free: 0, needed: 1 })) : write(site, version, files));
+    remove('wages');
+    await sites.close();
+    // The one that was shown is written anew, once a version without it is shown instead.
+    expect((await sites.versions('default')).map(({ version }) => version)).toEqual([3, 2]);
+    expect([await folders.list('default', 1), await holds(opened, 2, '3200')]).toEqual([[], false]);
+    expect(bugs).toMatchObject([{ code: 'disk-full' }]);
+  });
+
+  it('are cleaned at the next start where a stop came first; files that do not fit their record go', async () => {
+    const opened = await open();
+    const { store, folders, sites, make, bugs } = opened;
+    await sites.publish('default');
+    await sites.publish('default');
+    await sites.update('default', { documents: ['hours'] });
+    await sites.publish('default');
+    // A stop after the files of version 1 were written anew, and before the record was.
+    const hours = await Promise.all((await folders.list('default', 4)).map(async (path) => ({ path, bytes: await folders.read('default', 4, path) ?? new Uint8Array() })));
+    await folders.write('default', 1, hours);
+    store.documents.delete('wages');
+    const again = make();
+    await again.start();
+    await again.close();
+    expect((await again.versions('default')).map(({ version, documents }) => [version, documents.length])).toEqual([[4, 1], [3, 2], [2, 2]]);
+    expect(await holds(opened, 2, '3200')).toBe(false);
+    expect(bugs).toMatchObject([{ code: 'site-version-not-found' }]);
+  });
+});
+
 describe('copies of a site elsewhere', () => {
   const states = async ({ sites }: Pick<Awaited<ReturnType<typeof open>>, 'sites'>) => (await sites.outdatedCopies()).map(({ kind, place, state, documents }) => [kind, place, state, documents.map(({ id }) => id).join()]);
 
