@@ -198,6 +198,8 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
       visitorKeyName: `${options.id}/visitor-key`, exportsAt: (target) => join(directory, 'moving', target), now: () => new Date(), sleep: (seconds, signal) => wait(seconds * 1000, undefined, signal ? { signal } : {}),
       reports: { read: () => readFile(reportFile, 'utf8').catch(() => undefined), write: (text) => atomicWrite(reportFile, text) }, processorSeconds,
     });
+    closing.push(() => moving.close());
+    await moving.start().catch(onBug);
     if (options.background) {
       const retention = keepRetention({ inbox: store.inbox, sites: visited, onBug });
       closing.push(() => { retention.close(); });

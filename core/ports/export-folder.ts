@@ -21,4 +21,6 @@ export interface ExportFolders {
   begin(out: string): Promise<ExportFolder>;
   /** A folder that was finished, as one zip file. @throws SproutError export-none. */
   zip(out: string): Promise<Uint8Array>;
+  /** Takes away what was written there, where anything was; what the owner keeps beside stays. @throws SproutError export-folder-foreign. */
+  remove(out: string): Promise<void>;
 }

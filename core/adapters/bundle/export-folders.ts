@@ -33,6 +33,16 @@ export function createExportFolders(makeFolder: (folder: string) => Promise<unkn
       for (const path of files) content[path] = [new Uint8Array(await readFile(join(out, path))), { level: path.endsWith('.bin') ? 0 : 6 }];
       return zipSync(content);
     },
+    async remove(given) {
+      const out = resolve(given);
+      if (!(await lstat(out).catch(() => undefined))) return;
+      const kept = await ownedBy(out);
+      const aside = join(dirname(out), `.${basename(out)}-${randomUUID()}.before`);
+      await rename(out, aside);
+      if (kept.length > 0) await mkdir(out);
+      for (const name of kept) await rename(join(aside, name), join(out, name));
+      await rm(aside, { recursive: true, force: true });
+    },
   };
 }
 

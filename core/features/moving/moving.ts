@@ -1,4 +1,4 @@
-import { SproutError, type Exported, type ExportRequest, type ImportedBundle, type Inventory, type Locale, type MovePlan, type MoveTarget, type PlanRequest, type Verification, type VerifyEvent, type VisitAnswer } from '../../contract/index.ts';
+import { moveTargetSchema, SproutError, type Exported, type ExportRequest, type ImportedBundle, type Inventory, type Locale, type MovePlan, type MoveTarget, type PlanRequest, type Verification, type VerifyEvent, type VisitAnswer } from '../../contract/index.ts';
 import type { Bundle } from '../../ports/bundle.ts';
 import type { ChunkIndex } from '../../ports/chunk-index.ts';
 import type { SecretStore } from '../../ports/secret-store.ts';
@@ -38,6 +38,10 @@ export interface Moving {
   verify(call: VerifyCall): AsyncGenerator<VerifyEvent>;
   lastVerification(): Promise<Verification | null>;
   readonly switch: Switch;
+  /** Takes away exports within the workspace that hold a document which is deleted by now. It happens by itself where one is deleted. */
+  start(): Promise<void>;
+  /** Ends what is under way. */
+  close(): Promise<void>;
   /** The key that signs visits, for the gateway there: the owner's to carry over, written into no file. */
   visitorKey(): Promise<string>;
 }
@@ -49,7 +53,7 @@ export interface MovingOptions extends Omit<ExportOptions, 'siteFiles'> {
   readonly sites: Sites;
   readonly visits: Pick<Visits, 'prove'>;
   readonly visited: SitesForVisits;
-  readonly events: Pick<EventHub, 'emit'>;
+  readonly events: EventHub;
   readonly client: VisitClient;
   readonly secrets: SecretStore;
   readonly visitorKeyName: string;
@@ -67,6 +71,15 @@ export interface MovingOptions extends Omit<ExportOptions, 'siteFiles'> {
 export function createMoving(options: MovingOptions): Moving {
   const { store, models, index, siteFiles, sites, visits, visited, client, now, events, secrets, visitorKeyName, exportsAt, reports, sleep, processorSeconds, onBug } = options;
   const writing = inTurn();
+
+  /** Whoever runs from a copy of such an export is told to make a new one; here it is of no use any more. */
+  const forgetExports = (): Promise<void> => writing(async () => {
+    await sites.settled();
+    const places = new Set(moveTargetSchema.options.map(exportsAt));
+    const outdated = (await sites.outdatedCopies()).filter(({ kind, state, documents }) => kind === 'bundle' && state === 'renew' && documents.some((document) => !document.private));
+    for (const { place } of outdated) if (place !== null && places.has(place)) await options.folders.remove(place);
+  });
+  events.listen((event) => { if (event.type === 'document-deleted') forgetExports().catch(onBug); });
 
   /** As a visitor is answered, in a conversation of its own; nothing of it reaches the inbox or the day's tokens. */
   async function here(site: string, question: string, locale: Locale, signal: AbortSignal = new AbortController().signal): Promise<VisitAnswer> {
@@ -100,6 +113,8 @@ export function createMoving(options: MovingOptions): Moving {
   const breath = (): Promise<void> => new Promise((resolve) => { setTimeout(resolve); });
 
   return {
+    start: forgetExports,
+    close: () => writing(async () => undefined),
     inventory: async (locale) => {
       await sites.list();
       return takeInventory({ store, models, now, countSecrets: async () => ((await secrets.get(visitorKeyName)) === undefined ? 0 : 1) }, locale);

@@ -8,6 +8,7 @@ import { SproutError, type BundleManifest } from '../../../../core/contract/inde
 import type { Core } from '../../../../core/create-core.ts';
 import { isBundlePath, readManifest, writeManifest } from '../../../../core/shared/bundle/index.ts';
 import { composeRequest, openCore, openShop } from '../../../support/moving.ts';
+import { holders } from '../../../support/holders.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 async function filesOf(folder: string): Promise<string[]> {
@@ -196,6 +197,26 @@ describe('an export', () => {
     expect(await filesOf(out)).toContain('holiday.jpg');
     // Nothing half is left beside it.
     expect(await readdir(parent)).toEqual(['out']);
+  });
+
+  it('within the workspace goes when a document of it is deleted, and one that was made anew stays', async () => {
+    const home = await temporaryFolder();
+    const core = await openShop(home, { texts: { 'Hours.md': '# Hours\n\nWe open at 9.\n', 'Recipe.md': '# Recipe\n\nSeven grams of zebracanary saffron.\n' } });
+    const { documents, moving } = core.features;
+    const idOf = (name: string): string => documents.list().find((one) => one.name === name)?.id ?? '';
+    const request = { ...composeRequest, sites: ['default'] };
+    const { out } = await moving.export(request, { locale: 'en' });
+    await writeFile(join(out, '.env'), 'POSTGRES_PASSWORD=mine\n');
+    expect(holders(out, 'zebracanary').length).toBeGreaterThan(0);
+    await documents.delete(idOf('Recipe.md'));
+    await moving.close();
+    expect(await filesOf(out)).toEqual(['.env']);
+    await expect(moving.download('compose')).rejects.toEqual(problem('export-none'));
+    await moving.export(request, { locale: 'en' });
+    await moving.start();
+    expect((await moving.download('compose')).bytes.length).toBeGreaterThan(0);
+    await core.close();
+    expect(holders(home, 'zebracanary').filter((file) => !file.includes('/lance/'))).toEqual([]);
   });
 
   it('is refused without the gateway\'s code, for a host that is none, and for a site that is not published', async () => {
