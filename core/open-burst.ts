@@ -39,6 +39,8 @@ export interface OpenBurst {
   close(): void;
 }
 
+/** Questions of a dry run whose passages are looked for: each takes some milliseconds. */
+const mostLookedUp = 500;
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -62,11 +64,12 @@ export function openBurst({ store, privateDocuments, secrets, id, models, runtim
       return { cores: facts.cores, memoryMegabytes: facts.memoryMegabytes, freeMegabytes: facts.freeMegabytes, graphics: facts.gpus.map(({ name }) => name), onBattery, batteryMinutes, load, temperature };
     },
   });
-  /** Passages are looked for only where there is anything private that they might repeat. Those of private documents do not leave. */
+  /** Passages are looked for only where there is anything private that they might repeat, and for the last questions. Those of private documents do not leave. */
   async function withPassages(questions: readonly PastQuestion[]): Promise<PastQuestion[]> {
     if (privateDocuments.text().empty) return [...questions];
-    const made: PastQuestion[] = [];
-    for (const one of questions) {
+    const newestFirst = questions.toSorted((left, right) => right.askedAt.localeCompare(left.askedAt));
+    const made: PastQuestion[] = newestFirst.slice(mostLookedUp);
+    for (const one of newestFirst.slice(0, mostLookedUp)) {
       const passages = await shownPassages(one.answer.understoodAs ?? one.question, one.site).catch((error: unknown) => { onBug(error); return []; });
       made.push({ ...one, passages: passages.filter(({ document }) => one.site !== null || !isPrivate(document, null)).map(({ text }) => text) });
     }

@@ -139,12 +139,14 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const search = createSearch({ index, documents: store.documents, meaning, onBug, reranker: { chosen: () => models.chosen('reranking'), get: (id) => models.reranker(id) }, onChange: (listener) => { onChange(listener, ['document-changed', 'document-deleted']); } });
     const secrets = createEncryptedSecrets(options.secrets, options.keyWrapper);
     const machine = createMachineState();
+    // What a dry run looks at: without a model, hundreds of questions take seconds.
+    const byWords = createSearch({ index, documents: store.documents, onBug, onChange: (listener) => { onChange(listener, ['document-changed', 'document-deleted']); } });
     const privateDocuments = createPrivateDocuments({ store, events });
     closing.push(() => { privateDocuments.close(); });
     const beyond = openBurst({
       store, privateDocuments, secrets, id: options.id, models, runtime, machine, events, locale, onBug,
       async shownPassages(question, site) {
-        const found = site === null ? await search.rank(question) : await (await sites.published(site))?.search.rank(question);
+        const found = site === null ? await byWords.rank(question) : await (await sites.published(site))?.search.rank(question);
         return (found?.chunks ?? []).slice(0, passagesAtMost).map(({ chunk: { document, text } }) => ({ document, text }));
       },
     });

@@ -10,7 +10,7 @@ export interface PastQuestion {
   readonly site: string | null;
   /** Whose text a prompt would have held, the best passage's first. */
   readonly documents: readonly string[];
-  /** Texts that a prompt would have held beside the question, as far as they are known. */
+  /** Texts that a prompt would hold now beside the question, as far as they were looked for. */
   readonly passages?: readonly string[];
   /** What the question was completed from: the documents of the answer before it. None where it stands alone. */
   readonly completedFrom?: readonly string[];
@@ -74,7 +74,7 @@ export function dryRun({ policy, days, questions, remotes, hasLocalModel, localC
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     if (shown.length < examples && leaves) shown.push({ question, askedAt, place, reason });
   }
-  /** As the gate decides: the owner's question leaves without its private passages, unless it rests on them, and with no other that repeats their words. Visitors' prompts are not made anew. */
+  /** As the gate decides: the owner's question leaves without its private passages, unless it rests on them, and with no other that repeats their words. */
   function staysPrivate({ question, site, documents, passages, completedFrom }: Required<Pick<PastQuestion, 'question' | 'site' | 'documents' | 'passages' | 'completedFrom'>>): boolean {
     const resting = site === null ? [...documents.slice(0, 1), ...completedFrom] : documents;
     return resting.some((document) => isPrivate(document, site)) || [question, ...passages].some(holdsPrivate);

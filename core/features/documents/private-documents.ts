@@ -61,7 +61,7 @@ export function createPrivateDocuments({ store: { documents }, events }: { reado
     return found && { document: found, same: known.same };
   }
 
-  function find({ hash, chunks }: Document): { readonly id: string; readonly same: boolean } | undefined {
+  function find({ hash, chunks, status }: Document): { readonly id: string; readonly same: boolean } | undefined {
     if (originals.has(hash)) return undefined;
     const same = allMarked().find((one) => one.document.hash === hash);
     // What is much longer or shorter is no copy: its text need not be read.
@@ -73,8 +73,8 @@ export function createPrivateDocuments({ store: { documents }, events }: { reado
       if (likely >= alike && likely > share) [closest, share] = [one, likely];
     }
     const found = closest && { id: closest.document.id, same: share === 1 };
-    // Of one that is still read nothing is known yet.
-    if (found || print || near.length === 0) originals.set(hash, found ?? null);
+    // Of one that is still read neither length nor words are known yet.
+    if (status === 'ready') originals.set(hash, found ?? null);
     return found;
   }
 

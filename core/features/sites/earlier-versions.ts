@@ -15,7 +15,8 @@ export interface EarlierVersionsOptions {
   /** After what visitors see was settled: of that nothing is changed here. */
   readonly settled: () => Promise<void>;
   readonly filesOf: (site: string, version: number) => Promise<SiteFile[]>;
-  readonly onChange: () => void;
+  /** A version is another now, or gone: nobody may go on with what was opened of it. */
+  readonly onChange: (site: string, version: number) => Promise<void>;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -56,7 +57,7 @@ export function createEarlierVersions({ keeping, sites, folders, events, publish
       await folders.deleteVersion(id, version);
       await sites.deleteVersion(id, version);
     }
-    onChange();
+    await onChange(id, version);
   }
 
   async function cleanAll(): Promise<void> {

@@ -256,7 +256,12 @@ export function createSites({ store, sites, folders, events, privateDocuments, o
     },
   });
 
-  const earlier = createEarlierVersions({ keeping, sites, folders, events, publishing, settled: () => withdrawals.settled(), filesOf, onChange: changed, onBug });
+  const earlier = createEarlierVersions({ keeping, sites, folders, events, publishing, settled: () => withdrawals.settled(), filesOf, onChange: takenFrom, onBug });
+
+  async function takenFrom(id: string, version: number): Promise<void> {
+    if (opened.get(id)?.version === version) await closeOpened(id);
+    changed();
+  }
 
   async function copied(id: string, copy: Pick<SiteCopy, 'kind' | 'place'>): Promise<void> {
     await countCopies(id);

@@ -184,6 +184,8 @@ describe('versions that are kept to be put back', () => {
   it('lose the words of a document that is deleted, say so, and come back with all else', async () => {
     const opened = await open();
     const { sites, put, remove, ask } = opened;
+    // It is open still when another is published.
+    expect((await ask(wages))?.answered).toBe(true);
     put('prices', 'A teapot costs 51 euro.', { version: 2 });
     await sites.publish('default');
     await sites.update('default', { documents: ['hours', 'prices'] });
