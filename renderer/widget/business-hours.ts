@@ -24,7 +24,7 @@ export function hoursNote({ hours, timeZone }: Pick<SiteContact, 'hours' | 'time
     const open = isOpen(hours, timeZone, now);
     const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone === timeZone ? '' : ` (${timeZone})`;
     const text = ownText(hoursText, locale);
-    return { open, text: `${text && say('hours', { hours: text + zone })} ${say(open ? 'nowOpen' : 'nowClosed')}` };
+    return { open, text: `${text && `${say('hours', { hours: text + zone })} `}${say(open ? 'nowOpen' : 'nowClosed')}` };
   } catch {
     // A time zone that this browser does not know, or what are no hours.
     return undefined;

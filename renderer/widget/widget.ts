@@ -38,8 +38,8 @@ export interface Widget {
 export function createWidget({ site, base, language }: WidgetPlace): Widget {
   const send = createSend(clock);
   const prefix = keptPrefix(site.id);
-  const keep = createKeep(() => window.localStorage, prefix);
-  const session = createKeep(() => window.sessionStorage, prefix);
+  const keep = createKeep(() => localStorage, prefix);
+  const session = createKeep(() => sessionStorage, prefix);
   const outbox = createOutbox(keep);
   let locale = chooseLanguage(site, keep.get(languageName) ?? '', language, navigator.languages);
   let view: WidgetView | undefined;
@@ -51,10 +51,10 @@ export function createWidget({ site, base, language }: WidgetPlace): Widget {
   /** Nothing is called where nothing waits and nobody looks. */
   const wake = (): void => { if (link?.hasWork() || view?.isOpen() && link?.health().state === 'down') link?.wake(); };
 
-  window.addEventListener('online', wake);
+  addEventListener('online', wake);
   document.addEventListener('visibilitychange', wake);
   // Another tab may have brought a message to the firm.
-  window.addEventListener('storage', onChange);
+  addEventListener('storage', onChange);
 
   return {
     open: () => { view?.open(true); },

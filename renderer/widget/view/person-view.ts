@@ -93,7 +93,7 @@ export function createPersonView({ contact, hoursText, locale, takesMessages, is
 
   const hours = hoursNote(contact, hoursText, locale, new Date());
   return {
-    node: box('page', back, element('p', { class: 'heading' }, say('person')), hours && element('p', { class: 'note' }, element('i', { class: hours.open ? 'lamp on' : 'lamp' }), hours.text), takesMessages ? form() : direct()),
+    node: box('page', back, element('p', { class: 'heading' }, say('person')), hours && element('p', { class: 'note' }, element('i', { class: hours.open && 'on' }), hours.text), takesMessages ? form() : direct()),
     focus: () => { focus(first); },
     update,
   };

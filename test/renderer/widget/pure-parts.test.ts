@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { publicSiteSchema, visitAnswerSchema, visitEventSchema } from '../../../core/contract/index.ts';
-import { describeHours, hoursNote, isOpen } from '../../../renderer/widget/business-hours.ts';
+import { hoursNote, isOpen } from '../../../renderer/widget/business-hours.ts';
 import { contrast, readableOn, textOn } from '../../../renderer/widget/colour.ts';
 import { afterFailure, afterRefusal, unknownHealth, type Health } from '../../../renderer/widget/health.ts';
 import { createKeep } from '../../../renderer/widget/keep.ts';
@@ -69,7 +69,7 @@ describe('colours', () => {
   });
   it('any colour gets text that can be read on it, and a link that can be read on every ground', () => fc.assert(fc.property(colour, (given) => {
     expect(contrast(textOn(given), given)).toBeGreaterThanOrEqual(4.5);
-    for (const [ground, text] of [['#f4f4f0', '#1e201b'], ['#272a25', '#ecebe4']] as const) expect(contrast(readableOn(ground, [given, text]), ground)).toBeGreaterThanOrEqual(4.5);
+    for (const [ground, text] of [['#f4f4f0', '#1e201b'], ['#272a25', '#ecebe4']] as const) expect(contrast(readableOn(ground, given, text), ground)).toBeGreaterThanOrEqual(4.5);
   })));
 });
 
@@ -83,16 +83,16 @@ describe('business hours', () => {
     expect(isOpen([{ day: 6, from: '22:00', to: '02:00' }], 'UTC', new Date('2026-03-01T02:00:00Z'))).toBe(false);
     expect(isOpen([{ day: 0, from: '00:00', to: '24:00' }], 'UTC', new Date('2026-03-01T23:59:00Z'))).toBe(true);
   });
-  it('are said shortly in both languages', () => {
-    const hours = [...week, { day: 6, from: '10:00', to: '12:00' }, { day: 6, from: '13:00', to: '15:00' }];
-    expect(describeHours(hours, 'en')).toBe('Mon–Fri 09:00–18:00, Sat 10:00–12:00 & 13:00–15:00');
-    expect(describeHours(hours, 'zh')).toBe('周一至周五 09:00–18:00，周六 10:00–12:00、13:00–15:00');
-    expect(describeHours([{ day: 0, from: '09:00', to: '12:00' }, { day: 2, from: '09:00', to: '12:00' }], 'en')).toBe('Tue 09:00–12:00, Sun 09:00–12:00');
+  it('are said in the words that were published; older publications tell whether it is now', () => {
+    const contact = { hours: week, timeZone: 'Europe/London' };
+    expect(hoursNote(contact, { en: 'Mon–Fri 09:00–18:00' }, 'en', monday)?.text).toMatch(/^A person usually answers Mon–Fri 09:00–18:00.*\. Now open\.$/);
+    expect(hoursNote(contact, { zh: '周一至周五' }, 'en', monday)?.text).toContain('周一至周五');
+    expect(hoursNote(contact, undefined, 'en', monday)).toEqual({ open: true, text: 'Now open.' });
   });
   it('are not said where there are none or the zone is unknown', () => {
-    expect(hoursNote({ hours: [], timeZone: 'UTC' }, 'en', monday)).toBeUndefined();
-    expect(hoursNote({ hours: week, timeZone: 'Mars/Olympus' }, 'en', monday)).toBeUndefined();
-    expect(hoursNote({ hours: week, timeZone: 'Europe/London' }, 'en', monday)).toMatchObject({ open: true });
+    expect(hoursNote({ hours: [], timeZone: 'UTC' }, undefined, 'en', monday)).toBeUndefined();
+    expect(hoursNote({ hours: week, timeZone: 'Mars/Olympus' }, undefined, 'en', monday)).toBeUndefined();
+    expect(hoursNote({ hours: [null] as never, timeZone: 'UTC' }, undefined, 'en', monday)).toBeUndefined();
   });
 });
 
