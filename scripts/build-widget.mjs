@@ -26,7 +26,7 @@ function sourcesHash() {
 /** Names of fields that never leave the script: not sent, not stored, not the browser's. Each becomes a letter or two, which saves a few hundred bytes. */
 const internal = [
   'assistant', 'batch', 'begin', 'binary', 'busy', 'canAsk', 'canRate', 'clock', 'deliver', 'draft', 'failed', 'failures', 'follow', 'gateway', 'hasWork', 'health', 'isEmpty', 'isOpen', 'isWaiting', 'isWatched', 'keep', 'leave', 'link', 'node',
-  'onAsk', 'onBack', 'onChange', 'onDelivered', 'onForget', 'onLanguage', 'onOpened', 'onPlace', 'onRate', 'onRestart', 'onSend', 'onStop', 'onText', 'onTyping', 'otherLanguage', 'outbox', 'rate', 'refused', 'resume', 'retryAt', 'root', 'say', 'session', 'setBusy', 'setLocale', 'silence', 'succeeded', 'takesMessages', 'typing', 'wake', 'base', 'frame', 'after', 'names', 'site', 'update',
+  'onAsk', 'onBack', 'onChange', 'onDelivered', 'onForget', 'onLanguage', 'onOpened', 'onPlace', 'onRate', 'onRestart', 'onSend', 'onStop', 'onText', 'onTyping', 'otherLanguage', 'outbox', 'rate', 'refused', 'resume', 'retryAt', 'root', 'say', 'session', 'setBusy', 'setLocale', 'silence', 'succeeded', 'takesMessages', 'typing', 'wake', 'after', 'base', 'frame', 'look', 'names', 'published', 'site', 'update',
 ];
 
 /** A name that is also written as a text would be found by one of its two spellings only. */

@@ -1,6 +1,6 @@
 import { browserClock as clock, pause } from './clock.ts';
 import { readJson } from './plain-data.ts';
-import { readSite } from './read-site.ts';
+import { readLook } from './read-look.ts';
 import { createSend } from './send.ts';
 import { standInCorner, standInPage, tag, whenIdle } from './stand.ts';
 
@@ -25,16 +25,18 @@ function ownPlace(target: string | null): HTMLElement | undefined {
 }
 
 async function start(script: HTMLScriptElement): Promise<void> {
-  const base = new URL('.', script.src).href;
+  const [address = ''] = script.src.split('?');
+  const base = address.slice(0, address.lastIndexOf('/') + 1);
   const language = script.getAttribute('data-lang') ?? '';
   for (let attempt = 0; attempt < 4; attempt += 1) {
     const id = document.querySelector(tag)?.getAttribute('data-site') ?? script.getAttribute('data-site');
     if (!id) return;
     try {
-      const site = readSite(await load(`${base}sites/${encodeURIComponent(id)}/site.json`));
-      if (site) {
+      const published = await load(`${base}sites/${encodeURIComponent(id)}/site.json`);
+      const look = readLook(published);
+      if (look) {
         const host = ownPlace(script.getAttribute('data-target'));
-        const place = { site, base, language };
+        const place = { published, look, base, language };
         if (host) standInPage(host, place);
         else standInCorner(place);
         return;
@@ -50,8 +52,8 @@ try {
   const script = document.currentScript as HTMLScriptElement | null ?? document.querySelector<HTMLScriptElement>('script[src*="/sprout.js"]');
   if (script && !page[tag]) {
     page[tag] = true;
-    const run = (): void => { whenIdle(() => { void start(script); }); };
-    if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', run);
-    else run();
+    // Looked for now and then, so as not to stand among what the page does when it is complete.
+    const run = (): void => { whenIdle(() => { if (document.readyState === 'loading') clock.after(100, run); else void start(script); }); };
+    run();
   }
 } catch { /* The page goes on without it. */ }

@@ -58,9 +58,9 @@ export function standInCorner(place: WidgetPlace): void {
   host.setAttribute('popover', 'manual');
   // Before anything is in it: this makes the browser reckon its styles at once.
   put();
-  const frame = createBubble(host.attachShadow(bare({ mode: 'open' as const })), place.site, chooseLanguage(place.site, '', place.language, [navigator.language]), () => { begin().open(); });
+  const frame = createBubble(host.attachShadow(bare({ mode: 'open' as const })), place.look, chooseLanguage(place.look, '', place.language, [document.documentElement.lang]), () => { begin().open(); });
 
-  const goOn = (): void => { whenIdle(() => { if (!widget && hasLeftOver(place.site.id)) begin(); }); };
+  const goOn = (): void => { whenIdle(() => { if (!widget && hasLeftOver(place.look.id)) begin(); }); };
   if (mayGoOn()) goOn();
   // What a visit long ago left for the firm: looked for once the visitor does something. Listening to scrolling or pointers costs more than all of the button.
   else for (const type of ['click', 'keydown']) addEventListener(type, goOn, bare({ once: true }));

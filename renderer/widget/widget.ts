@@ -7,7 +7,8 @@ import { createLiveLink } from './live-link.ts';
 import { createOutbox } from './outbox.ts';
 import { bare } from './plain-data.ts';
 import { keptPrefix, languageName, openName } from './kept-names.ts';
-import type { WidgetSite } from './read-site.ts';
+import type { Look } from './read-look.ts';
+import { readSite } from './read-site.ts';
 import { createSend } from './send.ts';
 import { createStaticAnswers } from './static-answers.ts';
 import { bubbleStyles, hostRule } from './view/bubble-styles.ts';
@@ -16,7 +17,9 @@ import { windowStyles } from './view/styles.ts';
 import { createWidgetView, type WidgetView } from './view/widget-view.ts';
 
 export interface WidgetPlace {
-  readonly site: WidgetSite;
+  /** What came as `site.json`. */
+  readonly published: unknown;
+  readonly look: Look;
   /** Address of the script's folder. */
   readonly base: string;
   /** `data-lang` of the page; '' if there is none. */
@@ -35,7 +38,8 @@ export interface Widget {
 }
 
 /** Made when it is first opened, or has something to go on with. */
-export function createWidget({ site, base, language }: WidgetPlace): Widget {
+export function createWidget({ published, look, base, language }: WidgetPlace): Widget {
+  const site = readSite(published, look);
   const send = createSend(clock);
   const prefix = keptPrefix(site.id);
   const keep = createKeep(() => localStorage, prefix);

@@ -49,7 +49,7 @@ export function createExchangeView(exchange: Exchange, { say, canRate, canAsk, o
   let shown = '';
 
   const sources = ({ citations }: VisitAnswer): HTMLElement => element('ul', { class: 'sources', 'aria-label': say('sources') }, ...citations.map(({ n, name, page, quote }) => {
-    const line = [element('span', { class: 'number' }, String(n)), element('span', { class: 'name' }, name || say('sources')), page !== undefined && element('span', {}, say('page', { n: page }))];
+    const line = [element('span', { class: 'number' }, String(n)), element('span', {}, name || say('sources')), page !== undefined && element('span', {}, say('page', { n: page }))];
     return element('li', {}, quote ? element('details', {}, element('summary', {}, ...line), element('blockquote', {}, quote)) : box('plain', ...line));
   }));
   const askButton = (): HTMLElement | false => canAsk && button('button strong', () => { onAsk(exchange.question); }, say('person'));

@@ -1,16 +1,15 @@
 import type { Locale } from '../../../core/contract/locale.ts';
-import type { SiteContact } from '../../../core/contract/site.ts';
-import type { PublicSite } from '../../../core/contract/visit.ts';
 import type { Message } from '../assistant.ts';
 import { hoursNote } from '../business-hours.ts';
 import { ownText } from '../language.ts';
+import type { WidgetSite } from '../read-site.ts';
 import { sayIn } from '../say-in.ts';
 import { box, button, element, focus, replaceChildren } from './element.ts';
 import { link } from './linked-text.ts';
 
 export interface PersonOptions {
-  readonly contact: SiteContact;
-  readonly hoursText: PublicSite['hoursText'];
+  readonly contact: WidgetSite['contact'];
+  readonly hoursText: unknown;
   readonly locale: Locale;
   /** Whether the firm has a gateway that takes messages, now or later. */
   readonly takesMessages: boolean;
@@ -37,7 +36,7 @@ export function createPersonView({ contact, hoursText, locale, takesMessages, is
   let first: HTMLElement = back;
   let sent: string | undefined;
 
-  const direct = (): HTMLElement | false => (contact.email !== '' || contact.phone !== '') && box('direct', element('p', {}, say('directly')), contact.email !== '' && element('p', {}, link(`mailto:${contact.email}`, contact.email)), contact.phone !== '' && element('p', {}, contact.phone));
+  const direct = (): HTMLElement | false => (contact.email !== '' || contact.phone !== '') && box('', element('p', {}, say('directly')), contact.email !== '' && element('p', {}, link(`mailto:${contact.email}`, contact.email)), contact.phone !== '' && element('p', {}, contact.phone));
   const update = (): void => {
     const text = sent && say(isWaiting(sent) ? 'kept' : 'sent');
     if (text && status.textContent !== text) status.textContent = text;

@@ -37,7 +37,7 @@ export interface WidgetView {
 }
 
 export function createWidgetView({ site, assistant, frame = { root: element('section'), bubble: undefined }, locale, setLocale, isWaiting, onOpened }: ViewOptions): WidgetView {
-  const { theme, contact, hoursText, languages, live } = site;
+  const { contact, hoursText, languages, live } = site;
   const { root, bubble } = frame;
   const inline = !bubble;
   const canAsk = contact.enabled && (live !== null || contact.email !== '' || contact.phone !== '');
@@ -60,10 +60,10 @@ export function createWidgetView({ site, assistant, frame = { root: element('sec
   const isFull = (): boolean => !inline && matchMedia(narrow).matches;
 
   const paint = (): void => {
-    const dark = theme.appearance === 'dark' || theme.appearance === 'auto' && darkScreen.matches;
+    const dark = site.appearance === 'dark' || site.appearance === 'auto' && darkScreen.matches;
     root.classList.toggle('dark', dark);
-    colourFrame(root, theme.colour);
-    root.style.setProperty('--k', readableOn(dark ? '#272a25' : '#f4f4f0', theme.colour, dark ? '#ecebe4' : '#1e201b'));
+    colourFrame(root, site.colour);
+    root.style.setProperty('--k', readableOn(dark ? '#272a25' : '#f4f4f0', site.colour, dark ? '#ecebe4' : '#1e201b'));
   };
   /** The on-screen keyboard covers a part of the page: the window takes what is left. */
   const fit = (): void => {
@@ -112,10 +112,10 @@ export function createWidgetView({ site, assistant, frame = { root: element('sec
     person.focus();
   };
   const fill = (): void => {
-    const questions = ownTexts(theme.starterQuestions, locale());
+    const questions = ownTexts(site.starterQuestions, locale());
     drawn = assistant.conversation().id;
     exchanges.clear();
-    replaceChildren(log, box('theirs', box('text', ownText(theme.greeting, locale()) || say('greeting'))),
+    replaceChildren(log, box('theirs', box('text', ownText(site.greeting, locale()) || say('greeting'))),
       questions[0] !== undefined && box('starters', ...questions.map((question) => button('button', () => { composer?.focus(); void assistant.ask(question); }, question))));
   };
   const update = (): void => {
@@ -141,8 +141,8 @@ export function createWidgetView({ site, assistant, frame = { root: element('sec
   };
   /** Draws everything anew, after the language changed too. */
   const build = (): void => {
-    const title = ownText(theme.title, locale()) || say('chat');
-    root.className = `root ${inline ? 'inline' : 'floating'} ${theme.corner}`;
+    const title = ownText(site.title, locale()) || say('chat');
+    root.className = `root ${inline ? 'inline' : 'floating'} ${site.corner}`;
     root.dir = getComputedStyle(document.body).direction;
     nameFrame(frame, site, locale());
     if (!isOpen) return;
@@ -158,7 +158,7 @@ export function createWidgetView({ site, assistant, frame = { root: element('sec
     composer = createComposer({ say, onAsk(question) { void assistant.ask(question); toEnd(); }, onStop: assistant.stop, onTyping: assistant.typing }, composer?.draft() ?? '');
     talk = box('talk', log, composer.node, box('foot', canAsk && button('button quiet', () => { askPerson(''); }, say('person'))));
     panel = element('div', { class: 'panel', role: inline ? 'group' : 'dialog', 'aria-label': title },
-      element('header', {}, avatar(theme.avatar, title), box('title', title), menu.button, !inline && iconButton(say('close'), close, 'close')),
+      element('header', {}, avatar(site.avatar, title), box('title', title), menu.button, !inline && iconButton(say('close'), close, 'close')),
       menu.node, talk);
     person = undefined;
     drawn = '';

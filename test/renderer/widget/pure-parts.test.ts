@@ -5,10 +5,11 @@ import { hoursNote, isOpen } from '../../../renderer/widget/business-hours.ts';
 import { contrast, readableOn, textOn } from '../../../renderer/widget/colour.ts';
 import { afterFailure, afterRefusal, unknownHealth, type Health } from '../../../renderer/widget/health.ts';
 import { createKeep } from '../../../renderer/widget/keep.ts';
-import { chooseLanguage } from '../../../renderer/widget/language.ts';
+import { chooseLanguage, ownText, ownTexts } from '../../../renderer/widget/language.ts';
 import { newId } from '../../../renderer/widget/new-id.ts';
 import { bare, field, writeJson } from '../../../renderer/widget/plain-data.ts';
 import { lineReader, readAnswer, readEvent } from '../../../renderer/widget/read-answer.ts';
+import { readLook } from '../../../renderer/widget/read-look.ts';
 import { readSite } from '../../../renderer/widget/read-site.ts';
 import { messages } from '../../../renderer/widget/widget-messages.ts';
 import { answer, site } from '../../e2e/support/widget-host.ts';
@@ -27,21 +28,27 @@ describe('plain data', () => {
 });
 
 describe('what arrives', () => {
+  const read = (value: unknown) => { const look = readLook(value); return look && readSite(value, look); };
   it('as a site: what the contract allows is taken as it is', () => {
     const given = publicSiteSchema.parse(site({ live: 'https://shop.example' }));
-    const read = readSite(JSON.parse(JSON.stringify(given)));
-    expect(read).toMatchObject({ id: given.id, languages: given.languages, language: given.language, contact: given.contact, live: given.live, index: given.index, theme: { title: given.theme.title, starterQuestions: given.theme.starterQuestions, colour: given.theme.colour } });
+    const { id, languages, language, contact, live, index, theme } = given;
+    expect(read(JSON.parse(JSON.stringify(given)))).toMatchObject({ id, languages, language, contact, live, index, colour: theme.colour, corner: theme.corner, title: theme.title, starterQuestions: theme.starterQuestions });
   });
   it('as a site: anything else is none, or put right', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => { expect(readSite(value)).toBeUndefined(); }));
+    fc.assert(fc.property(fc.jsonValue(), (value) => { expect(read(value)).toBeUndefined(); }));
     fc.assert(fc.property(fc.dictionary(fc.constantFrom('theme', 'contact', 'index', 'live', 'languages', 'language'), fc.jsonValue()), (some) => {
-      const read = readSite({ ...some, format: 1 });
-      expect(read?.theme.colour).toMatch(/^#[0-9a-f]{6}$/);
-      expect(Array.isArray(read?.languages)).toBe(true);
-      expect(read?.live === null || typeof read?.live === 'string').toBe(true);
+      const found = read({ ...some, format: 1 });
+      expect(found?.colour).toMatch(/^#[0-9a-f]{6}$/);
+      expect(Array.isArray(found?.languages)).toBe(true);
+      expect(found?.live === null || typeof found?.live === 'string').toBe(true);
     }));
-    expect(readSite({ format: 1, live: 'javascript:alert(1)' })?.live).toBeNull();
-    expect(readSite({ format: 1, index: { engine: 'https://evil.example/x.js', folder: 'x' } })?.index).toBeNull();
+    expect(['#12345', '#1234567', '#12345g', 'a123456', '#+12345', '# 12345', '#0x1234'].map((colour) => readLook({ format: 1, theme: { colour } })?.colour)).toEqual(Array.from({ length: 7 }, () => '#2b6b3f'));
+    expect(read({ format: 1, live: 'javascript:alert(1)' })?.live).toBeNull();
+    expect(read({ format: 1, index: { engine: 'https://evil.example/x.js', folder: 'x' } })?.index).toBeNull();
+  });
+  it('as texts by language: those in the other one where only they are there, and nothing that is none', () => {
+    expect([ownText({ en: 'Hello', zh: '' }, 'zh'), ownText({ zh: '您好' }, 'zh'), ownText(7, 'en'), ownText({ en: ['x'] }, 'en')]).toEqual(['Hello', '您好', '', '']);
+    expect([ownTexts({ en: ['A', 7], zh: [] }, 'zh'), ownTexts({ en: ['A'], zh: ['甲'] }, 'zh'), ownTexts('x', 'en')]).toEqual([['A'], ['甲'], []]);
   });
   it('as an answer or a line: what the contract allows is taken as it is, anything else is none', () => {
     const given = answer('Yes.', { understoodAs: 'Do you?' });
