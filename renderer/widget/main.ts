@@ -16,10 +16,10 @@ async function load(url: string): Promise<unknown> {
   }
 }
 
-/** The element that the page gives, or one in the place that it names; undefined where it names none. */
-function ownPlace(target: string | null): HTMLElement | undefined {
+/** The element that the page gives, or one in the place that it names; none where it names none. */
+function ownPlace(target: string | null): HTMLElement | null | undefined {
   const given = document.querySelector<HTMLElement>(tag);
-  if (given || !target) return given ?? undefined;
+  if (given || !target) return given;
   // What is no selector names no place.
   try { return document.querySelector(target)?.appendChild(document.createElement(tag)); } catch { return undefined; }
 }
@@ -31,17 +31,15 @@ async function start(script: HTMLScriptElement): Promise<void> {
   for (let attempt = 0; attempt < 4; attempt += 1) {
     const id = document.querySelector(tag)?.getAttribute('data-site') ?? script.getAttribute('data-site');
     if (!id) return;
-    try {
-      const published = await load(`${base}sites/${encodeURIComponent(id)}/site.json`);
-      const look = readLook(published);
-      if (look) {
-        const host = ownPlace(script.getAttribute('data-target'));
-        const place = { published, look, base, language };
-        if (host) standInPage(host, place);
-        else standInCorner(place);
-        return;
-      }
-    } catch { /* Tried again. */ }
+    const published = await load(`${base}sites/${encodeURIComponent(id)}/site.json`).catch(() => undefined);
+    const look = readLook(published);
+    if (look) {
+      const host = ownPlace(script.getAttribute('data-target'));
+      const place = { published, look, base, language };
+      if (host) standInPage(host, place);
+      else standInCorner(place);
+      return;
+    }
     await pause(clock, 4000 * 4 ** attempt);
   }
 }
@@ -53,7 +51,7 @@ try {
   if (script && !page[tag]) {
     page[tag] = true;
     // Looked for now and then, so as not to stand among what the page does when it is complete.
-    const run = (): void => { whenIdle(() => { if (document.readyState === 'loading') clock.after(100, run); else void start(script); }); };
+    const run = (): void => { whenIdle(() => { if (document.readyState === 'loading') clock.after(100, run); else start(script).catch(() => undefined); }); };
     run();
   }
 } catch { /* The page goes on without it. */ }

@@ -50,7 +50,7 @@ export function standInCorner(place: WidgetPlace): void {
   function put(): void {
     if (host.isConnected) return;
     const page = document.documentElement;
-    page.appendChild(host);
+    page.append(host);
     // Above whatever z-index the page uses, and out of reach of its transforms. Older browsers have no such layer.
     try { host.showPopover(); } catch { /* Fixed all the same. */ }
     watcher.observe(page, bare({ childList: true }));
@@ -62,6 +62,6 @@ export function standInCorner(place: WidgetPlace): void {
 
   const goOn = (): void => { whenIdle(() => { if (!widget && hasLeftOver(place.look.id)) begin(); }); };
   if (mayGoOn()) goOn();
-  // What a visit long ago left for the firm: looked for once the visitor does something. Listening to scrolling or pointers costs more than all of the button.
-  else for (const type of ['click', 'keydown']) addEventListener(type, goOn, bare({ once: true }));
+  // What a visit long ago left for the firm: looked for once the visitor presses anything. Listening to scrolling or pointers costs more than all of the button.
+  else addEventListener('click', goOn, bare({ once: true }));
 }

@@ -49,14 +49,14 @@ export function createWidget({ published, look, base, language }: WidgetPlace): 
   let view: WidgetView | undefined;
   const onChange = (): void => { view?.update(); };
   const gateway = site.live === null ? undefined : createGateway(send, site.live === '' ? base : `${site.live.replace(/\/$/, '')}/`, site.id, keep);
-  const link = gateway && createLiveLink({ gateway, outbox, keep, clock, isWatched: () => view?.isOpen() === true && !document.hidden, onDelivered: onChange });
+  const link = gateway && createLiveLink({ gateway, outbox, keep, clock, isWatched: () => !document.hidden && view?.isOpen() === true, onDelivered: onChange });
   const index = site.index ? createStaticAnswers(site.index, base, send, clock, (address) => import(address)) : undefined;
   const assistant = createAssistant({ live: gateway && link && { gateway, link }, index, outbox, session, clock, locale: () => locale, onChange });
   /** Nothing is called where nothing waits and nobody looks. */
   const wake = (): void => { if (link?.hasWork() || view?.isOpen() && link?.health().state === 'down') link?.wake(); };
 
   addEventListener('online', wake);
-  document.addEventListener('visibilitychange', wake);
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) wake(); });
   // Another tab may have brought a message to the firm.
   addEventListener('storage', onChange);
 
@@ -73,7 +73,7 @@ export function createWidget({ published, look, base, language }: WidgetPlace): 
       });
       if (!frame) {
         dress();
-        shadow.appendChild(view.root);
+        shadow.append(view.root);
         // Without a height of its own the place would be as flat as its page left it.
         if (host.clientHeight < 280) view.root.style.setProperty('--least', '520px');
       }

@@ -38,6 +38,6 @@ export function createBubble(shadow: ShadowRoot, look: Look, locale: Locale, onP
   colourFrame(root, look.colour);
   nameFrame(frame, look, locale);
   setStyles(shadow, hostRule.bubble + bubbleStyles);
-  shadow.appendChild(root);
+  shadow.append(root);
   return frame;
 }

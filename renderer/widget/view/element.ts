@@ -5,11 +5,11 @@ type Handler = (event: Event) => void;
 export interface Attributes { readonly [name: string]: string | boolean | Handler | undefined }
 type Child = Node | string | undefined | false;
 
-export function add(parent: Node, ...children: readonly Child[]): void {
-  for (const child of children) if (child) parent.appendChild(typeof child === 'string' ? document.createTextNode(child) : child);
+export function add(parent: Element, ...children: readonly Child[]): void {
+  for (const child of children) if (child) parent.append(child);
 }
 
-export function replaceChildren(parent: Node, ...children: readonly Child[]): void {
+export function replaceChildren(parent: Element, ...children: readonly Child[]): void {
   parent.textContent = '';
   add(parent, ...children);
 }

@@ -13,7 +13,7 @@ export function icon(name: keyof typeof shapes, look: string = name): SVGSVGElem
   drawing.setAttribute('class', look);
   const path = document.createElementNS(space, 'path');
   path.setAttribute('d', shapes[name]);
-  drawing.appendChild(path);
+  drawing.append(path);
   return drawing;
 }
 
