@@ -62,6 +62,6 @@ export function standInCorner(place: WidgetPlace): void {
 
   const goOn = (): void => { whenIdle(() => { if (!widget && hasLeftOver(place.look.id)) begin(); }); };
   if (mayGoOn()) goOn();
-  // What a visit long ago left for the firm: looked for once the visitor presses anything. Listening to scrolling or pointers costs more than all of the button.
-  else addEventListener('click', goOn, bare({ once: true }));
+  // What a visit long ago left for the firm is looked for when the page has long been complete.
+  else clock.after(5000, goOn);
 }
