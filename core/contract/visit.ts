@@ -13,6 +13,8 @@ export const publicSiteSchema = z.object({
   sources: siteSettingsSchema.shape.sources,
   theme: siteThemeSchema,
   contact: siteContactSchema,
+  /** The contact's hours in words; older publications have none. */
+  hoursText: z.partialRecord(localeSchema, z.string()).optional(),
   /** Base address of the gateway; empty: where this file came from; null: there is none. */
   live: z.string().nullable(),
   /** The index for the visitor's browser: the ES module that searches it, and its folder, both relative to the script; null: there is none. */

@@ -1,5 +1,6 @@
 import type { VisitAnswer } from '../../core/contract/visit.ts';
 import type { Keep } from './keep.ts';
+import { conversationName } from './kept-names.ts';
 import { newId } from './new-id.ts';
 import { listOf, readJson, textOf, writeJson } from './plain-data.ts';
 import { readAnswer } from './read-answer.ts';
@@ -16,7 +17,6 @@ export interface Exchange {
 }
 export interface Conversation { readonly id: string; readonly exchanges: Exchange[] }
 
-const name = 'conversation';
 const longest = 40;
 
 export const newConversation = (): Conversation => ({ id: newId(), exchanges: [] });
@@ -24,12 +24,12 @@ export const newExchange = (question: string): Exchange => ({ id: newId(), quest
 
 /** Keeps it for the next page of the same visit. */
 export function saveConversation(keep: Keep, { id, exchanges }: Conversation): void {
-  keep.set(name, writeJson({ id, exchanges: exchanges.slice(-longest) }));
+  keep.set(conversationName, writeJson({ id, exchanges: exchanges.slice(-longest) }));
 }
 
 /** What the last page kept, or a new one. */
 export function loadConversation(keep: Keep): Conversation {
-  const value = readJson(keep.get(name) ?? '');
+  const value = readJson(keep.get(conversationName) ?? '');
   const id = textOf(value, 'id');
   // Our own writing; only answers are looked at closely.
   return id ? { id, exchanges: (listOf(value, 'exchanges') as Exchange[]).filter((exchange) => textOf(exchange, 'id') && textOf(exchange, 'question')).map((exchange) => ({ ...exchange, text: textOf(exchange, 'text'), answer: readAnswer(exchange.answer) ?? null })) } : newConversation();

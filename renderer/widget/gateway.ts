@@ -1,6 +1,7 @@
 import type { Locale } from '../../core/contract/locale.ts';
 import type { VisitEvent, VisitItem } from '../../core/contract/visit.ts';
 import type { Keep } from './keep.ts';
+import { tokenName } from './kept-names.ts';
 import { listOf, readJson, textOf, writeJson } from './plain-data.ts';
 import { lineReader, readEvent } from './read-answer.ts';
 import { Unreachable, type Call, type Reply, type Send } from './send.ts';
@@ -15,7 +16,6 @@ export class Refused extends Error {
 
 /** Milliseconds without a byte. A waiting stream carries a line every three seconds. */
 const silence = 7000;
-const tokenName = 'token';
 export interface Question { readonly id: string; readonly conversation: string; readonly question: string; readonly locale: Locale }
 
 /** Speaks core/contract/visit-api.ts. Every call may throw Unreachable or Refused. */

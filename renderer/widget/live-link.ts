@@ -3,15 +3,11 @@ import type { Clock } from './clock.ts';
 import { Refused, type Gateway } from './gateway.ts';
 import { afterFailure, afterRefusal, healthy, unknownHealth, type Health } from './health.ts';
 import type { Keep } from './keep.ts';
+import { forgetName } from './kept-names.ts';
 import type { Outbox } from './outbox.ts';
 
-const forgetName = 'forget';
-/** Milliseconds after which to look whether another tab brought everything. */
-const otherTab = 3000;
 /** Milliseconds after which what the gateway did not take, for it took too many, is brought again. */
 const notTaken = 120_000;
-/** Runs the work unless another tab is at it. */
-export type Lock = (work: () => Promise<void>) => Promise<void>;
 
 /** Whether the gateway is there, found out in the background; brings the outbox there when it is. */
 export interface LiveLink {
@@ -34,13 +30,12 @@ export interface LinkParts {
   readonly outbox: Outbox;
   readonly keep: Keep;
   readonly clock: Clock;
-  readonly lock: Lock;
   /** Whether a visitor looks at the widget: else only the outbox is reason to call. */
   isWatched(): boolean;
   onDelivered(): void;
 }
 
-export function createLiveLink({ gateway, outbox, keep, clock, lock, isWatched, onDelivered }: LinkParts): LiveLink {
+export function createLiveLink({ gateway, outbox, keep, clock, isWatched, onDelivered }: LinkParts): LiveLink {
   let health = unknownHealth;
   let running = false;
   let again = false;
@@ -83,12 +78,12 @@ export function createLiveLink({ gateway, outbox, keep, clock, lock, isWatched, 
   };
   const run = async (): Promise<void> => {
     try {
-      let worked = false;
-      if (hasWork()) await lock(async () => { await work(); worked = true; });
-      if (!worked && health.state !== 'up') await gateway.begin();
+      // Two tabs may bring the same at once: by its id it counts once.
+      if (hasWork()) await work();
+      else if (health.state !== 'up') await gateway.begin();
       health = healthy;
-      // Another tab is at it, and what only this one knows goes after it; or not all was taken: a page that stays open brings it yet.
-      if (hasWork()) stopTimer = clock.after(worked ? notTaken : otherTab, wake);
+      // Not all was taken: a page that stays open brings it yet.
+      if (hasWork()) stopTimer = clock.after(notTaken, wake);
     } catch (error) {
       if (error instanceof Refused) refused(error.retryAfter);
       else failed();

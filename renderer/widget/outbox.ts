@@ -1,5 +1,6 @@
 import type { VisitItem } from '../../core/contract/visit.ts';
 import type { Keep } from './keep.ts';
+import { outboxName } from './kept-names.ts';
 import { readJson, textOf, writeJson } from './plain-data.ts';
 
 /** What is kept of ratings and exchanges, and of messages, for a firm that is not reachable. */
@@ -8,7 +9,6 @@ export const mostMessages = 50;
 /** What one request takes; the gateway's limit is 16 kB. */
 export const mostItems = 50;
 export const mostBytes = 15_000;
-const prefix = 'out:';
 
 export interface Outbox {
   /** @returns whether it is kept: messages are refused when there are too many, others make room by dropping the oldest. */
@@ -29,8 +29,8 @@ const bytesOf = (text: string): number => text.length + 2 * text.replace(/[\u000
  * overwrite nothing of each other.
  */
 export function createOutbox(keep: Keep): Outbox {
-  const names = (): string[] => keep.names(prefix);
-  const remove = (id: string): void => { keep.remove(prefix + id); };
+  const names = (): string[] => keep.names(outboxName);
+  const remove = (id: string): void => { keep.remove(outboxName + id); };
   const isMessage = ({ type }: VisitItem): boolean => type === 'message';
   /** Messages, then the others, the oldest first. Our own writing; the gateway checks it. */
   const waiting = (): VisitItem[] => names().map((name) => readJson(keep.get(name) ?? '') as VisitItem).filter((item) => textOf(item, 'id') && textOf(item, 'at'))
@@ -41,11 +41,11 @@ export function createOutbox(keep: Keep): Outbox {
       const most = isMessage(item) ? mostMessages : mostOthers;
       if (isMessage(item) && like.length >= most) return false;
       for (const { id } of like.slice(0, Math.max(0, like.length + 1 - most))) remove(id);
-      keep.set(prefix + item.id, writeJson(item));
+      keep.set(outboxName + item.id, writeJson(item));
       return true;
     },
     remove,
-    has: (id) => keep.get(prefix + id) !== null,
+    has: (id) => keep.get(outboxName + id) !== null,
     isEmpty: () => names().length === 0,
     clear: () => { names().forEach(keep.remove); },
     batch(without) {

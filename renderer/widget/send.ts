@@ -25,7 +25,7 @@ export const createSend = (clock: Clock): Send => (call) => new Promise((resolve
   const { method, url, body, token, silence, signal, onText, binary } = bare(call);
   const request = new XMLHttpRequest();
   let stopWatch = (): void => undefined;
-  const end = (): void => { stopWatch(); signal?.removeEventListener('abort', end); reject(new Unreachable(url)); request.abort(); };
+  const end = (): void => { stopWatch(); reject(new Unreachable(url)); request.abort(); };
   const alive = (): void => {
     stopWatch();
     stopWatch = clock.after(silence, end);
@@ -40,7 +40,6 @@ export const createSend = (clock: Clock): Send => (call) => new Promise((resolve
   request.onload = () => {
     alive();
     stopWatch();
-    signal?.removeEventListener('abort', end);
     const { status } = request;
     // Asking for a header that was not sent along is noted in the page's console.
     resolve({ status, text: binary ? '' : request.responseText, bytes: request.response as ArrayBuffer, retryAfter: status === 429 || status === 503 ? Number(request.getResponseHeader('retry-after')) : 0 });

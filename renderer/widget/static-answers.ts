@@ -22,7 +22,7 @@ export function createStaticAnswers({ engine, folder }: NonNullable<PublicSite['
   let opened: Promise<VisitEngine> | undefined;
   let failures = 0;
   const read = async (path: string): Promise<Uint8Array> => {
-    const call = { method: 'GET', url: `${base}${folder.replace(/\/*$/, '/')}${path}`, silence, binary: true } as const;
+    const call = { method: 'GET', url: `${base}${folder}${path}`, silence, binary: true } as const;
     const { status, bytes } = await send(call).catch(async () => { await pause(clock, 500); return send(call); });
     if (status !== 200) throw new Unreachable(path);
     return new Uint8Array(bytes);

@@ -1,6 +1,8 @@
+import { chatWord } from './chat-word.ts';
+
 /** What the widget says: English, Chinese. */
 export const messages = {
-  chat: ['Chat', '咨询'],
+  chat: chatWord,
   close: ['Close', '关闭'],
   menu: ['Menu', '菜单'],
   you: ['You', '您'],
@@ -27,7 +29,7 @@ export const messages = {
   consent: ['I agree that you keep my message and contact details to answer me.', '我同意保存我的留言和联系方式，以便回复我。'],
   required: ['Please fill this in.', '请填写此项。'],
   contactWrong: ['Please give an e-mail or phone number.', '请填写邮箱地址或电话号码。'],
-  consentNeeded: ['Please tick this box so that we may answer you.', '请勾选同意，我们才能回复您。'],
+  consentNeeded: ['Please tick this box.', '请勾选此项。'],
   sent: ['Thank you. Your message has reached us.', '谢谢，我们已收到您的留言。'],
   kept: ['Thank you. We aren’t online right now: your message waits here and is sent while you are on this site.', '谢谢。我们目前不在线，留言已暂存于此，在您访问本网站期间发送。'],
   directly: ['You can reach us directly:', '您可以直接联系我们：'],

@@ -16,7 +16,8 @@ function watch(): void {
   });
   window.seen = { names: [], builtIns: '', styles: '', violations: [], shift: 0 };
   document.addEventListener('securitypolicyviolation', (event) => { window.seen.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`); });
-  new PerformanceObserver((list) => { for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean }[]) if (!entry.hadRecentInput) window.seen.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
+  // The field in the open window grows by a line as its visitor types; what is in a shadow is named by no node.
+  new PerformanceObserver((list) => { for (const entry of list.getEntries() as unknown as { value: number; hadRecentInput: boolean; sources: { node: Node | null }[] }[]) if (!entry.hadRecentInput && entry.sources.some(({ node }) => node)) window.seen.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
   document.addEventListener('DOMContentLoaded', () => { Object.assign(window.seen, look()); });
 }
 

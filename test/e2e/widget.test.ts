@@ -11,7 +11,7 @@ function gate(): { step: Step; go: () => void } {
 }
 
 describe.skipIf(noChromium)('the widget', () => {
-  const { host, newPage } = withWidget();
+  const { host, newContext, newPage } = withWidget();
 
   describe('loads', () => {
     it('only what it shows, until it is opened', async () => {
@@ -169,6 +169,22 @@ describe.skipIf(noChromium)('the widget', () => {
       await page.reload();
       await page.locator('.panel').waitFor();
       expect(host().messages()).toHaveLength(1);
+    });
+    it('brings what an earlier visit left, though nothing is pressed', async () => {
+      const context = await newContext();
+      const before = await context.newPage();
+      await openChat(before, host().add('before'));
+      host().state = 'refusing';
+      await before.locator('.foot button').click();
+      await leaveMessage(before, 'ann@example.org', 'Please write.');
+      await before.close();
+      host().state = 'up';
+      const page = await context.newPage();
+      await page.clock.install();
+      await page.goto(host().add('after'));
+      await page.locator('.bubble').waitFor();
+      await expect.poll(async () => { await page.clock.fastForward(5000); return host().messages().map(({ question }) => question); }).toEqual(['Please write.']);
+      expect(await page.locator('.panel').count()).toBe(0);
     });
     it('tells on the open form when the message has arrived', async () => {
       const page = await newPage();

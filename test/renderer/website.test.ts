@@ -8,7 +8,7 @@ import { everyDay, sums } from '../../renderer/app/features/inbox/day-bars.ts';
 import { contactLink } from '../../renderer/app/features/inbox/contact-link.ts';
 import { changesSince, hasChanges } from '../../renderer/app/features/website/changes-since.ts';
 import { placeholderAddress } from '../../core/contract/embed.ts';
-import { embedCode, embedKinds, folderAddress } from '../../renderer/app/features/website/embed-code.ts';
+import { embedCode, embedKinds, folderAddress, hostKinds, otherHostLines } from '../../renderer/app/features/website/embed-code.ts';
 import { stepStates, type Known } from '../../renderer/app/features/website/site-steps.ts';
 import { tunnelKinds, tunnelSteps } from '../../renderer/app/features/website/tunnels.ts';
 import { hoursOf, likeMonday, officeHours, withStretch, withTime } from '../../renderer/app/features/website/week.ts';
@@ -75,6 +75,11 @@ describe('the code to paste', () => {
   it('takes the folder of what people paste', () => {
     expect(['https://shop.example/sprout/', ' https://shop.example/sprout/sprout.js ', 'https://shop.example/sprout/index.html', 'https://shop.example/sprout?x#y'].map(folderAddress)).toEqual(Array.from({ length: 4 }, () => 'https://shop.example/sprout'));
     expect(['', 'shop', 'javascript:alert(1)', 'file:///x'].map(folderAddress)).toEqual(Array.from({ length: 4 }, () => placeholderAddress));
+  });
+  it('has lines for a folder on another host', () => {
+    expect(otherHostLines('nginx', 'https://files.example/shop/sprout')).toBe('location /shop/sprout/ {\n  add_header Access-Control-Allow-Origin "*";\n}');
+    expect(otherHostLines('netlify', folderAddress('https://files.example/'))).toBe('/*\n  Access-Control-Allow-Origin: *');
+    for (const kind of hostKinds) expect(otherHostLines(kind, placeholderAddress)).toMatch(/Access-Control-Allow-Origin/);
   });
   it('cannot be broken out of by an address', () => fc.assert(fc.property(fc.string(), (path) => {
     expect(folderAddress(`https://shop.example/${path}`)).not.toMatch(/["'<>\s]/);

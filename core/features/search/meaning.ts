@@ -48,8 +48,8 @@ interface Serving { readonly table: VectorTable; readonly model: string; readonl
 const batch = 32;
 /** Batches that the model has at once: it goes on with the next while this process takes the last one's vectors. Questions are answered between them. */
 const batchesAhead = 2;
-/** Rows in a commit. */
-const commitRows = 2000;
+/** Rows in a commit, which is written while the model works at the next: few, since the last of all is waited for. */
+const commitRows = 500;
 /** Passages that are read from the index at once, of short documents. */
 const readRows = 512;
 const sampled = 256;
@@ -115,42 +115,56 @@ export function createMeaningSearch({ vectors, index, embedders, sources, waits,
   async function embedMissing(missing: readonly Source[], table: VectorTable, model: string): Promise<void> {
     if (missing.length === 0) return;
     const embedder = await embedders.get(model);
-    const rows: VectorRow[] = [];
     // Filled across documents: a folder of short ones would else be read one by one.
     let gathered: { readonly passage: Passage; readonly source: string }[] = [];
     /** Batches that the model has, the oldest first. */
-    const underWay: Promise<void>[] = [];
+    const underWay: Promise<VectorRow[]>[] = [];
+    /** Batches of the next commit, and the passages in them. */
+    let batches: Promise<VectorRow[]>[] = [];
+    let rows = 0;
+    let writing = Promise.resolve();
     /** The next batch is gathered and sent while the model works at this one. */
     const embed = async (): Promise<void> => {
       const part = gathered;
       gathered = [];
       if (underWay.length >= batchesAhead) await underWay.shift();
       closing.signal.throwIfAborted();
-      const working = embedder.embed(part.map(({ passage }) => passageText(passage)), 'passage', closing.signal).then((made) => {
-        part.forEach(({ passage, source }, place) => { const vector = made[place]; if (vector) rows.push({ chunk: passage.id, source, vector }); });
-      });
+      const working = embedder.embed(part.map(({ passage }) => passageText(passage)), 'passage', closing.signal)
+        .then((made) => part.flatMap(({ passage, source }, place): VectorRow[] => { const vector = made[place]; return vector ? [{ chunk: passage.id, source, vector }] : []; }));
       // It is waited for later, and fails there.
       working.catch(() => undefined);
       underWay.push(working);
+      batches.push(working);
     };
-    let done = 0;
-    for (const group of readTogether(missing, await index.countByDocument())) {
-      closing.signal.throwIfAborted();
-      const passages = Map.groupBy(await index.passages(group.map(([, document]) => document)), ({ document }) => document);
-      for (const [source, document] of group) {
-        for (const passage of passages.get(document) ?? []) {
-          gathered.push({ passage, source });
-          if (gathered.length === batch) await embed();
+    /** Documents are committed whole: what is there needs no second look. */
+    const commit = async (): Promise<void> => {
+      if (gathered.length > 0) await embed();
+      const part = batches;
+      batches = [];
+      rows = 0;
+      await writing;
+      writing = Promise.all(part).then((made) => table.write(made.flat()));
+      writing.catch(() => undefined);
+    };
+    try {
+      let done = 0;
+      for (const group of readTogether(missing, await index.countByDocument())) {
+        closing.signal.throwIfAborted();
+        const passages = Map.groupBy(await index.passages(group.map(([, document]) => document)), ({ document }) => document);
+        for (const [source, document] of group) {
+          for (const passage of passages.get(document) ?? []) {
+            rows += 1;
+            gathered.push({ passage, source });
+            if (gathered.length === batch) await embed();
+          }
+          done += 1;
+          if (rows >= commitRows || rows > 0 && done === missing.length) await commit();
+          onProgress(done, missing.length);
         }
-        done += 1;
-        // Documents are committed whole: what is there needs no second look.
-        if (rows.length + underWay.length * batch + gathered.length >= commitRows || done === missing.length) {
-          if (gathered.length > 0) await embed();
-          await Promise.all(underWay.splice(0));
-          if (rows.length > 0) await table.write(rows.splice(0));
-        }
-        onProgress(done, missing.length);
       }
+      await writing;
+    } finally {
+      await Promise.allSettled([writing]);
     }
   }
 

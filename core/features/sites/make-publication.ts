@@ -1,5 +1,6 @@
 import { SproutError, type ApprovedAnswer, type PublicSite, type Site, type SiteSettings } from '../../contract/index.ts';
 import { toHex } from '../../shared/hex.ts';
+import { describeHours } from './describe-hours.ts';
 import { encodeIndex, encodeIndexed, type LeavingDocument } from './published/encode-index.ts';
 import { readIndex } from './published/read-index.ts';
 import { tryPage } from './try-page.ts';
@@ -60,7 +61,8 @@ export function withLiveAddress(files: readonly SiteFile[], site: Pick<Site, 'id
 
 /** Named one by one: what is not here stays here. */
 function publicSite({ id, languages, language, sources, theme, contact, liveAddress }: Shown, version: number, index: PublicSite['index']): PublicSite {
-  return { format: 1, id, version, languages, language, sources, theme, contact, live: liveAddress, index };
+  const hoursText = { en: describeHours(contact.hours, 'en'), zh: describeHours(contact.hours, 'zh') };
+  return { format: 1, id, version, languages, language, sources, theme, contact, ...(contact.hours.length > 0 ? { hoursText } : {}), live: liveAddress, index };
 }
 
 async function hashOf(files: readonly SiteFile[]): Promise<string> {

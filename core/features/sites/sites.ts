@@ -122,7 +122,8 @@ export function createSites({ store, sites, folders, events, privateDocuments, o
 
   async function list(): Promise<Site[]> {
     const all = await sites.list();
-    if (all.some(({ id }) => id === first)) return all;
+    // Until the owner gives it a name of its own, it is called so in the language of the day.
+    if (all.some(({ id }) => id === first)) return all.map((site) => (site.id === first && Object.values<string>(firstName).includes(site.name) ? { ...site, name: firstName[locale()] } : site));
     await sites.save({ ...newSettings(firstName[locale()], timeZone), id: first, createdAt: now().toISOString(), published: null, accepted: [], copies: [] });
     return sites.list();
   }

@@ -1,5 +1,6 @@
-import type { Say } from '../language.ts';
-import { button, element, focus, icon, replaceChildren } from './element.ts';
+import type { Say } from '../say-in.ts';
+import { box, button, element, focus, replaceChildren } from './element.ts';
+import { icon } from './icon.ts';
 
 interface ComposerOptions {
   readonly say: Say;
@@ -12,7 +13,7 @@ interface ComposerOptions {
 export function createComposer({ say, onAsk, onStop, onTyping }: ComposerOptions, draft: string): { readonly node: HTMLElement; draft(): string; focus(): void; setBusy(busy: boolean): void } {
   let isBusy = false;
   const field = element('textarea', { rows: '1', maxlength: '2000', placeholder: say('placeholder'), 'aria-label': say('placeholder'), enterkeyhint: 'send' });
-  const send = button({ class: 'round go', onclick: () => { if (isBusy) onStop(); else ask(); } });
+  const send = button('round go', () => { if (isBusy) onStop(); else ask(); });
   const fit = (): void => {
     send.setAttribute('aria-disabled', String(!isBusy && !field.value.trim()));
     field.style.height = '';
@@ -42,7 +43,7 @@ export function createComposer({ say, onAsk, onStop, onTyping }: ComposerOptions
   });
   show();
   return {
-    node: element('div', { class: 'composer' }, field, send),
+    node: box('composer', field, send),
     draft: () => field.value,
     focus: () => { focus(field); },
     setBusy(busy) { if (busy !== isBusy) { isBusy = busy; show(); } },

@@ -1,7 +1,8 @@
 import type { VisitAnswer } from '../../../core/contract/visit.ts';
 import type { Exchange } from '../conversation.ts';
-import type { Say } from '../language.ts';
-import { add, button, element, icon, replaceChildren } from './element.ts';
+import type { Say } from '../say-in.ts';
+import { add, box, button, element, replaceChildren } from './element.ts';
+import { iconButton } from './icon.ts';
 import { addLinkedText } from './linked-text.ts';
 
 export interface ExchangeOptions {
@@ -23,7 +24,7 @@ export interface ExchangeView {
 
 /** The answer with the numbers of its sources after the sentences that they prove, where several are shown. */
 function answerText({ answer, sentences, citations }: VisitAnswer): HTMLElement {
-  const node = element('div', { class: 'text' });
+  const node = box('text');
   const shown = citations.map(({ n }) => n);
   let done = 0;
   for (const { text, citations: numbers } of shown.length > 1 ? sentences : []) {
@@ -38,34 +39,34 @@ function answerText({ answer, sentences, citations }: VisitAnswer): HTMLElement 
 }
 
 export function createExchangeView(exchange: Exchange, { say, canRate, canAsk, onRate, onAsk }: ExchangeOptions): ExchangeView {
-  const text = element('div', { class: 'text' });
+  const text = box('text');
   const place = element('span');
-  const waiting = element('div', { class: 'waiting' }, element('span', { class: 'dots', 'aria-hidden': 'true' }, element('i'), element('i'), element('i')), place);
+  const waiting = box('waiting', element('span', { class: 'dots', 'aria-hidden': 'true' }, element('i'), element('i'), element('i')), place);
   const label = (key: 'you' | 'them'): HTMLElement => element('span', { class: 'hidden' }, say(key));
-  const theirs = element('div', { class: 'theirs' });
-  const thumb = (rating: 'up' | 'down'): HTMLElement => button({ class: 'round', 'aria-label': say(rating), onclick: () => { onRate(exchange, rating); } }, icon('up', rating));
+  const theirs = box('theirs');
+  const thumb = (rating: 'up' | 'down'): HTMLElement => iconButton(say(rating), () => { onRate(exchange, rating); }, 'up', rating);
   const thumbs = { up: thumb('up'), down: thumb('down') };
   let shown = '';
 
   const sources = ({ citations }: VisitAnswer): HTMLElement => element('ul', { class: 'sources', 'aria-label': say('sources') }, ...citations.map(({ n, name, page, quote }) => {
-    const line = [element('span', { class: 'number' }, String(n)), element('span', { class: 'name' }, name || say('sources')), page !== undefined && element('span', {}, say('page', { n: page }))];
-    return element('li', {}, quote ? element('details', {}, element('summary', {}, ...line), element('blockquote', {}, quote)) : element('div', { class: 'plain' }, ...line));
+    const line = [element('span', { class: 'number' }, String(n)), element('span', {}, name || say('sources')), page !== undefined && element('span', {}, say('page', { n: page }))];
+    return element('li', {}, quote ? element('details', {}, element('summary', {}, ...line), element('blockquote', {}, quote)) : box('plain', ...line));
   }));
-  const askButton = (): HTMLElement | false => canAsk && button({ class: 'button strong', onclick: () => { onAsk(exchange.question); } }, say('person'));
+  const askButton = (): HTMLElement | false => canAsk && button('button strong', () => { onAsk(exchange.question); }, say('person'));
   const finished = (): (Node | false | undefined)[] => {
     const { answer, state } = exchange;
     if (answer) return [
       answer.understoodAs !== undefined && element('p', { class: 'note' }, say('understood', { question: answer.understoodAs })),
       answerText(answer),
       answer.citations.length > 0 && sources(answer),
-      answer.answered ? canRate && element('div', { class: 'tools' }, thumbs.up, thumbs.down) : askButton(),
+      answer.answered ? canRate && box('tools', thumbs.up, thumbs.down) : askButton(),
     ];
     text.textContent = state === 'stopped' ? `${exchange.text} ${say('stopped')}` : say(canAsk ? 'later' : 'laterAlone');
     return [text, state === 'later' && askButton()];
   };
 
   return {
-    node: element('div', { class: 'exchange' }, element('div', { class: 'mine' }, label('you'), exchange.question), theirs),
+    node: box('exchange', box('mine', label('you'), exchange.question), theirs),
     update(queue) {
       const comes = exchange.state === 'waiting' ? exchange.text ? 'text' : 'waiting' : 'done';
       if (comes !== shown) {

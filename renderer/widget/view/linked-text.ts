@@ -12,7 +12,7 @@ export function link(to: string, text: string): Node {
 }
 
 /** Text as it stands; addresses in it are links that show where they lead. */
-export function addLinkedText(parent: Node, text: string): void {
+export function addLinkedText(parent: Element, text: string): void {
   let done = 0;
   for (const { 0: found, index = 0 } of text.matchAll(address)) {
     const shown = found.replace(trailing, '');

@@ -1,5 +1,6 @@
-import type { MessageKey, Say } from '../language.ts';
-import { button, element, focus, icon, replaceChildren } from './element.ts';
+import type { MessageKey, Say } from '../say-in.ts';
+import { button, element, focus, replaceChildren } from './element.ts';
+import { iconButton } from './icon.ts';
 
 interface MenuOptions {
   readonly say: Say;
@@ -14,13 +15,14 @@ interface MenuOptions {
 /** The small menu of the header, with the question before everything is deleted. */
 export function createMenu({ say, otherLanguage, canAsk, onLanguage, onAsk, onRestart, onForget }: MenuOptions): { readonly button: HTMLElement; readonly node: HTMLElement; isOpen(): boolean; close(takeFocus?: boolean): void } {
   const node = element('div', { class: 'menu', hidden: true });
-  const toggle = button({ class: 'round', 'aria-label': say('menu'), 'aria-expanded': 'false', onclick: () => { if (node.hidden) open(); else close(); } }, icon('more'));
+  const toggle = iconButton(say('menu'), () => { if (node.hidden) open(); else close(); }, 'more');
+  toggle.setAttribute('aria-expanded', 'false');
   const close = (takeFocus = false): void => {
     node.hidden = true;
     toggle.setAttribute('aria-expanded', 'false');
     if (takeFocus) focus(toggle);
   };
-  const item = (key: MessageKey, run: () => void, look = ''): HTMLElement => button({ class: look, onclick: () => { close(); run(); } }, say(key));
+  const item = (key: MessageKey, run: () => void, look = ''): HTMLElement => button(look, () => { close(); run(); }, say(key));
   /** @param first gets the focus, before another element loses it. */
   const show = (first: HTMLElement, ...rest: (HTMLElement | false)[]): void => {
     replaceChildren(node, ...rest);

@@ -1,13 +1,15 @@
 import type { Locale } from '../../../core/contract/locale.ts';
-import type { SiteContact } from '../../../core/contract/site.ts';
 import type { Message } from '../assistant.ts';
 import { hoursNote } from '../business-hours.ts';
-import { ownText, sayIn } from '../language.ts';
-import { button, element, focus, replaceChildren } from './element.ts';
+import { ownText } from '../language.ts';
+import type { WidgetSite } from '../read-site.ts';
+import { sayIn } from '../say-in.ts';
+import { box, button, element, focus, replaceChildren } from './element.ts';
 import { link } from './linked-text.ts';
 
 export interface PersonOptions {
-  readonly contact: SiteContact;
+  readonly contact: WidgetSite['contact'];
+  readonly hoursText: unknown;
   readonly locale: Locale;
   /** Whether the firm has a gateway that takes messages, now or later. */
   readonly takesMessages: boolean;
@@ -27,21 +29,21 @@ export interface PersonView {
 }
 
 /** @param question what is asked already */
-export function createPersonView({ contact, locale, takesMessages, isWaiting, onSend, onBack }: PersonOptions, question: string): PersonView {
+export function createPersonView({ contact, hoursText, locale, takesMessages, isWaiting, onSend, onBack }: PersonOptions, question: string): PersonView {
   const say = sayIn(locale);
   const status = element('p', { role: 'status', class: 'thanks' });
-  const back = button({ class: 'button quiet', onclick: onBack }, `‹ ${say('back')}`);
+  const back = button('button quiet', onBack, `‹ ${say('back')}`);
   let first: HTMLElement = back;
   let sent: string | undefined;
 
-  const direct = (): HTMLElement | false => (contact.email !== '' || contact.phone !== '') && element('div', { class: 'direct' }, element('p', {}, say('directly')), contact.email !== '' && element('p', {}, link(`mailto:${contact.email}`, contact.email)), contact.phone !== '' && element('p', {}, contact.phone));
+  const direct = (): HTMLElement | false => (contact.email !== '' || contact.phone !== '') && box('', element('p', {}, say('directly')), contact.email !== '' && element('p', {}, link(`mailto:${contact.email}`, contact.email)), contact.phone !== '' && element('p', {}, contact.phone));
   const update = (): void => {
     const text = sent && say(isWaiting(sent) ? 'kept' : 'sent');
     if (text && status.textContent !== text) status.textContent = text;
   };
 
   const form = (): HTMLElement => {
-    const consentText = ownText(contact.consent, locale) ?? say('consent');
+    const consentText = ownText(contact.consent, locale) || say('consent');
     /** @returns the field with its label, and a function that says what is wrong with it, '' for nothing. */
     const field = <Input extends HTMLInputElement | HTMLTextAreaElement>(key: 'name' | 'contact' | 'message' | 'consent', input: Input, look: string): { input: Input; node: HTMLElement; wrong(message: string): boolean } => {
       const error = element('p', { class: 'wrong', id: `${key}-error` });
@@ -72,7 +74,7 @@ export function createPersonView({ contact, locale, takesMessages, isWaiting, on
       const wrong = [consent.wrong(consent.input.checked ? '' : say('consentNeeded')), text.wrong(asked ? '' : say('required')), reach.wrong(reachable ? '' : say('contactWrong'))];
       if (wrong.includes(true)) return;
       sent = onSend({ name: name.input.value.trim(), contact: given, question: asked, consentText, locale });
-      const done = button({ class: 'button', onclick: onBack }, say('back'));
+      const done = button('button', onBack, say('back'));
       status.textContent = sent ? '' : say('laterAlone');
       replaceChildren(node, status, !sent && direct(), done);
       update();
@@ -84,13 +86,13 @@ export function createPersonView({ contact, locale, takesMessages, isWaiting, on
       event.preventDefault();
       send();
     });
-    replaceChildren(node, name.node, reach.node, text.node, consent.node, button({ class: 'button strong', onclick: send }, say('send')), direct());
+    replaceChildren(node, name.node, reach.node, text.node, consent.node, button('button strong', send, say('send')), direct());
     return node;
   };
 
-  const hours = hoursNote(contact, locale, new Date());
+  const hours = hoursNote(contact, hoursText, locale, new Date());
   return {
-    node: element('div', { class: 'page' }, back, element('p', { class: 'heading' }, say('person')), hours && element('p', { class: 'note' }, element('i', { class: hours.open ? 'lamp on' : 'lamp' }), hours.text), takesMessages ? form() : direct()),
+    node: box('page', back, element('p', { class: 'heading' }, say('person')), hours && element('p', { class: 'note' }, element('i', { class: hours.open && 'on' }), hours.text), takesMessages ? form() : direct()),
     focus: () => { focus(first); },
     update,
   };

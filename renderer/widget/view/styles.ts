@@ -1,40 +1,20 @@
-export type Layout = 'bubble' | 'inline';
 /** Where the window takes the whole screen. */
 export const narrow = '(max-width:480px),(max-height:420px)';
 
-/**
- * Everything is stated: nothing of the host page's styles reaches in. Important rules of a shadow root win over important rules of its page, so the
- * host element keeps its place under `* { all: unset !important }`. Sizes are in px and in em of the reader's own font size, never in rem. Colours: --g ground, --s softer ground, --l line, --e edge of a control, --t text, --m muted text, --w wrong; of the site: --a its colour, --o text on it,
- * --k links.
- */
-export const hostRule: { readonly [layout in Layout]: string } = {
-  bubble: ':host{all:initial!important;display:block!important;position:fixed!important;z-index:2147483647!important}',
-  inline: ':host{all:initial!important;display:block!important;height:100%!important}',
-};
-
-/** Of all, and of the button alone: that is what most pages are shown. */
-export const buttonStyles = `
+/** Of the window: taken when it is first opened. */
+export const windowStyles = `
 *,::before,::after{box-sizing:border-box;margin:0}
 [hidden]{display:none!important}
 .root{font:medium/1.55 system-ui,sans-serif;color:var(--t);overflow-wrap:anywhere;--g:#fff;--s:#f4f4f0;--l:#e4e3dc;--e:#85857b;--t:#1e201b;--m:#5a5c54;--w:#a3271f;color-scheme:light}
 .dark{--g:#1c1e1a;--s:#272a25;--l:#3a3e37;--e:#8c9086;--t:#ecebe4;--m:#b3b5ab;--w:#ffa197;color-scheme:dark}
 button,input,textarea{font:inherit;color:inherit;border:0;padding:0;background:none}
 button,summary{cursor:pointer}
-:focus-visible{outline:3px solid;outline-offset:-4px}
 svg{width:22px;height:22px;flex:none;fill:none;stroke:currentColor;stroke-width:1.9;stroke-linecap:round;stroke-linejoin:round}
-.bubble,.round,.avatar{width:44px;height:44px;flex:none;display:grid;place-items:center;border-radius:50%}
-.bubble{width:60px;height:60px;box-shadow:0 4px 24px rgb(0 0 0/20%)}
-.bubble,.floating .panel{position:fixed;bottom:calc(20px + env(safe-area-inset-bottom,0px));inset-inline-end:20px}
-.left>*{inset-inline:20px auto!important}
+.round,.avatar{width:44px;height:44px;flex:none;display:grid;place-items:center;border-radius:50%}
 button:hover,summary:hover{background:var(--s)}
 .bubble,.avatar,.mine,.strong,.go:not([aria-disabled=true]){background:var(--a)!important;color:var(--o)}
-@media print{.root{display:none}}
-`;
-
-/** Of the window: taken when it is first opened. */
-export const windowStyles = `
 .more{stroke-width:3.4}.down{rotate:180deg}
-.hidden{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.hidden{position:absolute;clip-path:inset(50%)}
 .panel,.talk,.log,.page,.exchange,.theirs{display:flex;flex-direction:column;gap:8px}
 .panel,.talk{gap:0}
 .panel{background:var(--g);border:1px solid var(--l);border-radius:18px;overflow:hidden}

@@ -1,20 +1,24 @@
 import type { Locale } from '../../../core/contract/locale.ts';
 import type { Assistant } from '../assistant.ts';
-import { readableOn, textOn } from '../colour.ts';
-import { ownText, sayIn, type Say } from '../language.ts';
+import { readableOn } from '../colour.ts';
+import { ownText, ownTexts } from '../language.ts';
 import type { WidgetSite } from '../read-site.ts';
+import { sayIn, type Say } from '../say-in.ts';
 import { avatar } from './avatar.ts';
+import { colourFrame, nameFrame, type Frame } from './bubble.ts';
 import { createComposer } from './composer.ts';
-import { add, button, element, focus, icon, replaceChildren } from './element.ts';
+import { add, box, button, element, focus, replaceChildren } from './element.ts';
 import { createExchangeView, type ExchangeView } from './exchange-view.ts';
+import { iconButton } from './icon.ts';
 import { createMenu } from './menu.ts';
 import { createPersonView, type PersonView } from './person-view.ts';
-import { narrow, type Layout } from './styles.ts';
+import { narrow } from './styles.ts';
 
 export interface ViewOptions {
   readonly site: WidgetSite;
   readonly assistant: Assistant;
-  readonly layout: Layout;
+  /** With the button that opens it; without one it stands open in the page. */
+  readonly frame: Frame | undefined;
   locale(): Locale;
   setLocale(locale: Locale): void;
   /** Whether the message is still in this browser. */
@@ -32,18 +36,18 @@ export interface WidgetView {
   update(): void;
 }
 
-export function createWidgetView({ site: { theme, contact, languages, live }, assistant, layout, locale, setLocale, isWaiting, onOpened }: ViewOptions): WidgetView {
-  const inline = layout === 'inline';
+export function createWidgetView({ site, assistant, frame = { root: element('section'), bubble: undefined }, locale, setLocale, isWaiting, onOpened }: ViewOptions): WidgetView {
+  const { contact, hoursText, languages, live } = site;
+  const { root, bubble } = frame;
+  const inline = !bubble;
   const canAsk = contact.enabled && (live !== null || contact.email !== '' || contact.phone !== '');
   const darkScreen = matchMedia('(prefers-color-scheme: dark)');
-  const root = element('section');
   const exchanges = new Map<string, ExchangeView>();
   let isOpen = inline;
   let drawn = '';
   let person: PersonView | undefined;
   const say: Say = (key, fields) => sayIn(locale())(key, fields);
 
-  let bubble: HTMLElement;
   /** Made when it is first opened: until then the page pays for a button alone. */
   let panel: HTMLElement | undefined;
   let log: HTMLElement;
@@ -56,11 +60,10 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
   const isFull = (): boolean => !inline && matchMedia(narrow).matches;
 
   const paint = (): void => {
-    const dark = theme.appearance === 'dark' || theme.appearance === 'auto' && darkScreen.matches;
+    const dark = site.appearance === 'dark' || site.appearance === 'auto' && darkScreen.matches;
     root.classList.toggle('dark', dark);
-    root.style.setProperty('--a', theme.colour);
-    root.style.setProperty('--o', textOn(theme.colour));
-    root.style.setProperty('--k', readableOn(dark ? '#272a25' : '#f4f4f0', [theme.colour, dark ? '#ecebe4' : '#1e201b']));
+    colourFrame(root, site.colour);
+    root.style.setProperty('--k', readableOn(dark ? '#272a25' : '#f4f4f0', site.colour, dark ? '#ecebe4' : '#1e201b'));
   };
   /** The on-screen keyboard covers a part of the page: the window takes what is left. */
   const fit = (): void => {
@@ -72,23 +75,24 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
   const showOpen = (): void => {
     if (!panel) return;
     panel.hidden = !isOpen;
-    bubble.hidden = isOpen;
+    if (bubble) bubble.hidden = isOpen;
     panel.setAttribute('aria-modal', String(isFull()));
     fit();
   };
   const open = (take: boolean): void => {
     // Only what stands in the page can be scrolled.
-    if (isOpen) { toEnd(); return; }
-    isOpen = true;
-    if (panel) showOpen();
-    else build();
-    onOpened(true);
-    assistant.typing('');
+    if (!isOpen) {
+      isOpen = true;
+      if (panel) showOpen();
+      else build();
+      onOpened(true);
+      assistant.typing('');
+    }
     toEnd();
     if (take) (person ?? composer)?.focus();
   };
   const close = (): void => {
-    if (inline) return;
+    if (!bubble) return;
     isOpen = false;
     menu.close();
     showOpen();
@@ -103,16 +107,16 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
   };
   const askPerson = (question: string): void => {
     if (person) return;
-    person = createPersonView({ contact, locale: locale(), takesMessages: live !== null, isWaiting, onSend: assistant.leave, onBack: showTalk }, question);
+    person = createPersonView({ contact, hoursText, locale: locale(), takesMessages: live !== null, isWaiting, onSend: assistant.leave, onBack: showTalk }, question);
     panel?.replaceChild(person.node, talk);
     person.focus();
   };
   const fill = (): void => {
-    const questions = ownText(theme.starterQuestions, locale()) ?? [];
+    const questions = ownTexts(site.starterQuestions, locale());
     drawn = assistant.conversation().id;
     exchanges.clear();
-    replaceChildren(log, element('div', { class: 'theirs' }, element('div', { class: 'text' }, ownText(theme.greeting, locale()) ?? say('greeting'))),
-      questions[0] !== undefined && element('div', { class: 'starters' }, ...questions.map((question) => button({ class: 'button', onclick: () => { composer?.focus(); void assistant.ask(question); } }, question))));
+    replaceChildren(log, box('theirs', box('text', ownText(site.greeting, locale()) || say('greeting'))),
+      questions[0] !== undefined && box('starters', ...questions.map((question) => button('button', () => { composer?.focus(); void assistant.ask(question); }, question))));
   };
   const update = (): void => {
     if (!panel) return;
@@ -137,14 +141,12 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
   };
   /** Draws everything anew, after the language changed too. */
   const build = (): void => {
-    const title = ownText(theme.title, locale()) ?? say('chat');
-    root.className = `root ${inline ? 'inline' : 'floating'} ${theme.corner}`;
+    const title = ownText(site.title, locale()) || say('chat');
+    root.className = `root ${inline ? 'inline' : 'floating'} ${site.corner}`;
     root.dir = getComputedStyle(document.body).direction;
-    root.lang = locale() === 'zh' ? 'zh-CN' : 'en';
-    root.setAttribute('aria-label', say('chat'));
-    bubble = button({ class: 'bubble', 'aria-label': `${say('chat')}: ${title}`, 'aria-haspopup': 'dialog', onclick: () => { open(true); } }, icon('chat'));
+    nameFrame(frame, site, locale());
+    if (!isOpen) return;
     paint();
-    if (!isOpen) { replaceChildren(root, bubble); return; }
     menu = createMenu({
       say, canAsk, otherLanguage: languages.length > 1,
       onLanguage() { setLocale(locale() === 'zh' ? 'en' : 'zh'); build(); focus(menu.button); },
@@ -154,13 +156,13 @@ export function createWidgetView({ site: { theme, contact, languages, live }, as
     });
     log = element('div', { class: 'log', role: 'log', 'aria-live': 'polite', tabindex: '0', 'aria-label': say('chat') });
     composer = createComposer({ say, onAsk(question) { void assistant.ask(question); toEnd(); }, onStop: assistant.stop, onTyping: assistant.typing }, composer?.draft() ?? '');
-    talk = element('div', { class: 'talk' }, log, composer.node, element('div', { class: 'foot' }, canAsk && button({ class: 'button quiet', onclick: () => { askPerson(''); } }, say('person'))));
+    talk = box('talk', log, composer.node, box('foot', canAsk && button('button quiet', () => { askPerson(''); }, say('person'))));
     panel = element('div', { class: 'panel', role: inline ? 'group' : 'dialog', 'aria-label': title },
-      element('header', {}, avatar(theme.avatar, title), element('div', { class: 'title' }, title), menu.button, !inline && button({ class: 'round', 'aria-label': say('close'), onclick: close }, icon('close'))),
+      element('header', {}, avatar(site.avatar, title), box('title', title), menu.button, !inline && iconButton(say('close'), close, 'close')),
       menu.node, talk);
     person = undefined;
     drawn = '';
-    replaceChildren(root, !inline && bubble, panel);
+    replaceChildren(root, bubble, panel);
     showOpen();
     update();
     toEnd();

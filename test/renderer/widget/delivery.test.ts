@@ -71,7 +71,7 @@ describe('the outbox', () => {
 describe('the link to the gateway', () => {
   let watched = true;
   let delivered = 0;
-  const linked = (lock = (work: () => Promise<void>) => work()): LiveLink => createLiveLink({ gateway: gateway(), outbox, keep, clock, lock, isWatched: () => watched, onDelivered: () => { delivered += 1; } });
+  const linked = (): LiveLink => createLiveLink({ gateway: gateway(), outbox, keep, clock, isWatched: () => watched, onDelivered: () => { delivered += 1; } });
   beforeEach(() => { watched = true; delivered = 0; });
 
   it('brings again after a while what was not taken, also when nobody looks', async () => {
@@ -129,14 +129,6 @@ describe('the link to the gateway', () => {
     linked().wake();
     await settle();
     expect([lead, bad, good].map(({ id }) => outbox.has(id))).toEqual([true, false, false]);
-  });
-  it('leaves the work to the tab that is at it, and looks again later', async () => {
-    outbox.add(message());
-    network.replies.push(visit);
-    linked(async () => undefined).wake();
-    await settle();
-    expect(network.paths).toEqual(['POST /sites/default/visit']);
-    expect(clock.waiting).toEqual([3000]);
   });
   it('tells the firm to forget this visitor as soon as it can be told, with the visit that is no longer used', async () => {
     keep.set('token', 'old');

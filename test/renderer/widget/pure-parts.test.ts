@@ -1,14 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { publicSiteSchema, visitAnswerSchema, visitEventSchema } from '../../../core/contract/index.ts';
-import { describeHours, hoursNote, isOpen } from '../../../renderer/widget/business-hours.ts';
+import { hoursNote, isOpen } from '../../../renderer/widget/business-hours.ts';
 import { contrast, readableOn, textOn } from '../../../renderer/widget/colour.ts';
 import { afterFailure, afterRefusal, unknownHealth, type Health } from '../../../renderer/widget/health.ts';
 import { createKeep } from '../../../renderer/widget/keep.ts';
-import { chooseLanguage } from '../../../renderer/widget/language.ts';
+import { chooseLanguage, ownText, ownTexts } from '../../../renderer/widget/language.ts';
 import { newId } from '../../../renderer/widget/new-id.ts';
 import { bare, field, writeJson } from '../../../renderer/widget/plain-data.ts';
 import { lineReader, readAnswer, readEvent } from '../../../renderer/widget/read-answer.ts';
+import { readLook } from '../../../renderer/widget/read-look.ts';
 import { readSite } from '../../../renderer/widget/read-site.ts';
 import { messages } from '../../../renderer/widget/widget-messages.ts';
 import { answer, site } from '../../e2e/support/widget-host.ts';
@@ -27,21 +28,27 @@ describe('plain data', () => {
 });
 
 describe('what arrives', () => {
+  const read = (value: unknown) => { const look = readLook(value); return look && readSite(value, look); };
   it('as a site: what the contract allows is taken as it is', () => {
     const given = publicSiteSchema.parse(site({ live: 'https://shop.example' }));
-    const read = readSite(JSON.parse(JSON.stringify(given)));
-    expect(read).toMatchObject({ id: given.id, languages: given.languages, language: given.language, contact: given.contact, live: given.live, index: given.index, theme: { title: given.theme.title, starterQuestions: given.theme.starterQuestions, colour: given.theme.colour } });
+    const { id, languages, language, contact, live, index, theme } = given;
+    expect(read(JSON.parse(JSON.stringify(given)))).toMatchObject({ id, languages, language, contact, live, index, colour: theme.colour, corner: theme.corner, title: theme.title, starterQuestions: theme.starterQuestions });
   });
   it('as a site: anything else is none, or put right', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => { expect(readSite(value)).toBeUndefined(); }));
+    fc.assert(fc.property(fc.jsonValue(), (value) => { expect(read(value)).toBeUndefined(); }));
     fc.assert(fc.property(fc.dictionary(fc.constantFrom('theme', 'contact', 'index', 'live', 'languages', 'language'), fc.jsonValue()), (some) => {
-      const read = readSite({ ...some, format: 1 });
-      expect(read?.theme.colour).toMatch(/^#[0-9a-f]{6}$/);
-      expect(Array.isArray(read?.languages)).toBe(true);
-      expect(read?.live === null || typeof read?.live === 'string').toBe(true);
+      const found = read({ ...some, format: 1 });
+      expect(found?.colour).toMatch(/^#[0-9a-f]{6}$/);
+      expect(Array.isArray(found?.languages)).toBe(true);
+      expect(found?.live === null || typeof found?.live === 'string').toBe(true);
     }));
-    expect(readSite({ format: 1, live: 'javascript:alert(1)' })?.live).toBeNull();
-    expect(readSite({ format: 1, index: { engine: 'https://evil.example/x.js', folder: 'x' } })?.index).toBeNull();
+    expect(['#12345', '#1234567', '#12345g', 'a123456', '#+12345', '# 12345', '#0x1234'].map((colour) => readLook({ format: 1, theme: { colour } })?.colour)).toEqual(Array.from({ length: 7 }, () => '#2b6b3f'));
+    expect(read({ format: 1, live: 'javascript:alert(1)' })?.live).toBeNull();
+    expect(read({ format: 1, index: { engine: 'https://evil.example/x.js', folder: 'x' } })?.index).toBeNull();
+  });
+  it('as texts by language: those in the other one where only they are there, and nothing that is none', () => {
+    expect([ownText({ en: 'Hello', zh: '' }, 'zh'), ownText({ zh: '您好' }, 'zh'), ownText(7, 'en'), ownText({ en: ['x'] }, 'en')]).toEqual(['Hello', '您好', '', '']);
+    expect([ownTexts({ en: ['A', 7], zh: [] }, 'zh'), ownTexts({ en: ['A'], zh: ['甲'] }, 'zh'), ownTexts('x', 'en')]).toEqual([['A'], ['甲'], []]);
   });
   it('as an answer or a line: what the contract allows is taken as it is, anything else is none', () => {
     const given = answer('Yes.', { understoodAs: 'Do you?' });
@@ -69,7 +76,7 @@ describe('colours', () => {
   });
   it('any colour gets text that can be read on it, and a link that can be read on every ground', () => fc.assert(fc.property(colour, (given) => {
     expect(contrast(textOn(given), given)).toBeGreaterThanOrEqual(4.5);
-    for (const [ground, text] of [['#f4f4f0', '#1e201b'], ['#272a25', '#ecebe4']] as const) expect(contrast(readableOn(ground, [given, text]), ground)).toBeGreaterThanOrEqual(4.5);
+    for (const [ground, text] of [['#f4f4f0', '#1e201b'], ['#272a25', '#ecebe4']] as const) expect(contrast(readableOn(ground, given, text), ground)).toBeGreaterThanOrEqual(4.5);
   })));
 });
 
@@ -83,16 +90,16 @@ describe('business hours', () => {
     expect(isOpen([{ day: 6, from: '22:00', to: '02:00' }], 'UTC', new Date('2026-03-01T02:00:00Z'))).toBe(false);
     expect(isOpen([{ day: 0, from: '00:00', to: '24:00' }], 'UTC', new Date('2026-03-01T23:59:00Z'))).toBe(true);
   });
-  it('are said shortly in both languages', () => {
-    const hours = [...week, { day: 6, from: '10:00', to: '12:00' }, { day: 6, from: '13:00', to: '15:00' }];
-    expect(describeHours(hours, 'en')).toBe('Mon–Fri 09:00–18:00, Sat 10:00–12:00 & 13:00–15:00');
-    expect(describeHours(hours, 'zh')).toBe('周一至周五 09:00–18:00，周六 10:00–12:00、13:00–15:00');
-    expect(describeHours([{ day: 0, from: '09:00', to: '12:00' }, { day: 2, from: '09:00', to: '12:00' }], 'en')).toBe('Tue 09:00–12:00, Sun 09:00–12:00');
+  it('are said in the words that were published; older publications tell whether it is now', () => {
+    const contact = { hours: week, timeZone: 'Europe/London' };
+    expect(hoursNote(contact, { en: 'Mon–Fri 09:00–18:00' }, 'en', monday)?.text).toMatch(/^A person usually answers Mon–Fri 09:00–18:00.*\. Now open\.$/);
+    expect(hoursNote(contact, { zh: '周一至周五' }, 'en', monday)?.text).toContain('周一至周五');
+    expect(hoursNote(contact, undefined, 'en', monday)).toEqual({ open: true, text: 'Now open.' });
   });
   it('are not said where there are none or the zone is unknown', () => {
-    expect(hoursNote({ hours: [], timeZone: 'UTC' }, 'en', monday)).toBeUndefined();
-    expect(hoursNote({ hours: week, timeZone: 'Mars/Olympus' }, 'en', monday)).toBeUndefined();
-    expect(hoursNote({ hours: week, timeZone: 'Europe/London' }, 'en', monday)).toMatchObject({ open: true });
+    expect(hoursNote({ hours: [], timeZone: 'UTC' }, undefined, 'en', monday)).toBeUndefined();
+    expect(hoursNote({ hours: week, timeZone: 'Mars/Olympus' }, undefined, 'en', monday)).toBeUndefined();
+    expect(hoursNote({ hours: [null] as never, timeZone: 'UTC' }, undefined, 'en', monday)).toBeUndefined();
   });
 });
 

@@ -33,3 +33,13 @@ export function embedCode(kind: EmbedKind, { site, address, inline }: Embed): st
   }
   return ["import { useEffect } from 'react';", '', 'export function SproutChat() {', '  useEffect(() => {', ...added.map((one) => `    ${one}`), '  }, []);', `  return ${inline ? '<sprout-chat></sprout-chat>' : 'null'};`, '}'].join('\n');
 }
+
+export const hostKinds = ['nginx', 'apache', 'netlify'] as const;
+export type HostKind = (typeof hostKinds)[number];
+
+/** What lets a web host's files be read by pages of another: without it a browser shows nothing. @param address of the published folder, as `folderAddress` gives it */
+export function otherHostLines(kind: HostKind, address: string): string {
+  const folder = `${URL.canParse(address) ? new URL(address).pathname.replace(/\/+$/, '') : '/sprout'}/`;
+  if (kind === 'nginx') return `location ${folder} {\n  add_header Access-Control-Allow-Origin "*";\n}`;
+  return kind === 'apache' ? 'Header set Access-Control-Allow-Origin "*"' : `${folder}*\n  Access-Control-Allow-Origin: *`;
+}

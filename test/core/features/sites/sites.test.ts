@@ -35,6 +35,19 @@ describe('sites', () => {
     expect((await sites.get('default')).name).toBe('Website');
   });
 
+  it('call the first one by the language of the day until it has a name of its own', async () => {
+    const { store } = open({});
+    let locale: 'en' | 'zh' = 'en';
+    const sites = createSites({ store, sites: store.sites, folders: new MemorySiteFolders(), events: createEventHub((error) => { throw error; }), locale: () => locale });
+    const name = async (): Promise<string> => (await sites.get('default')).name;
+    expect(await name()).toBe('Website');
+    locale = 'zh';
+    expect(await name()).toBe('网站');
+    await sites.update('default', { name: '蓝鸟' });
+    locale = 'en';
+    expect(await name()).toBe('蓝鸟');
+  });
+
   it('are made with an id from their name, each its own', async () => {
     const { sites } = open({});
     const made = [];
@@ -87,7 +100,7 @@ describe('publishing', () => {
     const files = await sites.files('default');
     expect(version.bytes).toBe(files.reduce((sum, { bytes }) => sum + bytes.length, 0));
     const site = await siteJson(sites);
-    expect(Object.keys(site).sort()).toEqual(Object.keys(publicSiteSchema.shape).sort());
+    expect(Object.keys(site).sort()).toEqual(Object.keys(publicSiteSchema.shape).filter((key) => key !== 'hoursText').sort());
     expect(site).toMatchObject({ id: 'default', version: 1, live: null, index: { engine: 'engine-test.js' } });
     for (const path of ['sprout.js', 'index.html', 'engine-test.js', `${site.index?.folder}manifest.bin`]) expect(files.map((file) => file.path)).toContain(path);
     expect(JSON.stringify(site)).not.toMatch(/cellar|shop\.example/);
@@ -95,6 +108,14 @@ describe('publishing', () => {
     expect((await engine?.answer('When are you open?', [], 'en'))?.answer).toBe('We are open from 9 to 18.');
     expect((await engine?.answer('What does a teapot cost?', [], 'en'))?.answered).toBe(false);
     expect(heard.filter(({ type }) => type === 'sites-changed').length).toBeGreaterThan(0);
+  });
+
+  it('says business hours in the words that visitors read', async () => {
+    const { sites } = open(texts);
+    const { contact } = await sites.get('default');
+    await sites.update('default', { documents: ['a'], contact: { ...contact, hours: [{ day: 1, from: '09:00', to: '18:00' }] } });
+    await sites.publish('default');
+    expect((await siteJson(sites)).hoursText).toEqual({ en: 'Mon 09:00–18:00', zh: '周一 09:00–18:00' });
   });
 
   it('leaves out what is deleted or not ready, and names it', async () => {
