@@ -180,6 +180,22 @@ describe.skipIf(noChromium)('computing power beyond the laptop', { timeout: 120_
     expect(server.bodies()).toHaveLength(before);
   });
 
+  it('asks what another currency is worth, before what was spent is in it', async () => {
+    await open('/compute?view=budget');
+    const settings = async () => (await sprout().api<{ settings: { currency: string; rates: Record<string, number>; total: { day: number; month: number } } }>('/api/budget')).settings;
+    await page.getByLabel('Currency', { exact: true }).selectOption('EUR');
+    await page.getByText('What was spent so far is in CNY. Say what 1 EUR costs').waitFor();
+    expect((await settings()).currency).toBe('CNY');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await page.getByLabel('Currency', { exact: true }).inputValue()).toBe('CNY');
+    await page.getByLabel('Currency', { exact: true }).selectOption('EUR');
+    await page.locator('.notice input').fill('8');
+    await page.keyboard.press('Tab');
+    await expect.poll(async () => (await settings()).currency).toBe('EUR');
+    expect((await settings()).rates).toMatchObject({ CNY: 0.125 });
+    await page.getByLabel('A day, in EUR').first().waitFor();
+  });
+
   it('sets for a website whether its questions may leave', async () => {
     await open('/website/default?step=live');
     await page.getByLabel('Visitors of “Website”').selectOption('never');

@@ -58,6 +58,7 @@ describe.skipIf(noChromium)('the move', { timeout: 120_000 }, () => {
     await expect.poll(() => page.locator('.big').innerText(), { timeout: 60_000 }).not.toBe(before);
     expect(await page.locator('.big').innerText()).toMatch(/^\d+ machines? \(|^One machine \(/);
     await page.locator('svg rect.meets').first().waitFor();
+    await page.getByText(/A database keeps messages and limits: 1 processor core, \d+ % busy/).waitFor();
     await page.locator('tbody tr').first().waitFor();
   });
 
@@ -77,6 +78,8 @@ describe.skipIf(noChromium)('the move', { timeout: 120_000 }, () => {
     expect(download.suggestedFilename()).toBe(`sprout-${target}.zip`);
     const files = unzipSync(await readFile(await download.path()));
     expect(strFromU8(files['README.md'] ?? new Uint8Array())).toContain(moveStart[target]);
+    expect(strFromU8(files['README.md'] ?? new Uint8Array())).toContain('1 processor core for PostgreSQL');
+    expect(strFromU8(files['README.zh-CN.md'] ?? new Uint8Array())).toContain('PostgreSQL 1 个处理器核心');
     // What the steps and the command name lies there.
     expect(Object.keys(files)).toEqual(expect.arrayContaining(target === 'compose' ? ['.env.example', 'compose.yaml', 'Dockerfile', 'gateway/gateway.mjs', 'bundle/manifest.json'] : ['chart/Chart.yaml', 'chart/values.yaml', 'Dockerfile', 'gateway/gateway.mjs', 'bundle/manifest.json']));
   });
