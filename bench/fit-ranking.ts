@@ -1,7 +1,8 @@
 /**
  * Fits the three networks of quote mode (passages, sentences, "is it in the documents?") to the questions of shared/data and
- * writes them into core/features. Without flags they are fitted on half of the articles, checked on the other, and not written;
- * with `--all` they are fitted on all and written; with `--answerable` the first two stay as they are and only the third is fitted. Usage: node bench/fit-ranking.ts [--all] [--answerable] [--every N]
+ * writes them into core/features. Without flags they are fitted on half of the articles, checked on the other with all passages of
+ * a set together, and not written (`--other-half` changes the halves); with `--all` they are fitted on all and written; with `--answerable`
+ * the first two stay as they are and only the third is fitted. Usage: node bench/fit-ranking.ts [--other-half | --all] [--answerable] [--every N]
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,6 +24,8 @@ const every = Number(argv[argv.indexOf('--every') + 1]) || 1;
 const candidates = 32;
 const passagesRead = 6;
 const thirdOnly = argv.includes('--answerable');
+const everything = argv.includes('--all');
+const fittedHalf = !argv.includes('--other-half');
 const answeredShare = 0.95;
 /** The larger sets weigh no more than twice the smaller ones. */
 const mostQuestions = 1500;
@@ -45,10 +48,10 @@ const cases = questionSets.flatMap((set): Case[] => {
   const all = loadQuestions(set);
   const stride = Math.max(every, Math.ceil(all.length / mostQuestions));
   return all.filter((_, at) => at % stride === 0).map((asked, at) => ({
-    set, asked, fit: isFittingHalf(asked),
+    set, asked, fit: everything || isFittingHalf(asked) === fittedHalf,
     search(without) {
-      const titled = at % 3 === 2;
-      const size = collectionSizes[at % collectionSizes.length] ?? Infinity;
+      const titled = this.fit && at % 3 === 2;
+      const size = this.fit ? collectionSizes[at % collectionSizes.length] ?? Infinity : Infinity;
       const text = size > passages.length ? whole[titled ? 1 : 0] : new FullText(someOf(passages, asked.gold, size, at), titled);
       return text?.search(asked.text, candidates, without ? asked.gold : []) ?? [];
     },
@@ -165,7 +168,7 @@ async function write(path: string, name: string, network: Network): Promise<void
   await writeFile(join(import.meta.dirname, '../core/features', path), `import type { Network } from '../../shared/text/network.ts';\n\n/** Made by bench/fit-ranking.ts; do not edit. */\nexport const ${name}: Network = ${text};\n`);
 }
 
-if (argv.includes('--all')) {
+if (everything) {
   const networks = fitAll(() => true, () => true);
   if (!thirdOnly) {
     await write('search/passage-network.ts', 'passageNetwork', networks.passage);
