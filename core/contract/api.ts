@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { answerEventSchema, conversationSchema, conversationSummarySchema, exchangeSchema, searchResultSchema } from './answer.ts';
 import { burstEndpoints } from './burst-api.ts';
-import { documentSchema, readingSchema, watchedFolderSchema } from './document.ts';
+import { documentSchema, leftOutFileSchema, readingSchema, watchedFolderSchema } from './document.ts';
 import type { Endpoint } from './endpoint.ts';
 import { coreEventSchema } from './events.ts';
 import { guardEndpoints } from './guard-api.ts';
@@ -36,7 +36,9 @@ export const endpoints = {
 
   listFolders: { method: 'GET', path: '/api/folders', summary: 'Folders that are followed', response: z.object({ folders: z.array(watchedFolderSchema) }) },
   addFolder: { method: 'POST', path: '/api/folders', summary: 'Import a folder and follow its changes', body: z.object({ path: z.string() }), response: watchedFolderSchema },
-  removeFolder: { method: 'DELETE', path: '/api/folders/{id}', summary: 'Stop following a folder; its documents stay', response: nothing },
+  removeFolder: { method: 'DELETE', path: '/api/folders/{id}', summary: 'Stop following a folder; its documents stay, and what was left out of it is forgotten', response: nothing },
+  listLeftOut: { method: 'GET', path: '/api/folders/{id}/left-out', summary: 'Files of a folder that stay away because their documents were deleted; importing them by their paths takes them in again', response: z.object({ files: z.array(leftOutFileSchema) }) },
+  deleteFolderDocuments: { method: 'DELETE', path: '/api/folders/{id}/documents', summary: 'Delete all documents of a folder; its files there stay, and are left out', response: z.object({ deleted: z.int().nonnegative() }) },
 
   search: { method: 'GET', path: '/api/search', summary: 'Passages for a query', query: z.object({ q: z.string(), limit: z.coerce.number().int().min(1).max(100).default(10) }), response: searchResultSchema },
   ask: { method: 'POST', path: '/api/ask', summary: 'Answer a question from the documents', body: z.object({ question: z.string(), conversation: z.string().optional(), model: z.string().optional() }), answers: 'lines', response: answerEventSchema },

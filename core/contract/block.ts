@@ -25,6 +25,8 @@ export const warningSchema = z.object({
   code: z.enum(['page-empty', 'page-unreadable', 'ocr-used', 'ocr-low-confidence', 'encoding-doubtful', 'text-truncated', 'part-skipped', 'duplicate', 'near-duplicate', 'stale', 'contradiction', 'macro-ignored', 'not-updated']),
   message: z.string(),
   page: z.int().positive().optional(),
+  /** Of `encoding-doubtful`: what the encoding looks like. */
+  encoding: z.string().optional(),
 });
 export type Warning = z.infer<typeof warningSchema>;
 

@@ -27,7 +27,7 @@ export const documentSchema = z.object({
   error: problemSchema.optional(),
   /** ISO 8601, UTC. */
   importedAt: z.string(),
-  /** Nothing of it leaves this computer from then on: not to a model elsewhere, not to a website, not in a move. What was published before stays there until the site is published again. */
+  /** Nothing of it leaves this computer from then on: not to a model elsewhere, not to a website, not in a move. What was published before is taken out of it at once; copies on other hosts are named until they are replaced. */
   private: z.boolean().optional(),
   /** Modification time of the original where known, ISO 8601. */
   modifiedAt: z.string().optional(),
@@ -50,6 +50,9 @@ export type ImportedDocument = z.infer<typeof importedDocumentSchema>;
 export const readingSchema = z.object({ document: documentSchema, blocks: z.array(blockSchema) });
 export type Reading = z.infer<typeof readingSchema>;
 
-/** A folder that Sprout follows. */
-export const watchedFolderSchema = z.object({ id: z.string(), path: z.string(), documents: z.int().nonnegative(), error: problemSchema.optional() });
+/** A folder that Sprout follows. `leftOut`: how many of its files stay away because the owner deleted their documents. */
+export const watchedFolderSchema = z.object({ id: z.string(), path: z.string(), documents: z.int().nonnegative(), leftOut: z.int().nonnegative(), error: problemSchema.optional() });
 export type WatchedFolder = z.infer<typeof watchedFolderSchema>;
+
+/** A file that stays away, and since when (ISO 8601, UTC). Importing it by its path takes it in again. */
+export const leftOutFileSchema = z.object({ path: z.string(), leftOutAt: z.string() });

@@ -23,6 +23,17 @@ export interface WorkspaceStore {
 
 export interface StoredFolder { readonly id: string; readonly path: string }
 
+/** A file of a followed folder whose document the owner deleted, as it was when last looked at. */
+export interface LeftOutFile {
+  readonly path: string;
+  /** SHA-256 of its content, hex; empty when it could not be read. */
+  readonly hash: string;
+  readonly size: number;
+  readonly modifiedAt: string;
+  /** ISO 8601, UTC. */
+  readonly leftOutAt: string;
+}
+
 export interface DocumentStore {
   list(): Document[];
   get(id: string): Document | undefined;
@@ -44,6 +55,12 @@ export interface DocumentStore {
   folders(): StoredFolder[];
   saveFolder(folder: StoredFolder): void;
   deleteFolder(id: string): void;
+  /** By path. */
+  leftOut(): LeftOutFile[];
+  leftOutAt(path: string): LeftOutFile | undefined;
+  leftOutOfSize(size: number): LeftOutFile[];
+  saveLeftOut(file: LeftOutFile): void;
+  deleteLeftOut(path: string): void;
 }
 
 export interface ConversationStore {

@@ -1,5 +1,5 @@
 import { SproutError, defaultSettings, type Conversation, type Document, type Exchange, type Extraction, type Settings } from '../../core/contract/index.ts';
-import type { ConversationStore, DocumentStore, KeyStore, SettingsStore, StoredFolder, StoredKey, WorkspaceStore } from '../../core/ports/workspace-store.ts';
+import type { ConversationStore, DocumentStore, KeyStore, LeftOutFile, SettingsStore, StoredFolder, StoredKey, WorkspaceStore } from '../../core/ports/workspace-store.ts';
 import { MemorySiteStore } from './memory-site-store.ts';
 import { MemoryInboxStore } from './memory-inbox-store.ts';
 import { memoryTuningStore, type TuningState } from './memory-tuning-store.ts';
@@ -9,6 +9,7 @@ interface State {
   extractions: Map<string, Extraction>;
   subjects: Map<string, string>;
   folders: Map<string, StoredFolder>;
+  leftOut: Map<string, LeftOutFile>;
   conversations: Map<string, Conversation>;
   settings: Settings;
   tuning: TuningState;
@@ -21,7 +22,7 @@ const unfinished = new Set(['queued', 'reading', 'indexing']);
 export class MemoryWorkspaceStore implements WorkspaceStore {
   readonly copies: string[] = [];
   readonly sites = new MemorySiteStore();
-  private state: State = { documents: new Map(), extractions: new Map(), subjects: new Map(), folders: new Map(), conversations: new Map(), settings: { ...defaultSettings }, keys: new Map(), tuning: { datasets: new Map(), examples: new Map(), runs: new Map() } };
+  private state: State = { documents: new Map(), extractions: new Map(), subjects: new Map(), folders: new Map(), leftOut: new Map(), conversations: new Map(), settings: { ...defaultSettings }, keys: new Map(), tuning: { datasets: new Map(), examples: new Map(), runs: new Map() } };
   private depth = 0;
 
   readonly inbox = new MemoryInboxStore();
@@ -45,6 +46,11 @@ export class MemoryWorkspaceStore implements WorkspaceStore {
     folders: () => [...this.state.folders.values()].sort((left, right) => left.path.localeCompare(right.path)),
     saveFolder: (folder) => { this.state.folders.set(folder.id, { ...folder }); },
     deleteFolder: (id) => { this.state.folders.delete(id); },
+    leftOut: () => [...this.state.leftOut.values()].sort((left, right) => left.path.localeCompare(right.path)),
+    leftOutAt: (path) => this.state.leftOut.get(path),
+    leftOutOfSize: (size) => this.documents.leftOut().filter((file) => file.size === size),
+    saveLeftOut: (file) => { this.state.leftOut.set(file.path, { ...file }); },
+    deleteLeftOut: (path) => { this.state.leftOut.delete(path); },
   };
 
   readonly conversations: ConversationStore = {

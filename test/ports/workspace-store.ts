@@ -86,6 +86,21 @@ export function workspaceStoreSuite(name: string, open: () => WorkspaceStore): v
       expect(store.documents.folders()).toEqual([{ id: '1', path: '/b' }]);
     });
 
+    it('keeps what the owner left out of folders, by path and by size', () => {
+      const file = { path: '/shop/b.txt', hash: 'hash-b', size: 3, modifiedAt: '2026-01-01T00:00:00.000Z', leftOutAt: '2026-02-01T00:00:00.000Z' };
+      const other = { ...file, path: '/shop/a.txt', hash: '', size: 4 };
+      store.documents.saveLeftOut(file);
+      store.documents.saveLeftOut(other);
+      expect(store.documents.leftOut()).toEqual([other, file]);
+      expect(store.documents.leftOutAt('/shop/b.txt')).toEqual(file);
+      expect(store.documents.leftOutAt('/shop/c.txt')).toBeUndefined();
+      expect(store.documents.leftOutOfSize(3)).toEqual([file]);
+      store.documents.saveLeftOut({ ...file, size: 4 });
+      expect(store.documents.leftOutOfSize(4).map(({ path }) => path)).toEqual(['/shop/a.txt', '/shop/b.txt']);
+      store.documents.deleteLeftOut('/shop/a.txt');
+      expect(store.documents.leftOut()).toEqual([{ ...file, size: 4 }]);
+    });
+
     it('keeps conversations with their exchanges in order, the last used first', () => {
       store.conversations.create('one', 'Prices');
       store.conversations.create('two', 'Opening hours');

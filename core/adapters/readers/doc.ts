@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import WordExtractor from 'word-extractor';
 import { SproutError, type Extraction } from '../../contract/index.ts';
-import { oleStream } from './ole-stream.ts';
 import { withOffsets, type FormatReader, type LooseBlock } from './format-reader.ts';
 import { tableBlocks } from './table-blocks.ts';
+import { unlockWord } from './unlock-word.ts';
 
 const mime = 'application/msword';
 
@@ -11,11 +11,8 @@ const mime = 'application/msword';
 export const reader: FormatReader = {
   extensions: ['doc', 'dot', 'wps'],
   mime: [mime],
-  async read({ path, name }): Promise<Extraction> {
-    const bytes = await readFile(path);
-    // Bit 8 of the flags at offset 10 of the main stream says that the text is encrypted ([MS-DOC] 2.5.2).
-    const main = oleStream(bytes, ['WordDocument'], name);
-    if (main.length > 12 && (main.readUInt16LE(10) & 0x100) !== 0) throw new SproutError('password-needed', { file: name });
+  async read({ path, name, password }): Promise<Extraction> {
+    const bytes = unlockWord(await readFile(path), password, name);
     const document = await new WordExtractor().extract(bytes).catch((cause: unknown) => { throw new SproutError('file-damaged', { file: name }, { cause }); });
     const parts = [document.getBody(), document.getTextboxes({ includeHeadersAndFooters: false }), document.getFootnotes(), document.getEndnotes()];
     return { mime, pages: 1, pageKind: 'none', blocks: withOffsets(parts.flatMap(blocksOf)), warnings: [] };

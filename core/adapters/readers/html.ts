@@ -5,7 +5,7 @@ import iconv from 'iconv-lite';
 import { decode, type Decoded } from './encoding.ts';
 import { withOffsets, type FormatReader, type LooseBlock } from './format-reader.ts';
 import { tableBlocks } from './table-blocks.ts';
-import { doubt } from './text.ts';
+import { doubts } from './text.ts';
 
 /** Menus, banners and what a page hides are not its text. */
 const leftOut = 'script,style,noscript,template,svg,iframe,object,nav,dialog,[hidden],[role=navigation],[role=search],[role=dialog],[role=alertdialog],[aria-modal=true]';
@@ -15,9 +15,10 @@ export const reader: FormatReader = {
   extensions: ['html', 'htm', 'xhtml'],
   mime: ['text/html', 'application/xhtml+xml'],
   async read({ path }): Promise<Extraction> {
-    const { text, encoding, doubtful } = decodeHtml(await readFile(path));
+    const decoded = decodeHtml(await readFile(path));
+    const { text, encoding } = decoded;
     const { title, blocks } = htmlBlocks(text);
-    return { mime: 'text/html', pages: 1, pageKind: 'none', blocks: withOffsets(blocks), warnings: doubtful ? [doubt] : [], encoding, ...(title === '' ? {} : { title }) };
+    return { mime: 'text/html', pages: 1, pageKind: 'none', blocks: withOffsets(blocks), warnings: doubts(decoded), encoding, ...(title === '' ? {} : { title }) };
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Warning } from '../../contract/index.ts';
 import { decode } from './encoding.ts';
+import { doubts } from './text.ts';
 import type { LooseBlock } from './format-reader.ts';
 import { htmlBlocks } from './html.ts';
 
@@ -27,7 +28,9 @@ export function mailBlocks(mail: Mail): { blocks: LooseBlock[]; warnings: Warnin
   blocks.push(...(quoted ? [{ kind: 'code' as const, text: (mail.text ?? '').replaceAll(/\r\n?/g, '\n') }] : rich.length > 0 ? rich : plainBlocks(mail.text ?? '')));
   for (const { name, bytes } of mail.attachments) {
     if (bytes !== undefined && textAttachment.test(name)) {
-      const { text } = decode(bytes);
+      const decoded = decode(bytes);
+      const { text } = decoded;
+      warnings.push(...doubts(decoded));
       blocks.push({ kind: 'heading', level: 2, text: name }, ...(/\.html?$/i.test(name) ? htmlBlocks(text).blocks : plainBlocks(text)));
     } else warnings.push({ code: 'part-skipped', message: `The attachment "${name}" was not read. Save it as a file and import that.` });
   }

@@ -3,7 +3,7 @@ import MarkdownIt, { type Token } from 'markdown-it';
 import type { Extraction } from '../../contract/index.ts';
 import { decode } from './encoding.ts';
 import { withOffsets, type FormatReader, type LooseBlock } from './format-reader.ts';
-import { doubt } from './text.ts';
+import { doubts } from './text.ts';
 
 const parser = new MarkdownIt({ html: false, linkify: false });
 
@@ -12,9 +12,10 @@ export const reader: FormatReader = {
   extensions: ['md', 'markdown'],
   mime: ['text/markdown'],
   async read({ path }): Promise<Extraction> {
-    const { text, encoding, doubtful } = decode(await readFile(path));
+    const decoded = decode(await readFile(path));
+    const { text, encoding } = decoded;
     const body = text.replace(/^---\r?\n[\s\S]*?\r?\n---\r?\n/, '');
-    return { mime: 'text/markdown', pages: 1, pageKind: 'none', blocks: withOffsets(blocksOf(parser.parse(body, {}))), warnings: doubtful ? [doubt] : [], encoding };
+    return { mime: 'text/markdown', pages: 1, pageKind: 'none', blocks: withOffsets(blocksOf(parser.parse(body, {}))), warnings: doubts(decoded), encoding };
   },
 };
 

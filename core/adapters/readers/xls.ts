@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import iconv from 'iconv-lite';
-import { SproutError, type Extraction } from '../../contract/index.ts';
+import type { Extraction } from '../../contract/index.ts';
 import { biff, records, rkNumber, sharedStrings, unicodeString } from './biff.ts';
 import { oleStream } from './ole-stream.ts';
 import { withOffsets, type FormatReader, type LooseBlock } from './format-reader.ts';
 import { SheetGrid, numberText } from './sheet-grid.ts';
+import { unlockWorkbook } from './unlock-workbook.ts';
 
 const mime = 'application/vnd.ms-excel';
 
@@ -12,9 +13,9 @@ const mime = 'application/vnd.ms-excel';
 export const reader: FormatReader = {
   extensions: ['xls', 'xlt', 'et'],
   mime: [mime],
-  async read({ path, name }): Promise<Extraction> {
-    const stream = oleStream(await readFile(path), ['Workbook', 'Book'], name);
-    const book = readGlobals(stream, name);
+  async read({ path, name, password }): Promise<Extraction> {
+    const stream = unlockWorkbook(oleStream(await readFile(path), ['Workbook', 'Book'], name), password, name);
+    const book = readGlobals(stream);
     const blocks: LooseBlock[] = [];
     for (const [index, sheet] of book.sheets.entries()) {
       const grid = readSheet(stream, sheet.offset, book);
@@ -35,13 +36,12 @@ interface Workbook {
   old: ((bytes: Buffer) => string) | undefined;
 }
 
-function readGlobals(stream: Buffer, file: string): Workbook {
+function readGlobals(stream: Buffer): Workbook {
   const book: Workbook = { sheets: [], strings: [], styles: [], patterns: new Map(), from1904: false, old: undefined };
   let page = 'windows-1252';
   for (const record of records(stream)) {
     const { type, data } = record;
     if (type === biff.begin && data.length >= 2 && data.readUInt16LE(0) < 0x600) book.old = (bytes) => iconv.decode(bytes, page);
-    else if (type === biff.filePass) throw new SproutError('password-needed', { file });
     else if (type === biff.codePage && iconv.encodingExists(`cp${data.readUInt16LE(0)}`)) page = `cp${data.readUInt16LE(0)}`;
     else if (type === biff.date1904) book.from1904 = data.readUInt16LE(0) === 1;
     else if (type === biff.sst) book.strings = sharedStrings(record);

@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Document, Extraction } from '../../contract/index.ts';
-import type { DocumentStore } from '../../ports/workspace-store.ts';
+import type { DocumentStore, LeftOutFile } from '../../ports/workspace-store.ts';
 import * as sql from './sql/documents.ts';
 import type { Row, Statements } from './statements.ts';
 
@@ -35,11 +35,20 @@ export function createDocuments(statements: Statements, transaction: <Result>(wo
     folders: () => statements.all(sql.listFolders).map((row) => ({ id: String(row['id']), path: String(row['path']) })),
     saveFolder(folder) { statements.run(sql.saveFolder, folder.id, folder.path); },
     deleteFolder(id) { statements.run(sql.deleteFolder, id); },
+    leftOut: () => statements.all(sql.listLeftOut).map(toLeftOut),
+    leftOutAt: (path) => statements.all(sql.leftOutAt, path).map(toLeftOut)[0],
+    leftOutOfSize: (size) => statements.all(sql.leftOutOfSize, size).map(toLeftOut),
+    saveLeftOut(file) { statements.run(sql.saveLeftOut, file.path, file.hash, file.size, file.modifiedAt, file.leftOutAt); },
+    deleteLeftOut(path) { statements.run(sql.deleteLeftOut, path); },
   };
 }
 
 function toDocument(row: Row): Document {
   return JSON.parse(String(row['record'])) as Document;
+}
+
+function toLeftOut(row: Row): LeftOutFile {
+  return { path: String(row['path']), hash: String(row['hash']), size: Number(row['size']), modifiedAt: String(row['modifiedAt']), leftOutAt: String(row['leftOutAt']) };
 }
 
 function optionalDocument(row: Row | undefined): Document | undefined {

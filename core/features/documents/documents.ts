@@ -1,4 +1,4 @@
-import { SproutError, type Document, type Locale, type Problem, type Reading, type WatchedFolder } from '../../contract/index.ts';
+import { SproutError, type Document, type Locale, type Problem, type Reading } from '../../contract/index.ts';
 import type { ChunkIndex } from '../../ports/chunk-index.ts';
 import type { DocumentReader } from '../../ports/document-reader.ts';
 import type { FileStore } from '../../ports/file-store.ts';
@@ -7,8 +7,9 @@ import type { LocalFiles } from '../../ports/local-files.ts';
 import type { WebPage } from '../../ports/web-page.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
-import { createFolders } from './folders.ts';
+import { createFolders, type Folders } from './folders.ts';
 import { ImportQueue } from './import-queue.ts';
+import { createLeftOut } from './left-out.ts';
 import { reconcileIndex } from './reconcile-index.ts';
 
 export interface DocumentsDependencies {
@@ -51,10 +52,11 @@ export interface Documents {
   cancel(ids?: readonly string[]): number;
   /** Marks a document as one of which nothing ever leaves this computer, or takes that back. @throws SproutError document-not-found. */
   setPrivate(id: string, isPrivate: boolean): Document;
+  /** The file of a followed folder stays away from then on, until it is imported by hand. @throws SproutError document-not-found. */
   delete(id: string): Promise<void>;
   settled(ids: readonly string[]): Promise<void>;
   importing(): number;
-  folders: { list(): WatchedFolder[]; add(path: string): Promise<WatchedFolder>; remove(id: string): Promise<void> };
+  folders: Folders;
   /** Brings the index back in line with the store; in the background it also resumes unfinished imports and follows the folders. */
   start(options: { background: boolean }): Promise<void>;
   /** Writes the whole index anew from what was read before. @returns number of documents. */
@@ -124,17 +126,24 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
     return { id: document.id, changed: true, problem };
   }
 
-  async function importFile(path: string, password?: string): Promise<Accepted> {
+  /** @returns nothing when the owner deleted the document while its file was copied. */
+  async function importFile(path: string, password?: string): Promise<Accepted[]> {
     const name = nameOf(path);
     try {
       const file = await localFiles.stat(path);
       const before = store.documents.bySource(file.path);
-      if (before?.status === 'ready' && before.size === file.size && before.modifiedAt === file.modifiedAt && withoutRefusals(before).length === before.warnings.length) return { id: before.id, changed: false };
+      if (before?.status === 'ready' && before.size === file.size && before.modifiedAt === file.modifiedAt && withoutRefusals(before).length === before.warnings.length) return [{ id: before.id, changed: false }];
       if (file.size === 0) throw new SproutError('file-empty', { file: file.name });
       const stored = await files.put(file.path);
-      return await accept({ ...file, ...stored, source: file.path }, before ?? (await movedFrom(stored.hash)), password);
+      const moved = before ? undefined : await movedFrom(stored.hash);
+      if (leftOut.holds(file.path)) {
+        await dropContent(stored.hash);
+        return [];
+      }
+      // Looked up anew: the same file may come in by hand and with its folder at the same time.
+      return [await accept({ ...file, ...stored, source: file.path }, store.documents.bySource(file.path) ?? moved, password)];
     } catch (error) {
-      if (error instanceof SproutError) return refuse(name, path, error);
+      if (error instanceof SproutError) return [refuse(name, path, error)];
       throw error;
     }
   }
@@ -150,11 +159,17 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
   }
 
   /** A file of a folder: read, or named where it may hold documents and cannot be read, or passed over. */
-  async function importFound(path: string, password?: string): Promise<Accepted[]> {
-    if (dependencies.reader.accepts(path)) return [await importFile(path, password)];
+  async function importFound(path: string, password?: string, importOne = importFile): Promise<Accepted[]> {
+    if (dependencies.reader.accepts(path)) return importOne(path, password);
     const kind = dependencies.reader.unreadableKind(path);
     const file = nameOf(path);
     return kind === undefined ? [] : [refuse(file, path, new SproutError('format-unsupported', { file, kind }))];
+  }
+
+  /** By hand: what was left out of a folder before is wanted again. */
+  async function takeIn(path: string, password?: string): Promise<Accepted[]> {
+    leftOut.takeIn(path);
+    return importFile(path, password);
   }
 
   async function importPaths(paths: readonly string[], { password }: { password?: string } = {}): Promise<Accepted[]> {
@@ -168,8 +183,8 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
       else {
         const entry = await localFiles.stat(path).catch(refused);
         if ('changed' in entry) accepted.push(entry);
-        else if (entry.kind === 'file') accepted.push(await importFile(entry.path, password));
-        else for (const file of await dependencies.watcher.files(entry.path)) accepted.push(...await importFound(file, password));
+        else if (entry.kind === 'file') accepted.push(...await takeIn(entry.path, password));
+        else for (const file of await dependencies.watcher.files(entry.path)) accepted.push(...await importFound(file, password, takeIn));
       }
     }
     return accepted;
@@ -184,16 +199,23 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
     }
   }
 
-  async function remove(id: string): Promise<void> {
-    const document = required(id);
-    queue.cancel([id]);
-    store.documents.delete(id);
-    await index.remove([id]);
-    await dropContent(document.hash);
-    events.emit({ type: 'document-deleted', document: id });
+  /** @param leaveOut the owner wants it so: the files of followed folders stay away. */
+  async function remove(doomed: readonly Document[], { leaveOut } = { leaveOut: false }): Promise<void> {
+    if (doomed.length === 0) return;
+    const stayingAway = leaveOut ? await leftOut.toRemember(doomed) : [];
+    const ids = doomed.map(({ id }) => id);
+    queue.cancel(ids);
+    store.transaction(() => {
+      for (const file of stayingAway) store.documents.saveLeftOut(file);
+      for (const id of ids) store.documents.delete(id);
+    });
+    await index.remove(ids);
+    for (const { hash } of doomed) await dropContent(hash);
+    for (const id of ids) events.emit({ type: 'document-deleted', document: id });
   }
 
-  const folders = createFolders({ ...dependencies, importFound, remove });
+  const leftOut = createLeftOut({ store, localFiles, now, movedFrom });
+  const folders = createFolders({ ...dependencies, leftOut, importFound, remove });
 
   let tidying: ReturnType<typeof setInterval> | undefined;
   /** What was deleted lives on in old versions of the index until those are cleaned up. */
@@ -233,11 +255,7 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
       events.emit({ type: 'document-changed', document: marked });
       return marked;
     },
-    async delete(id) {
-      const { source } = required(id);
-      if (source !== undefined) folders.dismiss(source);
-      await remove(id);
-    },
+    delete: (id) => remove([required(id)], { leaveOut: true }),
     settled: (ids) => queue.settled(ids),
     importing: () => queue.length,
     folders,

@@ -1,7 +1,8 @@
-import { SproutError, type Locale, type Problem, type WatchedFolder } from '../../contract/index.ts';
+import { SproutError, type Document, type Locale, type Problem, type WatchedFolder } from '../../contract/index.ts';
 import type { FolderWatcher } from '../../ports/folder-watcher.ts';
 import type { LocalFiles } from '../../ports/local-files.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
+import { isInside, type LeftOut } from './left-out.ts';
 
 interface FoldersDependencies {
   readonly store: WorkspaceStore;
@@ -9,8 +10,9 @@ interface FoldersDependencies {
   readonly localFiles: LocalFiles;
   readonly locale: () => Locale;
   readonly onBug: (error: unknown) => void;
+  readonly leftOut: LeftOut;
   importFound(path: string): Promise<unknown>;
-  remove(id: string): Promise<void>;
+  remove(documents: readonly Document[], options?: { leaveOut: boolean }): Promise<void>;
   /** Milliseconds that a deletion waits for the same content to turn up elsewhere, or for a program to put its new version in place. */
   readonly deletionWait?: number;
 }
@@ -22,23 +24,33 @@ const lookAgainEvery = 30_000;
 /** Milliseconds between comparisons of folder and documents: systems lose a report now and then, and some network shares make none. */
 const compareEvery = 5 * 60_000;
 
+export interface Folders {
+  list(): WatchedFolder[];
+  /** @throws SproutError folder-not-found. */
+  add(path: string): Promise<WatchedFolder>;
+  /** Documents stay; what was left out of the folder is forgotten. */
+  remove(id: string): Promise<void>;
+  /** Files of a folder that stay away. @throws SproutError folder-not-found. */
+  leftOut(id: string): { path: string; leftOutAt: string }[];
+  /** Deletes all documents of a folder and leaves its files out. @returns how many. @throws SproutError folder-not-found. */
+  deleteDocuments(id: string): Promise<number>;
+}
+
 /** Folders that are followed: added, changed, moved and deleted files change the documents by themselves. */
-export function createFolders(dependencies: FoldersDependencies) {
-  const { store, watcher, localFiles } = dependencies;
+export function createFolders(dependencies: FoldersDependencies): Folders & { start(): Promise<void>; close(): Promise<void> } {
+  const { store, watcher, localFiles, leftOut } = dependencies;
   const open = new Map<string, { close(): Promise<void> }>();
   const problems = new Map<string, Problem>();
-  /** Files whose documents the owner deleted: they stay away until the file changes, or Sprout starts again. */
-  const dismissed = new Set<string>();
   const deletions = new Set<ReturnType<typeof setTimeout>>();
   let lookingAgain: ReturnType<typeof setInterval> | undefined;
   let comparing: ReturnType<typeof setInterval> | undefined;
   /** Changes are applied one after another: a move is a deletion and an addition of the same content. */
   let last: Promise<unknown> = Promise.resolve();
 
-  const inside = (folder: string, source: string | undefined): boolean => source?.startsWith(folder.replace(/[\\/]$/, '') + (folder.includes('\\') ? '\\' : '/')) ?? false;
+  const documentsOf = (folder: { path: string }): Document[] => store.documents.list().filter(({ source }) => isInside(folder.path, source));
   const described = (folder: { id: string; path: string }): WatchedFolder => {
     const problem = problems.get(folder.id);
-    return { ...folder, documents: store.documents.list().filter((document) => inside(folder.path, document.source)).length, ...(problem ? { error: problem } : {}) };
+    return { ...folder, documents: documentsOf(folder).length, leftOut: leftOut.of(folder).length, ...(problem ? { error: problem } : {}) };
   };
 
   const isThere = (path: string): Promise<boolean> => localFiles.stat(path).then(() => true, () => false);
@@ -47,7 +59,7 @@ export function createFolders(dependencies: FoldersDependencies) {
   async function drop(folder: { id: string; path: string }, path: string): Promise<void> {
     const document = store.documents.bySource(path);
     if (!document || await isThere(path)) return;
-    if (await isThere(folder.path)) await dependencies.remove(document.id);
+    if (await isThere(folder.path)) await dependencies.remove([document]);
     else await away(folder);
   }
 
@@ -73,15 +85,13 @@ export function createFolders(dependencies: FoldersDependencies) {
     if (!present) return;
     for (const path of present) if (!await isKnown(path)) await dependencies.importFound(path);
     const known = new Set(present);
-    for (const document of store.documents.list()) {
-      if (inside(folder.path, document.source) && !known.has(document.source ?? '')) await dependencies.remove(document.id);
-    }
+    await dependencies.remove(documentsOf(folder).filter(({ source = '' }) => !known.has(source)));
   }
 
   /** As it was when it was last taken in, be it in vain. */
   async function isKnown(path: string): Promise<boolean> {
     const document = store.documents.bySource(path);
-    if (!document) return dismissed.has(path);
+    if (!document) return leftOut.has(path);
     if (document.status === 'cancelled') return false;
     const file = await localFiles.stat(path).catch(() => undefined);
     return document.size === file?.size && document.modifiedAt === file.modifiedAt;
@@ -90,8 +100,7 @@ export function createFolders(dependencies: FoldersDependencies) {
   async function follow(folder: { id: string; path: string }): Promise<void> {
     const watching = await watcher.watch(folder.path, ({ type, path }) => {
       const then = (work: () => Promise<void>): void => { last = last.then(work).catch(dependencies.onBug); };
-      dismissed.delete(path);
-      if (type !== 'deleted') return then(async () => { await dependencies.importFound(path); });
+      if (type !== 'deleted') return then(async () => { if (!await leftOut.has(path)) await dependencies.importFound(path); });
       const waiting = setTimeout(() => { deletions.delete(waiting); then(() => drop(folder, path)); }, dependencies.deletionWait ?? defaultDeletionWait);
       deletions.add(waiting);
     });
@@ -103,10 +112,21 @@ export function createFolders(dependencies: FoldersDependencies) {
     }, compareEvery);
   }
 
+  function required(id: string): { id: string; path: string } {
+    const folder = store.documents.folders().find((known) => known.id === id);
+    if (!folder) throw new SproutError('folder-not-found', { path: id });
+    return folder;
+  }
+
   return {
     list: () => store.documents.folders().map(described),
-    dismiss: (path: string): void => { dismissed.add(path); },
-    async add(given: string): Promise<WatchedFolder> {
+    leftOut: (id) => leftOut.of(required(id)).map(({ path, leftOutAt }) => ({ path, leftOutAt })),
+    async deleteDocuments(id) {
+      const doomed = documentsOf(required(id));
+      await dependencies.remove(doomed, { leaveOut: true });
+      return doomed.length;
+    },
+    async add(given) {
       const { path, kind } = await localFiles.stat(given).catch(() => ({ path: given, kind: 'missing' }));
       if (kind !== 'folder') throw new SproutError('folder-not-found', { path: given });
       const folder = store.documents.folders().find((known) => known.path === path) ?? { id: crypto.randomUUID(), path };
@@ -114,16 +134,17 @@ export function createFolders(dependencies: FoldersDependencies) {
       if (!open.has(folder.id)) await follow(folder);
       return described(folder);
     },
-    async remove(id: string): Promise<void> {
+    async remove(id) {
       await open.get(id)?.close();
       open.delete(id);
       problems.delete(id);
       store.documents.deleteFolder(id);
+      leftOut.forget();
     },
-    async start(): Promise<void> {
+    async start() {
       for (const folder of store.documents.folders()) await follow(folder).catch((error: unknown) => away(folder, error));
     },
-    async close(): Promise<void> {
+    async close() {
       clearInterval(lookingAgain);
       clearInterval(comparing);
       // What waits is found by the next start, which compares the folder with its documents.

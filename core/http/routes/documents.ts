@@ -32,6 +32,8 @@ export function documentRoutes(app: Hono, { documents, events, workspace }: Docu
   endpointRoute(app, endpoints.listFolders, () => ({ folders: documents.folders.list() }));
   endpointRoute(app, endpoints.addFolder, ({ body }) => documents.folders.add((body as { path: string }).path));
   endpointRoute(app, endpoints.removeFolder, ({ params }) => documents.folders.remove(params.id ?? ''));
+  endpointRoute(app, endpoints.listLeftOut, ({ params }) => ({ files: documents.folders.leftOut(params.id ?? '') }));
+  endpointRoute(app, endpoints.deleteFolderDocuments, async ({ params }) => ({ deleted: await documents.folders.deleteDocuments(params.id ?? '') }));
 }
 
 /** An original is data, never a page of ours: only what a viewer needs keeps its type, and nothing is rendered. */

@@ -71,6 +71,22 @@ describe('the API', () => {
     expect(originals.filter((entry) => entry.isFile())).toEqual([]);
   });
 
+  it('names the files that a folder leaves out, and takes them in again by their paths', async () => {
+    const { call, base } = await api();
+    const [folder, path] = [join(base, 'followed'), join(base, 'followed', 'prices.txt')];
+    await mkdir(folder);
+    await writeFile(path, 'The zebra costs 4711 euros.');
+    const { id } = await (await call('POST', '/api/folders', { path: folder })).json() as { id: string };
+    const { documents: [document] } = await (await call('POST', '/api/documents/paths', { paths: [path] })).json() as { documents: string[] };
+    expect(await (await call('DELETE', `/api/folders/${id}/documents`)).json()).toEqual({ deleted: 1 });
+    expect((await call('GET', `/api/documents/${document}/reading`)).status).toBe(404);
+    expect(await (await call('GET', '/api/folders')).json()).toMatchObject({ folders: [{ id, documents: 0, leftOut: 1 }] });
+    expect(await (await call('GET', `/api/folders/${id}/left-out`)).json()).toMatchObject({ files: [{ path }] });
+    await call('POST', '/api/documents/paths', { paths: [path] });
+    expect(await (await call('GET', `/api/folders/${id}/left-out`)).json()).toEqual({ files: [] });
+    expect((await call('GET', '/api/folders/none/left-out')).status).toBe(404);
+  });
+
   it('hands out originals as data, never as a page', async () => {
     const { call } = await api();
     const [document] = await upload(call, { 'page"\n.html': '<html><body><p>Open daily.</p><script>alert(1)</script></body></html>' });

@@ -18,3 +18,11 @@ export const deleteExtraction = 'DELETE FROM extractions WHERE hash = ?';
 export const listFolders = 'SELECT id, path FROM folders ORDER BY path';
 export const saveFolder = 'INSERT INTO folders (id, path) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET path = excluded.path';
 export const deleteFolder = 'DELETE FROM folders WHERE id = ?';
+const leftOutColumns = 'path, hash, size, modified_at AS modifiedAt, left_out_at AS leftOutAt';
+export const listLeftOut = `SELECT ${leftOutColumns} FROM left_out ORDER BY path`;
+export const leftOutAt = `SELECT ${leftOutColumns} FROM left_out WHERE path = ?`;
+export const leftOutOfSize = `SELECT ${leftOutColumns} FROM left_out WHERE size = ? ORDER BY path`;
+export const saveLeftOut = `
+  INSERT INTO left_out (path, hash, size, modified_at, left_out_at) VALUES (?, ?, ?, ?, ?)
+  ON CONFLICT (path) DO UPDATE SET hash = excluded.hash, size = excluded.size, modified_at = excluded.modified_at, left_out_at = excluded.left_out_at`;
+export const deleteLeftOut = 'DELETE FROM left_out WHERE path = ?';
