@@ -27,18 +27,16 @@ const thirdOnly = argv.includes('--answerable');
 const everything = argv.includes('--all');
 const fittedHalf = !argv.includes('--other-half');
 const answeredShare = 0.95;
-/** The larger sets weigh no more than twice the smaller ones. */
-const mostQuestions = 1500;
 
 /** How often a question of the sample shops counts: there are few, and owners ask like them. */
 const starterShare = 8;
 /** The same where it is judged whether to answer: what the shops' documents do not answer is asked too. */
-const starterJudgements = 16;
+const starterJudgements = 32;
 
 interface Case { set: string; asked: Asked; fit: boolean; search(without: boolean): ScoredChunk[] }
 
 /** Passages in the collection that a question is put to: an owner's first folder holds a dozen pages, an archive thousands. */
-const collectionSizes = [Infinity, 150, 40, 15];
+const collectionSizes = [Infinity, 150, Infinity, 40, Infinity, 15];
 /** Passages beside the right one that come along into a small collection: those of its own article are the likeliest mistakes. */
 const neighboursKept = 2;
 
@@ -46,11 +44,10 @@ const cases = questionSets.flatMap((set): Case[] => {
   const passages = loadPassages(set);
   const whole = [new FullText(passages, false), new FullText(passages, true)];
   const all = loadQuestions(set);
-  const stride = Math.max(every, Math.ceil(all.length / mostQuestions));
-  return all.filter((_, at) => at % stride === 0).map((asked, at) => ({
+  return all.filter((_, at) => at % every === 0).map((asked, at) => ({
     set, asked, fit: everything || isFittingHalf(asked) === fittedHalf,
     search(without) {
-      const titled = this.fit && at % 3 === 2;
+      const titled = this.fit && at % 4 === 3;
       const size = this.fit ? collectionSizes[at % collectionSizes.length] ?? Infinity : Infinity;
       const text = size > passages.length ? whole[titled ? 1 : 0] : new FullText(someOf(passages, asked.gold, size, at), titled);
       return text?.search(asked.text, candidates, without ? asked.gold : []) ?? [];
@@ -114,7 +111,7 @@ function fitAll(fitted: (one: Case) => boolean, fittedShop: (one: StarterCase) =
     const list = sentenceCandidates(ranking, passagesRead);
     return { shop, ranking, list, gold: list.map((each) => shop.answers.some((answer) => squeeze(each.sentence.text).includes(answer))), rows: list.map(({ features }) => Float32Array.from(features)) };
   });
-  const sentence = thirdOnly ? sentenceNetwork : train(sentenceInputs, [...repeated(shopSentences.filter(({ shop, gold }) => fittedShop(shop) && gold.includes(true))), ...chosen.filter(({ one, gold }) => fitted(one) && gold.includes(true))], { kind: 'choice', hidden: 16, epochs: 12, decay: 1e-3, beginnings: 2 });
+  const sentence = thirdOnly ? sentenceNetwork : train(sentenceInputs, [...repeated(shopSentences.filter(({ shop, gold }) => fittedShop(shop) && gold.includes(true))), ...chosen.filter(({ one, gold }) => fitted(one) && gold.includes(true))], { kind: 'choice', hidden: 32, epochs: 12, decay: 4e-3, beginnings: 3 });
 
   const judged = cases.flatMap((one) => [false, true].flatMap((without) => {
     const { ranking } = read(one, one.search(without), passage);
@@ -150,10 +147,11 @@ function fitAll(fitted: (one: Case) => boolean, fittedShop: (one: StarterCase) =
       const text = best.sort((a, b) => a - b).map((at) => texts[at]).join('');
       return one.asked.answers.some((answer) => text.includes(answer));
     };
+    const secondShown = (shown.filter(({ rows }) => (softmax(rows.map((row) => evaluate(sentence, row))).sort((a, b) => b - a)[1] ?? 0) >= worthQuoting).length / shown.length).toFixed(2);
     const judgedHere = judged.filter(({ one }) => one.set === set && !fitted(one));
     const answered = (there: boolean): number => { const list = judgedHere.filter((each) => each.there === there); return list.filter(({ row }) => evaluate(answerable, row) >= 0).length / list.length; };
     console.log(`${set}: hit@1 ${share(({ order }) => order[0] === true)} hit@5 ${share(({ order }) => order.slice(0, 5).includes(true))}; `
-      + `one sentence ${share((each) => quoted(each, 2))}, two ${share((each) => quoted(each, worthQuoting))} (always two ${share((each) => quoted(each, 0))}); `
+      + `one sentence ${share((each) => quoted(each, 2))}, two ${share((each) => quoted(each, worthQuoting))} in ${secondShown} of them, always two ${share((each) => quoted(each, 0))}; `
       + `answers ${answered(true).toFixed(3)}, declines ${(1 - answered(false)).toFixed(3)} (${shown.length} questions)`);
   }
   return { passage, sentence, answerable };
