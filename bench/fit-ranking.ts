@@ -31,7 +31,7 @@ const answeredShare = 0.95;
 /** How often a question of the sample shops counts: there are few, and owners ask like them. */
 const starterShare = 8;
 /** The same where it is judged whether to answer: what the shops' documents do not answer is asked too. */
-const starterJudgements = 32;
+const starterJudgements = 48;
 
 interface Case { set: string; asked: Asked; fit: boolean; search(without: boolean): ScoredChunk[] }
 
@@ -67,15 +67,17 @@ function someOf(passages: readonly Passage[], gold: readonly string[], size: num
   return [...chosen];
 }
 
-function read({ asked }: Pick<Case, 'asked'>, found: readonly ScoredChunk[], network?: Network): { ranking: Ranking; rows: number[][] } {
+/** @param bonus log-odds for what is known of a passage from elsewhere. */
+function read({ asked }: Pick<Case, 'asked'>, found: readonly ScoredChunk[], network?: Network, bonus: (chunk: ScoredChunk) => number = () => 0): { ranking: Ranking; rows: number[][] } {
   const question = understand(asked.text);
   const passages = found.map(readPassage);
   const termWeights = telling(question.terms, passages.map(({ terms }) => terms));
   const unitWeights = telling(question.units, passages.map(({ units }) => new Set(units)));
   const rows = passageFeatures(question, passages, termWeights, unitWeights);
-  const scores = rows.map((row) => (network ? evaluate(network, row) : 0));
+  const evidence = rows.map((row) => (network ? evaluate(network, row) : 0));
+  const scores = passages.map(({ chunk }, at) => (evidence[at] ?? 0) + bonus(chunk));
   const probabilities = softmax(scores);
-  const chunks = passages.map((passage, at): RankedChunk => ({ ...passage, score: scores[at] ?? 0, evidence: scores[at] ?? 0, probability: probabilities[at] ?? 0 })).sort((a, b) => b.score - a.score);
+  const chunks = passages.map((passage, at): RankedChunk => ({ ...passage, score: scores[at] ?? 0, evidence: evidence[at] ?? 0, probability: probabilities[at] ?? 0 })).sort((a, b) => b.score - a.score);
   return { ranking: { question, chunks, termWeights, unitWeights }, rows };
 }
 
@@ -83,7 +85,8 @@ const shops = await starterCases();
 const repeated = <Item>(items: readonly Item[], times = starterShare): Item[] => items.flatMap((item) => Array.from({ length: times }, () => item));
 /** A shop's ranking with the passages in order of the network. */
 function reranked({ ranking }: StarterCase, network: Network): Ranking {
-  return read({ asked: { text: ranking.question.text, gold: [], answers: [] } }, ranking.chunks.map(({ chunk }) => chunk), network).ranking;
+  const bonuses = new Map(ranking.chunks.map(({ chunk, score, evidence }) => [chunk.id, score - evidence]));
+  return read({ asked: { text: ranking.question.text, gold: [], answers: [] } }, ranking.chunks.map(({ chunk }) => chunk), network, ({ id }) => bonuses.get(id) ?? 0).ranking;
 }
 
 /** One pass: passages, then sentences by them, then whether to answer. Reports on the cases that were not fitted. */
@@ -130,7 +133,7 @@ function fitAll(fitted: (one: Case) => boolean, fittedShop: (one: StarterCase) =
     return candidate ? [{ shop, there: shop.answers.length > 0, row: Float32Array.from(answerableFeatures(ranking, candidate, scores[best] ?? 0, softmax(scores)[best] ?? 0)) }] : [];
   });
   const fittedJudged = judged.filter(({ one }) => fitted(one));
-  const raw = train(answerableInputs, [...repeated(judgedShops.filter(({ shop }) => fittedShop(shop)), starterJudgements), ...fittedJudged].map(({ row, there }) => ({ rows: [row], gold: [there] })), { kind: 'yes-no', hidden: 6, epochs: 20, decay: 1e-3, beginnings: 2 });
+  const raw = train(answerableInputs, [...repeated(judgedShops.filter(({ shop }) => fittedShop(shop)), starterJudgements), ...fittedJudged].map(({ row, there }) => ({ rows: [row], gold: [there] })), { kind: 'yes-no', hidden: 6, epochs: 20, decay: 1e-3, beginnings: 8 });
   const threshold = quantile(fittedJudged.filter(({ there }) => there).map(({ row }) => evaluate(raw, row)), 1 - answeredShare);
   const answerable: Network = { ...raw, bias: Number((raw.bias - threshold).toPrecision(4)) };
 
