@@ -1,7 +1,8 @@
 /**
  * Fits the three networks of quote mode (passages, sentences, "is it in the documents?") to the questions of shared/data and
- * writes them into core/features. Without flags they are fitted on half of the articles, checked on the other, and not written;
- * with `--all` they are fitted on all and written; with `--answerable` the first two stay as they are and only the third is fitted. Usage: node bench/fit-ranking.ts [--all] [--answerable] [--every N]
+ * writes them into core/features. Without flags they are fitted on half of the articles, checked on the other with all passages of
+ * a set together, and not written (`--other-half` changes the halves); with `--all` they are fitted on all and written; with `--answerable`
+ * the first two stay as they are and only the third is fitted. Usage: node bench/fit-ranking.ts [--other-half | --all] [--answerable] [--every N]
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -23,19 +24,19 @@ const every = Number(argv[argv.indexOf('--every') + 1]) || 1;
 const candidates = 32;
 const passagesRead = 6;
 const thirdOnly = argv.includes('--answerable');
+const everything = argv.includes('--all');
+const fittedHalf = !argv.includes('--other-half');
 const answeredShare = 0.95;
-/** The larger sets weigh no more than twice the smaller ones. */
-const mostQuestions = 1500;
 
 /** How often a question of the sample shops counts: there are few, and owners ask like them. */
 const starterShare = 8;
 /** The same where it is judged whether to answer: what the shops' documents do not answer is asked too. */
-const starterJudgements = 16;
+const starterJudgements = 48;
 
 interface Case { set: string; asked: Asked; fit: boolean; search(without: boolean): ScoredChunk[] }
 
 /** Passages in the collection that a question is put to: an owner's first folder holds a dozen pages, an archive thousands. */
-const collectionSizes = [Infinity, 150, 40, 15];
+const collectionSizes = [Infinity, 150, Infinity, 40, Infinity, 15];
 /** Passages beside the right one that come along into a small collection: those of its own article are the likeliest mistakes. */
 const neighboursKept = 2;
 
@@ -43,12 +44,11 @@ const cases = questionSets.flatMap((set): Case[] => {
   const passages = loadPassages(set);
   const whole = [new FullText(passages, false), new FullText(passages, true)];
   const all = loadQuestions(set);
-  const stride = Math.max(every, Math.ceil(all.length / mostQuestions));
-  return all.filter((_, at) => at % stride === 0).map((asked, at) => ({
-    set, asked, fit: isFittingHalf(asked),
+  return all.filter((_, at) => at % every === 0).map((asked, at) => ({
+    set, asked, fit: everything || isFittingHalf(asked) === fittedHalf,
     search(without) {
-      const titled = at % 3 === 2;
-      const size = collectionSizes[at % collectionSizes.length] ?? Infinity;
+      const titled = this.fit && at % 4 === 3;
+      const size = this.fit ? collectionSizes[at % collectionSizes.length] ?? Infinity : Infinity;
       const text = size > passages.length ? whole[titled ? 1 : 0] : new FullText(someOf(passages, asked.gold, size, at), titled);
       return text?.search(asked.text, candidates, without ? asked.gold : []) ?? [];
     },
@@ -67,15 +67,17 @@ function someOf(passages: readonly Passage[], gold: readonly string[], size: num
   return [...chosen];
 }
 
-function read({ asked }: Pick<Case, 'asked'>, found: readonly ScoredChunk[], network?: Network): { ranking: Ranking; rows: number[][] } {
+/** @param bonus log-odds for what is known of a passage from elsewhere. */
+function read({ asked }: Pick<Case, 'asked'>, found: readonly ScoredChunk[], network?: Network, bonus: (chunk: ScoredChunk) => number = () => 0): { ranking: Ranking; rows: number[][] } {
   const question = understand(asked.text);
   const passages = found.map(readPassage);
   const termWeights = telling(question.terms, passages.map(({ terms }) => terms));
   const unitWeights = telling(question.units, passages.map(({ units }) => new Set(units)));
   const rows = passageFeatures(question, passages, termWeights, unitWeights);
-  const scores = rows.map((row) => (network ? evaluate(network, row) : 0));
+  const evidence = rows.map((row) => (network ? evaluate(network, row) : 0));
+  const scores = passages.map(({ chunk }, at) => (evidence[at] ?? 0) + bonus(chunk));
   const probabilities = softmax(scores);
-  const chunks = passages.map((passage, at): RankedChunk => ({ ...passage, score: scores[at] ?? 0, evidence: scores[at] ?? 0, probability: probabilities[at] ?? 0 })).sort((a, b) => b.score - a.score);
+  const chunks = passages.map((passage, at): RankedChunk => ({ ...passage, score: scores[at] ?? 0, evidence: evidence[at] ?? 0, probability: probabilities[at] ?? 0 })).sort((a, b) => b.score - a.score);
   return { ranking: { question, chunks, termWeights, unitWeights }, rows };
 }
 
@@ -83,7 +85,8 @@ const shops = await starterCases();
 const repeated = <Item>(items: readonly Item[], times = starterShare): Item[] => items.flatMap((item) => Array.from({ length: times }, () => item));
 /** A shop's ranking with the passages in order of the network. */
 function reranked({ ranking }: StarterCase, network: Network): Ranking {
-  return read({ asked: { text: ranking.question.text, gold: [], answers: [] } }, ranking.chunks.map(({ chunk }) => chunk), network).ranking;
+  const bonuses = new Map(ranking.chunks.map(({ chunk, score, evidence }) => [chunk.id, score - evidence]));
+  return read({ asked: { text: ranking.question.text, gold: [], answers: [] } }, ranking.chunks.map(({ chunk }) => chunk), network, ({ id }) => bonuses.get(id) ?? 0).ranking;
 }
 
 /** One pass: passages, then sentences by them, then whether to answer. Reports on the cases that were not fitted. */
@@ -111,7 +114,7 @@ function fitAll(fitted: (one: Case) => boolean, fittedShop: (one: StarterCase) =
     const list = sentenceCandidates(ranking, passagesRead);
     return { shop, ranking, list, gold: list.map((each) => shop.answers.some((answer) => squeeze(each.sentence.text).includes(answer))), rows: list.map(({ features }) => Float32Array.from(features)) };
   });
-  const sentence = thirdOnly ? sentenceNetwork : train(sentenceInputs, [...repeated(shopSentences.filter(({ shop, gold }) => fittedShop(shop) && gold.includes(true))), ...chosen.filter(({ one, gold }) => fitted(one) && gold.includes(true))], { kind: 'choice', hidden: 16, epochs: 12, decay: 1e-3, beginnings: 2 });
+  const sentence = thirdOnly ? sentenceNetwork : train(sentenceInputs, [...repeated(shopSentences.filter(({ shop, gold }) => fittedShop(shop) && gold.includes(true))), ...chosen.filter(({ one, gold }) => fitted(one) && gold.includes(true))], { kind: 'choice', hidden: 32, epochs: 12, decay: 4e-3, beginnings: 3 });
 
   const judged = cases.flatMap((one) => [false, true].flatMap((without) => {
     const { ranking } = read(one, one.search(without), passage);
@@ -130,7 +133,7 @@ function fitAll(fitted: (one: Case) => boolean, fittedShop: (one: StarterCase) =
     return candidate ? [{ shop, there: shop.answers.length > 0, row: Float32Array.from(answerableFeatures(ranking, candidate, scores[best] ?? 0, softmax(scores)[best] ?? 0)) }] : [];
   });
   const fittedJudged = judged.filter(({ one }) => fitted(one));
-  const raw = train(answerableInputs, [...repeated(judgedShops.filter(({ shop }) => fittedShop(shop)), starterJudgements), ...fittedJudged].map(({ row, there }) => ({ rows: [row], gold: [there] })), { kind: 'yes-no', hidden: 6, epochs: 20, decay: 1e-3, beginnings: 2 });
+  const raw = train(answerableInputs, [...repeated(judgedShops.filter(({ shop }) => fittedShop(shop)), starterJudgements), ...fittedJudged].map(({ row, there }) => ({ rows: [row], gold: [there] })), { kind: 'yes-no', hidden: 6, epochs: 20, decay: 1e-3, beginnings: 8 });
   const threshold = quantile(fittedJudged.filter(({ there }) => there).map(({ row }) => evaluate(raw, row)), 1 - answeredShare);
   const answerable: Network = { ...raw, bias: Number((raw.bias - threshold).toPrecision(4)) };
 
@@ -147,10 +150,11 @@ function fitAll(fitted: (one: Case) => boolean, fittedShop: (one: StarterCase) =
       const text = best.sort((a, b) => a - b).map((at) => texts[at]).join('');
       return one.asked.answers.some((answer) => text.includes(answer));
     };
+    const secondShown = (shown.filter(({ rows }) => (softmax(rows.map((row) => evaluate(sentence, row))).sort((a, b) => b - a)[1] ?? 0) >= worthQuoting).length / shown.length).toFixed(2);
     const judgedHere = judged.filter(({ one }) => one.set === set && !fitted(one));
     const answered = (there: boolean): number => { const list = judgedHere.filter((each) => each.there === there); return list.filter(({ row }) => evaluate(answerable, row) >= 0).length / list.length; };
     console.log(`${set}: hit@1 ${share(({ order }) => order[0] === true)} hit@5 ${share(({ order }) => order.slice(0, 5).includes(true))}; `
-      + `one sentence ${share((each) => quoted(each, 2))}, two ${share((each) => quoted(each, worthQuoting))} (always two ${share((each) => quoted(each, 0))}); `
+      + `one sentence ${share((each) => quoted(each, 2))}, two ${share((each) => quoted(each, worthQuoting))} in ${secondShown} of them, always two ${share((each) => quoted(each, 0))}; `
       + `answers ${answered(true).toFixed(3)}, declines ${(1 - answered(false)).toFixed(3)} (${shown.length} questions)`);
   }
   return { passage, sentence, answerable };
@@ -165,7 +169,7 @@ async function write(path: string, name: string, network: Network): Promise<void
   await writeFile(join(import.meta.dirname, '../core/features', path), `import type { Network } from '../../shared/text/network.ts';\n\n/** Made by bench/fit-ranking.ts; do not edit. */\nexport const ${name}: Network = ${text};\n`);
 }
 
-if (argv.includes('--all')) {
+if (everything) {
   const networks = fitAll(() => true, () => true);
   if (!thirdOnly) {
     await write('search/passage-network.ts', 'passageNetwork', networks.passage);

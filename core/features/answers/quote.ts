@@ -12,7 +12,7 @@ export interface Quote { readonly passage: RankedChunk; readonly text: string; r
 /** Passages whose sentences compete. */
 const passages = 6;
 /** A second sentence is quoted where it may well be the one that answers. */
-export const worthQuoting = 0.02;
+export const worthQuoting = 0.01;
 /** Log-odds from which on the documents count as answering. */
 const enough = 0;
 /** A heading, or a question in a list of questions, repeats the words and answers nothing. */

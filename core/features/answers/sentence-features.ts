@@ -2,17 +2,18 @@ import { kindShown, showsKind, type Membership, type RankedChunk, type RankedSen
 import { answerKinds, newNames } from '../../shared/text/answer-kind.ts';
 import { longestCommon } from '../../shared/text/units.ts';
 import { coverage, telling } from '../../shared/text/weights.ts';
+import { aboutInputs, aboutReader } from './about-features.ts';
 import { matchInputs, matcher } from './match-features.ts';
 
 /** Of these a row also says how far the sentence stays below the best of its passage. */
-const compared = ['own', 'rare', 'units', 'clausePair', 'grams', 'blocks', 'order', 'withBefore', 'anyKind', 'stretch'] as const;
+const compared = ['own', 'words', 'rare', 'units', 'clausePair', 'grams', 'blocks', 'order', 'withBefore', 'anyKind', 'stretch'] as const;
 
 /** What tells a sentence that answers from its neighbours; the inputs of `sentenceNetwork`, in this order. */
 export const sentenceInputs = [
   'own', 'withBefore', 'withAfter', 'withContext', 'inPassage', 'passage', 'bestPassage', 'newNumber', 'length', 'stretch', 'units', 'unitsWithBefore',
   'newUnits', 'neighbours', 'density', 'rare', 'rareWithBefore', 'rareWithAfter', 'rareUnits', 'isBest', 'afterBest', 'beforeBest', 'fromBest', 'newNames', 'anyKind', ...answerKinds,
   'withAllBefore', 'rareWithAllBefore', 'unitsWithAllBefore', 'withFirst', 'pointsBack', 'nextPointsBack', 'place', 'isFirst', 'isLast', 'sentences', 'only', 'numbers', 'newNumbers', 'probability', 'passagePlace', 'quotes',
-  ...matchInputs, ...compared.map((name) => `${name}Below` as const),
+  ...aboutInputs, ...matchInputs, ...compared.map((name) => `${name}Below` as const),
 ] as const;
 
 /** A sentence that may be quoted. */
@@ -39,9 +40,11 @@ export function sentenceCandidates({ question, chunks, termWeights, unitWeights 
   const numbers = new Set(question.flat.match(/\d+/g));
   const best = chunks[0]?.score ?? 0;
   const match = matcher(question, rareUnits);
+  const readAbout = aboutReader(question, all);
 
   return read.flatMap((passage, place) => {
     const { sentences } = passage;
+    const about = readAbout(passage);
     const own = sentences.map(({ terms }) => coverage(termWeights, (term) => terms.has(term)));
     const telltale = sentences.map(({ terms }) => coverage(rare, (term) => terms.has(term)));
     const whole = coverage(termWeights, (term) => passage.terms.has(term));
@@ -80,7 +83,7 @@ export function sentenceCandidates({ question, chunks, termWeights, unitWeights 
         question.terms.reduce((sum, term) => sum + (sentence.terms.has(term) ? (onlyHere[holders.get(term) ?? 0] ?? 0) : 0), 0) / Math.max(1, question.terms.length),
         numbers.size === 0 ? 0.5 : [...numbers].filter((number) => sentence.flat.includes(number)).length / numbers.size,
         Math.min(mostNumbers, unknown), passage.probability, place, /[「『《“"]/.test(sentence.text) ? 1 : 0,
-        ...match(sentence),
+        ...(about[at] ?? []), ...match(sentence),
       ];
       for (const term of sentence.terms) seenTerms.add(term);
       for (const unit of sentence.units) seenUnits.add(unit);

@@ -16,6 +16,8 @@ export interface Question {
   readonly flat: string;
   readonly kinds: ReadonlySet<AnswerKind>;
   readonly focus: QuestionFocus;
+  /** What it sets in quotation or title marks, as `flatten` leaves it. */
+  readonly inMarks: readonly string[];
 }
 
 /** A set that is asked for a few members only: it need not be made. */
@@ -41,7 +43,11 @@ export interface ReadPassage {
 
 export function understand(text: string): Question {
   const folded = fold(text);
-  return { text, terms: queryTerms(text), units: [...new Set(unitsOf(folded))], words: contentWords(text), flat: flatten(folded), kinds: kindsAsked(text), focus: questionFocus(folded) };
+  return { text, terms: queryTerms(text), units: [...new Set(unitsOf(folded))], words: contentWords(text), flat: flatten(folded), kinds: kindsAsked(text), focus: questionFocus(folded), inMarks: markedIn(folded) };
+}
+
+function markedIn(folded: string): string[] {
+  return [...folded.matchAll(/[「『《〈“"]([^」』》〉”"]{1,40})[」』》〉”"]/g)].map(([, name]) => flatten(name ?? '')).filter((name) => name !== '');
 }
 
 /** Reads a passage closely. Some thirty of them are read for a question, so what only some need is worked out when they ask. */
