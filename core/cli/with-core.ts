@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SproutError } from '../contract/index.ts';
 import { createCore, type Core } from '../create-core.ts';
 import { serveGateway } from '../shell/gateway/index.ts';
+import { serveDoor } from '../shell/door/index.ts';
 import type { Arguments } from './arguments.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -17,14 +19,34 @@ export function openCore(given: Arguments, options: { background: boolean }): Pr
   });
 }
 
-/** Opens the core for one command and closes it whatever happens; Ctrl-C closes it too. */
+/** Opens the core for one command that needs the workspace to itself. @throws SproutError command-alone. */
 export async function withCore(given: Arguments, work: (core: Core) => Promise<number>): Promise<number> {
-  const core = await openCore(given, { background: false });
+  const core = await openCore(given, { background: false }).catch((error: unknown) => {
+    if (!(error instanceof SproutError) || error.code !== 'workspace-busy') throw error;
+    throw new SproutError('command-alone', { ...error.fields, command: given.command ?? '' }, { cause: error });
+  });
+  return whileOpen(core, () => work(core));
+}
+
+/** A core that goes on in the background, and lets other commands use it. */
+export async function openLasting(given: Arguments): Promise<Core> {
+  const core = await openCore(given, { background: true });
+  try {
+    const door = await serveDoor({ home: given.home, workspace: given.workspace, version: productVersion, fetch: (request) => core.fetch(request) });
+    return { ...core, get features() { return core.features; }, close: async () => { await door.close(); await core.close(); } };
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
+}
+
+/** Closes the core after one command, whatever happens; Ctrl-C closes it too. */
+export async function whileOpen(core: Core, work: () => Promise<number>): Promise<number> {
   const stop = (): void => void core.close().finally(() => process.exit(130));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {
-    return await work(core);
+    return await work();
   } finally {
     await core.close();
   }

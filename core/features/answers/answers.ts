@@ -11,7 +11,7 @@ import type { Quote } from './quote.ts';
 import { quoteAnswer } from './quote-answer.ts';
 import { rewritten } from './rewrite.ts';
 
-export interface AskRequest { readonly question: string; readonly conversation?: string; readonly model?: string; readonly priority?: Priority; readonly signal?: AbortSignal }
+export interface AskRequest { readonly question: string; readonly conversation?: string; readonly model?: string; readonly priority?: Priority; readonly signal?: AbortSignal; /** False: an answer outside of conversations, which is not stored. */ readonly keep?: boolean }
 
 /** The chat model in use, and the others on this machine. */
 export interface ChatModels {
@@ -117,6 +117,7 @@ export function createAnswers({ search, store, models, isPrivate, now = () => ne
       let kept = false;
       const keep = (made: Answer): void => {
         kept = true;
+        if (request.keep === false) return;
         store.transaction(() => {
           if (known === undefined) store.conversations.create(conversation, question.slice(0, 80));
           store.conversations.addExchange(conversation, { id: exchange, question, answer: made, files: citedFiles(made), askedAt: now().toISOString() });

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { endpoints, localeFrom, SproutError, type AnswerEvent, type Locale } from '../../contract/index.ts';
+import { endpoints, localeFrom, SproutError, type AnswerEvent, type BodyOf, type Locale } from '../../contract/index.ts';
 import { endpointRoute } from '../endpoint-route.ts';
 import type { HttpFeatures } from '../http-features.ts';
 import { asFile } from './documents.ts';
@@ -9,11 +9,12 @@ type AnswerFeatures = Pick<HttpFeatures, 'search' | 'answers' | 'onBug'>;
 export function answerRoutes(app: Hono, { search, answers, onBug }: AnswerFeatures): void {
   endpointRoute(app, endpoints.search, ({ query }) => search.find(query.q as string, { limit: query.limit as number }));
   endpointRoute(app, endpoints.ask, ({ body, context, signal }) => {
-    const request = body as { question: string; conversation?: string; model?: string };
+    const request = body as { question: string; conversation?: string; model?: string; keep?: boolean };
     // Checked before the stream begins, so that a wrong request has a status of its own.
     if (request.question.trim() === '') throw new SproutError('question-empty');
     return withErrors(answers.ask({ ...request, signal }), localeFrom(context.req.header('accept-language')), onBug);
   });
+  endpointRoute(app, endpoints.evaluate, ({ body }) => { const { questions, model } = body as BodyOf<'evaluate'>; return answers.evaluate(questions, model === undefined ? {} : { model }); });
   endpointRoute(app, endpoints.listConversations, ({ query }) => ({ conversations: answers.conversations.list(query.q as string | undefined) }));
   endpointRoute(app, endpoints.readConversation, ({ params }) => answers.conversations.read(params.id ?? ''));
   endpointRoute(app, endpoints.renameConversation, ({ params, body }) => answers.conversations.rename(params.id ?? '', (body as { title: string }).title));

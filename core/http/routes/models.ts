@@ -10,6 +10,7 @@ export function modelRoutes(app: Hono, { models }: Pick<HttpFeatures, 'models'>)
   endpointRoute(app, endpoints.measureMachine, ({ signal }) => models.measure(signal));
   endpointRoute(app, endpoints.addModel, async ({ body }) => ({ models: await models.add((body as { path: string }).path) }));
   endpointRoute(app, endpoints.getModel, ({ body }) => models.get(body as { id?: string; address?: string; sha256?: string }));
+  endpointRoute(app, endpoints.awaitDownload, ({ params }) => models.arrived(params.id ?? ''));
   endpointRoute(app, endpoints.pauseDownload, ({ params }) => models.pause(params.id ?? ''));
   endpointRoute(app, endpoints.cancelDownload, ({ params }) => models.cancel(params.id ?? ''));
   endpointRoute(app, endpoints.chooseModel, ({ body }) => { const { role, id } = body as { role: ModelRole; id: string | null }; return models.choose(role, id); });
