@@ -33,7 +33,7 @@ export function createApi(fetch: (request: Request) => Promise<Response>, locale
     call: async (name, options = {}) => await (await ask(name, options)).json() as ResponseOf<typeof name>,
     async* lines(name, options = {}) {
       const { body } = await ask(name, options);
-      if (body) for await (const line of linesOf(body)) yield JSON.parse(line) as ResponseOf<typeof name>;
+      if (body) for await (const line of linesOf(body, options.signal)) yield JSON.parse(line) as ResponseOf<typeof name>;
     },
   };
 }
