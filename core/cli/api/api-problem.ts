@@ -4,6 +4,7 @@ import type { Problem } from '../../contract/index.ts';
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
   readonly problem: Problem;
+  get code(): string { return this.problem.code; }
 
   constructor(problem: Problem) {
     super(problem.message);

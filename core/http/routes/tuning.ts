@@ -30,6 +30,7 @@ export function tuningRoutes(app: Hono, { tuning: { recipes, datasets, runs } }:
   endpointRoute(app, endpoints.estimateRun, ({ body, signal }) => runs.estimate(body as BodyOf<'estimateRun'>, signal));
   endpointRoute(app, endpoints.startRun, ({ body }) => runs.start(body as BodyOf<'startRun'>));
   endpointRoute(app, endpoints.readRun, ({ params }) => runs.get(params.id ?? ''));
+  endpointRoute(app, endpoints.settledRun, ({ params }) => runs.settled(params.id ?? ''));
   endpointRoute(app, endpoints.pauseRun, ({ params }) => runs.pause(params.id ?? ''));
   endpointRoute(app, endpoints.resumeRun, ({ params }) => runs.resume(params.id ?? ''));
   endpointRoute(app, endpoints.cancelRun, ({ params }) => runs.cancel(params.id ?? ''));

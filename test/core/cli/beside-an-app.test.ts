@@ -1,11 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Answer, Evaluation, ImportedDocument, MadeKey, Model, ProgramKey, Remote, SearchResult } from '../../../core/contract/index.ts';
+import type { Answer, Evaluation, ImportedDocument, MadeKey, Model, ProgramKey, Remote, SearchResult, TrainingRun } from '../../../core/contract/index.ts';
 import { sprout, type CliResult } from '../../support/sprout-cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { hasModels, modelPath, tiny } from '../../support/tiny-models.ts';
 
 /** The app as the browser shows it; resolves when it is open. */
 async function openApp(home: string): Promise<{ close(signal?: NodeJS.Signals): Promise<void> }> {
@@ -76,6 +77,26 @@ describe('commands beside an app that is open', { timeout: 120_000 }, () => {
     await run('import', join(papers, 'returns.md'));
     await run('ask', 'Within how many days may goods be returned?');
     expect((await run('models', 'list')).json<{ models: Model[] }>().models).toEqual([]);
+  });
+
+  it.skipIf(!hasModels())('teach a model in the app, with the progress here', async () => {
+    const { home, papers, run } = await shop();
+    await mkdir(join(home, 'models'), { recursive: true });
+    await copyFile(modelPath(tiny.stories), join(home, 'models/base.gguf'));
+    await openApp(home);
+    const data = join(papers, 'labels.csv');
+    await writeFile(data, `text,label\n${Array.from({ length: 40 }, (_, at) => `please send ${at * 37} ${['cups', 'pots', 'trays'][at % 3]} of kind ${at},${['order', 'question'][at % 2]}`).join('\n')}\n`);
+    const wrong = await run('tune', '--recipe', 'sort-and-label', '--base', 'none-such', '--data', data, '--out', 'sorter');
+    expect(wrong.json<{ error: { code: string } }>().error.code).toBe('model-not-found');
+    const trained = await run('tune', '--recipe', 'sort-and-label', '--base', 'base', '--data', data, '--out', 'sorter', '--epochs', '1', '--rank', '4', '--questions', '0');
+    expect(trained.code, trained.stderr).toBe(0);
+    expect(trained.json<{ name: string; state: string }>()).toMatchObject({ name: 'sorter', state: 'done' });
+    expect(trained.stderr).toMatch(/running 1\/\d+, epoch 1, loss/);
+    expect((await run('tune', 'list')).json<{ runs: TrainingRun[] }>().runs).toMatchObject([{ name: 'sorter', state: 'done' }]);
+    expect((await run('tune', 'show', 'sorter')).json<{ run: string }>()).toEqual(trained.json());
+    expect((await run('tune', 'pause', 'sorter')).json<{ error: { code: string } }>().error.code).toBe('run-state');
+    expect((await run('models', 'choose', 'chat', 'base+sorter')).json<{ chat: string }>().chat).toBe('base+sorter');
+    expect((await run('tune', 'export', 'sorter', '--format', 'gguf', '--out', join(home, 'x.gguf'))).json<{ error: { code: string } }>().error.code).toBe('command-alone');
   });
 
   it('that need the workspace to themselves ask to close it', async () => {
