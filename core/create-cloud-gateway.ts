@@ -66,8 +66,8 @@ export function createCloudGateway({ environment, onNews, onBug }: CloudGatewayO
       // Owners are told on their own computer, of what they fetch from here.
       const news = createInboxNews({ events, tell: () => undefined });
       closing.push(() => { news.close(); });
-      const { SPROUT_MODEL_URL: address, SPROUT_MODEL_KEY: key } = environment;
-      const model = address === undefined ? () => undefined : createServedModels(await readBundleModels(bundle), { address, key }, createRemoteModels());
+      const { SPROUT_MODEL_URL: address, SPROUT_MODEL_KEY: key, SPROUT_MODEL_PATIENCE: patience } = environment;
+      const model = address === undefined ? () => undefined : createServedModels(await readBundleModels(bundle), { address, key, patienceMs: patience * 1000 }, createRemoteModels());
       const visits = createVisits({
         sites: visited, inbox: stores.inbox, limiter: stores.limiter, secrets: visitorSecret(environment.SPROUT_VISITOR_KEY), keyName: 'visitor-key', model, news, onBug,
         trustedProxy: () => trustedProxy(environment.SPROUT_TRUSTED_PROXY), proxies: 'private-network', shared: stores.shared, onAnswer: metrics.begin,

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { createZipBackup } from './adapters/backup/index.ts';
-import { createDiskFileStore } from './adapters/disk/index.ts';
+import { createDiskFileStore, makeOrdinaryFolder } from './adapters/disk/index.ts';
 import { SproutError } from './contract/index.ts';
 import { createHttp } from './http/app.ts';
 import type { GatewayListener } from './ports/gateway-listener.ts';
@@ -33,7 +33,7 @@ export interface Core {
   close(): Promise<void>;
 }
 
-/** Wires the product. @throws SproutError workspace-busy, workspace-newer, database-damaged, native-missing. */
+/** Wires the product. @throws SproutError file-unwritable where the home can keep no files; workspace-busy, workspace-newer, database-damaged, native-missing. */
 export async function createCore(options: CoreOptions): Promise<Core> {
   const id = options.workspace ?? 'default';
   if (!/^[\w-]{1,64}$/.test(id)) throw new SproutError('input-invalid', { reason: `workspace "${id}": use letters, digits, - and _` });
@@ -44,6 +44,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     ...options, programListener, gatewayListener: serveGateway && { open: serveGateway }, secrets: join(resolve(options.home), 'secrets'), directory, id,
     models: { folders: [], ...options.models, directory: join(resolve(options.home), 'models') },
   });
+  await makeOrdinaryFolder(resolve(options.home));
   let workspace = await open();
 
   const core: Core = {

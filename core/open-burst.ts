@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createRemoteModels } from './adapters/cloud/index.ts';
 import type { SqliteStore } from './adapters/sqlite/index.ts';
-import type { Locale } from './contract/index.ts';
+import type { Answer, Locale } from './contract/index.ts';
 import { createBudget, createBurst, createCrossings, createGate, type Budget, type Burst, type Crossings, type Gate, type PastQuestion } from './features/burst/index.ts';
 import type { Models } from './features/models/index.ts';
 import type { Leaving } from './features/tuning/index.ts';
@@ -53,7 +53,7 @@ export function openBurst({ store, secrets, id, models, runtime, machine, events
     else if (event.type === 'document-deleted') gate.documentChanged(event.document, false);
   });
   const burst = createBurst({
-    settings, secrets, keyPrefix: id, models: createRemoteModels(), gate, locale, onBug, isPrivate, cost: (...call) => budget.cost(...call), onChange: () => { events.emit({ type: 'compute-changed' }); }, past: (since) => pastQuestions(store, since),
+    settings, secrets, keyPrefix: id, models: createRemoteModels(), gate, locale, onBug, isPrivate, holdsPrivate: (text) => gate.holdsPrivate([], [text]), cost: (...call) => budget.cost(...call), onChange: () => { events.emit({ type: 'compute-changed' }); }, past: (since) => pastQuestions(store, since),
     local: {
       chosen: () => models.chosen('chat'), chat: (model) => models.chat(model),
       load: (model) => { const loaded = runtime.loaded().find((one) => one.id === model || model.startsWith(`${one.id}+`)); return { busy: loaded?.busy ?? 0, waiting: loaded?.waiting ?? 0 }; },
@@ -92,14 +92,23 @@ async function recordSending(crossings: Crossings, line: Parameters<Leaving['rec
 
 /** Questions of the owner and of visitors that are still kept. */
 async function pastQuestions({ conversations, inbox, sites }: SqliteStore, since: string): Promise<PastQuestion[]> {
-  const own = conversations.list().filter(({ updatedAt }) => updatedAt >= since).flatMap(({ id }) => conversations.get(id)?.exchanges ?? []).filter(({ askedAt }) => askedAt >= since)
-    .map(({ question, askedAt, answer }): PastQuestion => ({ question, askedAt, site: null, answer, documents: [...new Set([...answer.shown ?? [], ...answer.citations.map(({ document }) => document)])] }));
+  const own = conversations.list().filter(({ updatedAt }) => updatedAt >= since).flatMap(({ id }) => {
+    const exchanges = conversations.get(id)?.exchanges ?? [];
+    return exchanges.map(({ question, askedAt, answer }, at): PastQuestion => ({
+      question, askedAt, site: null, answer, documents: shownIn(answer), completedFrom: answer.understoodAs === undefined ? [] : shownIn(exchanges[at - 1]?.answer),
+    })).filter(({ askedAt }) => askedAt >= since);
+  });
   const visited: PastQuestion[] = [];
   for (const { id: site, settings } of (await sites.list()).map((one) => ({ id: one.id, settings: one }))) {
     for (const visit of await inbox.conversations(site, { limit: mostVisits })) {
-      for (const { question, askedAt, answer, answered } of visit.exchanges) if (askedAt >= since) visited.push({ question, askedAt, site, documents: [], answer: { answer, answered, citations: [], model: settings.model ?? 'quote' } });
+      for (const { question, askedAt, answer, answered, usage } of visit.exchanges) {
+        if (askedAt >= since) visited.push({ question, askedAt, site, documents: [], answer: { answer, answered, citations: [], model: usage?.model ?? settings.model ?? 'quote', ...(usage ? { usage } : {}) } });
+      }
     }
   }
   return [...own, ...visited];
 }
 const mostVisits = 5000;
+
+/** Documents whose text an answer was made with, in the order of their passages. */
+const shownIn = (answer: Pick<Answer, 'shown' | 'citations'> | undefined): string[] => [...new Set([...answer?.shown ?? [], ...(answer?.citations ?? []).map(({ document }) => document)])];

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { createImportLog, createPrivateFiles, createSiteFolders, lockWorkspace } from './adapters/disk/index.ts';
+import { createImportLog, createPrivateFiles, createSiteFolders, lockWorkspace, makeOrdinaryFolder } from './adapters/disk/index.ts';
 import { createSiteIndexes } from './adapters/lance/index.ts';
 import { createMemoryRateLimiter } from './adapters/limits/index.ts';
 import { openPostgresStores } from './adapters/postgres/index.ts';
@@ -22,12 +22,13 @@ export interface OpenCloudStores extends CloudStores {
 
 type Records = Pick<OpenCloudStores, 'sites' | 'inbox' | 'limiter' | 'check' | 'close'> & { readonly imports: ImportLog | undefined };
 
-/** The stores that the environment names. @throws SproutError gateway-environment, database-unreachable, database-newer, workspace-busy. */
+/** The stores that the environment names. @throws SproutError gateway-environment, file-unwritable, database-unreachable, database-newer, workspace-busy. */
 export async function openCloudStores(environment: GatewayEnvironment, onBug: (error: unknown) => void): Promise<OpenCloudStores> {
   const { SPROUT_DATABASE_URL: database, SPROUT_DATA: data } = environment;
   const storage = s3Place(environment);
   if (data === undefined && (database === undefined || !storage)) throw new SproutError('gateway-environment', { name: 'SPROUT_DATA', reason: 'it is needed where SPROUT_DATABASE_URL or SPROUT_STORAGE is not set' });
   const folder = data === undefined ? undefined : resolve(data);
+  if (folder !== undefined) await makeOrdinaryFolder(folder);
   const lock = folder === undefined ? undefined : lockWorkspace(folder);
   try {
     const records = database === undefined ? openLocalRecords(folder ?? '') : await openSharedRecords(database, onBug);

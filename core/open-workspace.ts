@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createZipBackup } from './adapters/backup/index.ts';
 import { createExportFolders, openBundle } from './adapters/bundle/index.ts';
-import { atomicWrite, createDiskFileStore, createFolderWatcher, createLocalFiles, createEncryptedSecrets, createRunFolders, createSiteFolders, lockWorkspace } from './adapters/disk/index.ts';
+import { atomicWrite, createDiskFileStore, createFolderWatcher, createLocalFiles, createEncryptedSecrets, createRunFolders, createSiteFolders, lockWorkspace, makeOrdinaryFolder } from './adapters/disk/index.ts';
 import { openEngineThreads } from './adapters/engine-thread/index.ts';
 import { createAdapterExchange, createGgmlTrainer } from './adapters/ggml/index.ts';
 import { createModelHub } from './adapters/hub/index.ts';
 import { discardLanceIndex, openLanceIndex, openLanceVectors } from './adapters/lance/index.ts';
 import { createMemoryRateLimiter } from './adapters/limits/index.ts';
 import { createLlamaRuntime, findNativeLibrary } from './adapters/llama/index.ts';
-import { createMachineState } from './adapters/machine/index.ts';
+import { createMachineState, processorSeconds } from './adapters/machine/index.ts';
 import { createModelLibrary } from './adapters/model-library/index.ts';
 import { createNotifier } from './adapters/notify/index.ts';
 import { createSandboxedReader } from './adapters/readers/index.ts';
@@ -150,20 +150,21 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const exchange = options.exchange ?? createAdapterExchange({ library: () => findNativeLibrary() });
     const tuning = createTuning({
       store, reader, events, locale, onBug, models: { ...models, chat: (id) => burst.chat(id) }, recipes: createRecipeFolder(options.templates), folders: createRunFolders(join(directory, 'runs')), localFiles: createLocalFiles(), machine,
-      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exchange, exportFolders: createExportFolders(), leaving: beyond.leaving, threads: availableParallelism(),
+      trainer: options.trainer ?? createGgmlTrainer({ library: () => findNativeLibrary() }), exchange, exportFolders: createExportFolders(makeOrdinaryFolder), leaving: beyond.leaving, threads: availableParallelism(),
       documentAnswers: () => (hasDocuments() ? async (question, model, signal) => (await answers.answerOnce(question, { model, ...(signal ? { signal } : {}) })).answer : undefined),
     });
     closing.push(() => tuning.close());
     await tuning.start();
     const starters = createStarters({ source: createStarterFolder(options.templates) });
     const siteFiles = createSiteFolders(join(directory, 'sites'), options.widget);
+    let endVisits: Visits['withdraw'] = () => undefined;
     const sites = createSites({
-      store, sites: store.sites, folders: siteFiles, events, locale, meaning,
+      store, sites: store.sites, folders: siteFiles, events, locale, meaning, onBug, onWithdraw: (site) => { endVisits(site); },
       openEngine: (read) => openEngineThreads({ module: liveEngine, read, threads: Math.max(1, availableParallelism() - 1) }),
     });
     closing.push(() => sites.close());
     await sites.start();
-    const health = createHealth({ store });
+    const health = createHealth({ store, outdatedCopies: () => sites.outdatedCopies() });
     const workspace = createWorkspace({ id: options.id, version: options.version, store, files, index, archive: createZipBackup(), trainings: () => tuning.keptFiles(), websites: () => sites.keptFiles(), importing: () => documents.importing(), model: () => burst.chosen() ?? 'quote' });
     const visited = options.sites ?? sitesForVisits({ sites, events, ownWords });
     const siteName = async (id: string): Promise<string> => (await visited.settings(id)).name;
@@ -176,6 +177,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
       sites: visited, inbox: store.inbox, limiter: createMemoryRateLimiter(), secrets, keyName: `${options.id}/visitor-key`, model: (site, id) => burst.siteModel(site, id), news, onBug, previewOrigins: () => gateway.ownOrigins(), trustedProxy: () => store.settings.get().gateway.trustedProxy,
     });
     closing.push(() => { visits.close(); });
+    endVisits = visits.withdraw;
     closing.push(() => gateway.close());
     const inbox = createInbox({
       store: store.inbox, sites: visited, news, forget: (site, visitor) => visits.forgetVisitor(site, visitor),
@@ -184,9 +186,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<OpenWork
     const reachability = createReachability({ probe: createOutsideProbe(), visits, sites: visited, gateway });
     const reportFile = join(directory, 'moving', 'verification.json');
     const moving = createMoving({
-      store, index, siteFiles, models, exchange, sites, visits, visited, events, secrets, openBundle, onBug, folders: createExportFolders(), client: createVisitClient(), gateway: options.gatewayFolder, version: options.version, workspace: options.id,
+      store, index, siteFiles, models, exchange, sites, visits, visited, events, secrets, openBundle, onBug, folders: createExportFolders(makeOrdinaryFolder), client: createVisitClient(), gateway: options.gatewayFolder, version: options.version, workspace: options.id,
       visitorKeyName: `${options.id}/visitor-key`, exportsAt: (target) => join(directory, 'moving', target), now: () => new Date(), sleep: (seconds, signal) => wait(seconds * 1000, undefined, signal ? { signal } : {}),
-      reports: { read: () => readFile(reportFile, 'utf8').catch(() => undefined), write: (text) => atomicWrite(reportFile, text) },
+      reports: { read: () => readFile(reportFile, 'utf8').catch(() => undefined), write: (text) => atomicWrite(reportFile, text) }, processorSeconds,
     });
     if (options.background) {
       const retention = keepRetention({ inbox: store.inbox, sites: visited, onBug });

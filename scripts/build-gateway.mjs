@@ -9,7 +9,7 @@ import { root } from './runtime.mjs';
 
 const out = join(root, 'dist/gateway');
 const marker = join(root, 'dist/.gateway-built-from');
-const unbundled = ['@lancedb/lancedb', 'apache-arrow'];
+export const unbundled = ['@lancedb/lancedb', 'apache-arrow'];
 
 function sourcesHash() {
   const hash = createHash('sha256');

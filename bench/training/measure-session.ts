@@ -24,7 +24,7 @@ try {
   await session.train((event) => {
     if (event.type === 'step') steps.push(event);
     else if (event.type === 'checkpoint') checkpointSeconds = Math.max(checkpointSeconds, event.seconds);
-  }, { stopped: () => false, rest: () => undefined });
+  }, { stopped: () => false, rest: () => undefined, pulse: () => undefined });
   const peakMegabytes = Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) / 1024);
   const measured: Measured = { seconds: steps.map((step) => step.seconds), tokens: steps.map((step) => step.tokens), peakMegabytes, wallSeconds: (performance.now() - started) / 1000, saidMegabytes: session.memoryMegabytes, checkpointSeconds };
   console.log(JSON.stringify(measured));

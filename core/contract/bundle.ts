@@ -97,6 +97,8 @@ export const gatewayEnvironmentSchema = z.object({
   SPROUT_MODEL_URL: z.string().optional(),
   /** Secret. */
   SPROUT_MODEL_KEY: z.string().optional(),
+  /** Seconds for the model's first word; after them the visitor gets quotes. */
+  SPROUT_MODEL_PATIENCE: z.coerce.number().min(1).max(300).default(30),
   /** Signs visits; the same for all replicas, and the laptop's own so that visits go on (secret). */
   SPROUT_VISITOR_KEY: z.string().min(32),
   /** As the setting of that name. */

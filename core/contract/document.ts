@@ -27,7 +27,7 @@ export const documentSchema = z.object({
   error: problemSchema.optional(),
   /** ISO 8601, UTC. */
   importedAt: z.string(),
-  /** Nothing of it leaves this computer from then on: not to a model elsewhere, not to a website, not in a move. What was published before stays there until the site is published again. */
+  /** Nothing of it leaves this computer from then on: not to a model elsewhere, not to a website, not in a move. What was published before is taken out of it at once; copies on other hosts are named until they are replaced. */
   private: z.boolean().optional(),
   /** Modification time of the original where known, ISO 8601. */
   modifiedAt: z.string().optional(),

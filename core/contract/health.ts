@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** One thing about the documents that the owner should look at. */
 export const findingSchema = z.object({
   id: z.string(),
-  kind: z.enum(['failed', 'password-needed', 'page-empty', 'page-unreadable', 'ocr-low-confidence', 'encoding-doubtful', 'duplicate', 'near-duplicate', 'stale', 'contradiction', 'part-skipped', 'text-truncated', 'not-updated']),
+  kind: z.enum(['failed', 'password-needed', 'page-empty', 'page-unreadable', 'ocr-low-confidence', 'encoding-doubtful', 'duplicate', 'near-duplicate', 'stale', 'contradiction', 'part-skipped', 'text-truncated', 'not-updated', 'site-copy']),
   severity: z.enum(['error', 'warning', 'notice']),
   message: z.string(),
   /** Where to look: one place, or the two that disagree. */

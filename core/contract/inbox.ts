@@ -2,6 +2,10 @@ import { z } from 'zod';
 import { localeSchema } from './locale.ts';
 import { problemSchema } from './problem.ts';
 
+/** What a model's answer took: by it the past is judged ("what would have happened"). */
+export const visitUsageSchema = z.object({ /** As a receipt names it. */ model: z.string(), promptTokens: z.int().nonnegative(), completionTokens: z.int().nonnegative(), /** Until the model had time for it. */ waitMs: z.number().nonnegative() });
+export type VisitUsage = z.infer<typeof visitUsageSchema>;
+
 /** A question of a visitor with its answer. */
 export const visitExchangeSchema = z.object({
   id: z.string(),
@@ -14,6 +18,8 @@ export const visitExchangeSchema = z.object({
   askedAt: z.string(),
   /** The owner dealt with it: answered it, or set it aside. */
   done: z.boolean(),
+  /** Absent where no model was asked, and of what was kept before this was. */
+  usage: visitUsageSchema.optional(),
 });
 export type VisitExchange = z.infer<typeof visitExchangeSchema>;
 

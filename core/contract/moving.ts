@@ -24,6 +24,9 @@ export const gpuTypeSchema = z.object({
 });
 export type GpuType = z.infer<typeof gpuTypeSchema>;
 
+/** Where none could be measured: two cores of 2026, quote mode, XQuAD's articles (`bench/gateway-replicas.ts`). */
+export const usualGateway = { serviceSeconds: 0.0088, spread: 0.5, cores: 1 };
+
 export const planRequestSchema = z.object({
   /** At the busiest hour. */
   questionsPerSecond: z.number().positive().max(100_000),
@@ -38,7 +41,7 @@ export const planRequestSchema = z.object({
   /** That the machines run in a month. */
   hoursPerMonth: z.number().positive().max(744),
   /** The gateway as it was measured: processor time of an answer, its spread (standard deviation by mean), and the cores of a replica. */
-  gateway: z.object({ serviceSeconds: z.number().positive().max(60), spread: z.number().min(0).max(10), cores: z.int().positive().max(256) }).default({ serviceSeconds: 0.0065, spread: 0.5, cores: 1 }),
+  gateway: z.object({ serviceSeconds: z.number().positive().max(60), spread: z.number().min(0).max(10), cores: z.int().positive().max(256) }).default(usualGateway),
   gpus: z.array(gpuTypeSchema).min(1).max(50),
   /** One processor core for a month, and a gigabyte of memory and of storage. */
   prices: z.object({ currency: currencySchema, core: microsSchema, memory: microsSchema, storage: microsSchema }),
@@ -63,6 +66,8 @@ export type MovePlan = z.infer<typeof movePlanSchema>;
 
 export const moveTargetSchema = z.enum(['compose', 'kubernetes']);
 export type MoveTarget = z.infer<typeof moveTargetSchema>;
+/** What starts an export in its folder, once the keys are there: its README and the page say the same. */
+export const moveStart: Readonly<Record<MoveTarget, string>> = { compose: 'docker compose up --build -d', kubernetes: 'helm install sprout ./chart -f my-values.yaml' };
 export const exportRequestSchema = z.object({
   target: moveTargetSchema,
   /** Public name of the gateway there: `ask.shop.example`. */

@@ -8,6 +8,8 @@ export const siteMessages = {
   'site-widget': { en: 'This copy of Sprout has no built widget ({missing}), so nothing can be published. Start it with "npm start" once, or install it anew.', zh: '此 Sprout 缺少构建好的网站组件（{missing}），无法发布。请先运行一次“npm start”，或重新安装。' },
   'site-unpublished': { en: '"{site}" was not published yet. Publish it first.', zh: '“{site}”尚未发布。请先发布。' },
   'site-version-not-found': { en: 'Version {version} of "{site}" is not kept any more. Choose one from the list.', zh: '“{site}”的版本 {version} 已不再保留。请从列表中选择。' },
+  'site-copy-not-found': { en: 'This copy of "{site}" is not remembered any more. Reload the page.', zh: '已不再记录“{site}”的这份副本。请刷新页面。' },
+  'site-copy-elsewhere': { en: 'Only a folder on this computer can be written anew by itself. Download the site, or export the move, once more.', zh: '只有本机上的文件夹可以直接重新写入。请重新下载站点，或重新导出搬迁文件夹。' },
   'site-document-unknown': { en: 'There is no ready document "{name}". Choose from: {known}.', zh: '没有就绪的文档“{name}”。可选：{known}。' },
   'site-folder-foreign': { en: '"{folder}" holds an index.html that is not from Sprout, and publishing would replace it. Choose an empty folder, for example "sprout" within it.', zh: '“{folder}”中有不是由 Sprout 生成的 index.html，发布会将其覆盖。请选择空文件夹，例如其中的“sprout”。' },
   'file-unwritable': { en: '"{file}" could not be written ({reason}). Check that you may write there and that nothing else holds it.', zh: '无法写入“{file}”（{reason}）。请检查写入权限，以及是否被其他程序占用。' },

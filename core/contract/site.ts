@@ -78,6 +78,36 @@ export const siteSettingsSchema = z.object({
 });
 export type SiteSettings = z.infer<typeof siteSettingsSchema>;
 
+const shownDocument = z.object({ id: z.string(), name: z.string() });
+const shownDocuments = z.array(shownDocument);
+const withdrawnDocuments = z.array(shownDocument.extend({ /** Else deleted. */ private: z.boolean() }));
+
+/** A copy of a site that was handed out: where it lies now is the owner's matter, and nothing here reaches it. */
+export const siteCopySchema = z.object({
+  id: z.string(),
+  /** A folder that was written (`publish --out`), the zip file from the app, or an export for a gateway elsewhere. */
+  kind: z.enum(['folder', 'download', 'bundle']),
+  /** Absolute path of the folder or the export; null where it is not known. */
+  place: z.string().nullable(),
+  /** When it was written last. */
+  at: z.string(),
+  /** Documents that may lie there: of all that was written since the owner last said that it was replaced, for uploading deletes nothing. */
+  documents: shownDocuments,
+  /** Written anew without what was withdrawn; the owner did not say yet that it was put in the old one's place. */
+  renewed: z.object({ at: z.string(), documents: shownDocuments }).optional(),
+});
+export type SiteCopy = z.infer<typeof siteCopySchema>;
+
+/** A copy that still shows what was marked private or deleted since. `renew`: it must be written anew; `upload`: it was, and must be put in the old one's place. */
+export const outdatedCopySchema = siteCopySchema.omit({ documents: true, renewed: true }).extend({
+  site: z.string(),
+  siteName: z.string(),
+  state: z.enum(['renew', 'upload']),
+  /** What it should not show. */
+  documents: withdrawnDocuments,
+});
+export type OutdatedCopy = z.infer<typeof outdatedCopySchema>;
+
 export const siteSchema = siteSettingsSchema.extend({
   /** Lower-case letters, digits and dashes; the `data-site` of the snippet. */
   id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/),
@@ -88,6 +118,8 @@ export const siteSchema = siteSettingsSchema.extend({
   accepted: z.array(z.string()),
   /** Visitors are answered at `liveAddress` since then, wherever their page has its widget from. `before`: where they were, the last at the end. Absent where nothing was switched. */
   switched: z.object({ before: z.array(z.string().nullable()).min(1), at: z.string() }).optional(),
+  /** Absent where none were counted yet. */
+  copies: z.array(siteCopySchema).optional(),
 });
 export type Site = z.infer<typeof siteSchema>;
 
@@ -104,6 +136,8 @@ export const siteVersionSchema = z.object({
   bytes: z.int().nonnegative(),
   /** The settings it was made with. */
   settings: siteSettingsSchema,
+  /** Made by Sprout itself, from the version `of`, because these documents were marked private or deleted: the same without them. */
+  withdrawn: z.object({ of: z.int().positive(), documents: withdrawnDocuments }).optional(),
 });
 export type SiteVersion = z.infer<typeof siteVersionSchema>;
 

@@ -13,6 +13,9 @@ export interface Chunk {
   readonly end: number;
 }
 
+/** What a model reads of a chunk, and whose it is. */
+export type Passage = Pick<Chunk, 'id' | 'document' | 'ordinal' | 'text' | 'heading'>;
+
 export interface ScoredChunk extends Chunk { readonly score: number }
 
 /** Full-text index of the workspace's chunks. Implementations: LanceDB, and a fake in memory. */
@@ -24,8 +27,8 @@ export interface ChunkIndex {
   search(terms: readonly string[], limit: number, documents?: readonly string[]): Promise<ScoredChunk[]>;
   /** The chunks of these ids that are there, in any order. */
   chunks(ids: readonly string[]): Promise<Chunk[]>;
-  /** All chunks of one document in order. */
-  chunksOf(document: string): Promise<Chunk[]>;
+  /** What is to be read of all chunks of these documents, each document's in order; documents in any order. */
+  passages(documents: readonly string[]): Promise<Passage[]>;
   count(): Promise<number>;
   /** Number of chunks by document: compared with SQLite to find what a crash or bit rot lost. */
   countByDocument(): Promise<Map<string, number>>;

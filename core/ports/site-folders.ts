@@ -16,4 +16,9 @@ export interface SiteFolders {
 export interface SiteFoldersOnDisk extends SiteFolders {
   /** Where a listed file lies, for a backup. */
   place(site: string, version: number, path: string): string;
+  /**
+   * Writes files that visitors see into a folder of the owner's, beside those of other sites. @param keepBefore keeps what was shown before: who has a page open may still be asking for it.
+   * @throws SproutError disk-full, file-unwritable, site-folder-foreign.
+   */
+  writeOut(folder: string, files: readonly { readonly path: string; readonly bytes: Uint8Array }[], options: { readonly keepBefore: boolean }): Promise<void>;
 }

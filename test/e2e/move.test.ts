@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { strFromU8, unzipSync } from 'fflate';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { moveStart } from '../../core/contract/moving.ts';
 import { freePort } from './support/live-page.ts';
-import { root } from './support/open-sprout.ts';
 import { noChromium, withSprout } from './support/with-sprout.ts';
 
 const shop = 'The warranty on kettles is two years from the day of purchase.\n\nParcels leave our shop every weekday at noon.\n';
-/** What an export copies; made by scripts/build-gateway.mjs. */
-const gatewayBuilt = existsSync(join(root, 'dist/gateway'));
 
 describe.skipIf(noChromium)('the move', { timeout: 120_000 }, () => {
   const { sprout, newPage } = withSprout();
@@ -70,18 +68,17 @@ describe.skipIf(noChromium)('the move', { timeout: 120_000 }, () => {
     await page.locator('.problem').waitFor();
   });
 
-  it.skipIf(!gatewayBuilt)('writes the folder and gives it to download, with the steps for a helper', async () => {
+  it.each(['compose', 'kubernetes'] as const)('writes the folder for %s and gives it to download, with the steps that its own README names', async (target) => {
+    await page.locator(`input[name=target][value=${target}]`).check();
     await page.getByLabel('Its name on the internet').fill('ask.shop.example');
     await page.getByRole('button', { name: 'Write the folder' }).click();
-    await page.getByText('The folder is ready').waitFor({ timeout: 60_000 });
-    await page.getByText('docker compose up -d').waitFor();
+    await page.getByText(moveStart[target]).waitFor({ timeout: 60_000 });
     const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Download the folder' }).click()]);
-    expect(download.suggestedFilename()).toMatch(/\.zip$/);
-  });
-  it.skipIf(gatewayBuilt)('says what is missing where no gateway was built', async () => {
-    await page.getByLabel('Its name on the internet').fill('ask.shop.example');
-    await page.getByRole('button', { name: 'Write the folder' }).click();
-    await page.locator('.problem').filter({ hasText: 'no built gateway' }).waitFor();
+    expect(download.suggestedFilename()).toBe(`sprout-${target}.zip`);
+    const files = unzipSync(await readFile(await download.path()));
+    expect(strFromU8(files['README.md'] ?? new Uint8Array())).toContain(moveStart[target]);
+    // What the steps and the command name lies there.
+    expect(Object.keys(files)).toEqual(expect.arrayContaining(target === 'compose' ? ['.env.example', 'compose.yaml', 'Dockerfile', 'gateway/gateway.mjs', 'bundle/manifest.json'] : ['chart/Chart.yaml', 'chart/values.yaml', 'Dockerfile', 'gateway/gateway.mjs', 'bundle/manifest.json']));
   });
 
   it('proves a place by the same questions here and there', async () => {

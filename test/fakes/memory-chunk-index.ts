@@ -1,4 +1,4 @@
-import type { Chunk, ChunkIndex, ScoredChunk } from '../../core/ports/chunk-index.ts';
+import type { Chunk, ChunkIndex, Passage, ScoredChunk } from '../../core/ports/chunk-index.ts';
 
 /** Chunks in memory, scored by BM25 (k1 1.2, b 0.75, as LanceDB) in a scan. Records its calls. */
 export class MemoryChunkIndex implements ChunkIndex {
@@ -40,8 +40,9 @@ export class MemoryChunkIndex implements ChunkIndex {
     return this.stored.filter(({ id }) => ids.includes(id));
   }
 
-  async chunksOf(document: string): Promise<Chunk[]> {
-    return this.stored.filter((chunk) => chunk.document === document).sort((left, right) => left.ordinal - right.ordinal);
+  async passages(documents: readonly string[]): Promise<Passage[]> {
+    const found = this.stored.filter(({ document }) => documents.includes(document)).sort((left, right) => left.ordinal - right.ordinal);
+    return found.map(({ id, document, ordinal, text, heading }) => ({ id, document, ordinal, text, heading }));
   }
 
   async count(): Promise<number> {

@@ -1,9 +1,9 @@
-import type { SiteFolders } from '../../core/ports/site-folders.ts';
+import type { SiteFoldersOnDisk } from '../../core/ports/site-folders.ts';
 
 interface File { readonly path: string; readonly bytes: Uint8Array }
 
 /** Published folders in memory. `widget` are the built files; `calls` what was written and deleted. */
-export class MemorySiteFolders implements SiteFolders {
+export class MemorySiteFolders implements SiteFoldersOnDisk {
   readonly calls: string[] = [];
   readonly widget: File[];
   private readonly versions = new Map<string, Map<string, Uint8Array>>();
@@ -29,6 +29,10 @@ export class MemorySiteFolders implements SiteFolders {
     this.calls.push(`delete ${site}`);
     for (const key of this.versions.keys()) if (key.startsWith(`${site}/`)) this.versions.delete(key);
   }
+
+  /** What was written into folders of the owner's, by their path. */
+  readonly out = new Map<string, { files: readonly File[]; keepBefore: boolean }>();
+  async writeOut(folder: string, files: readonly File[], { keepBefore }: { keepBefore: boolean }): Promise<void> { this.out.set(folder, { files, keepBefore }); }
 
   async widgetFiles(): Promise<readonly File[]> { return this.widget; }
 }

@@ -25,7 +25,7 @@ export function chunkIndexSuite(name: string, open: () => Promise<ChunkIndex>): 
       const written = chunk('a', 3, '价格 ab-12 "x"', { page: 7, heading: 'Prices › 水果', start: 11, end: 42, text: "line one\nline 'two' 🍎" });
       await index.write([written], []);
       expect(await index.search(['ab-12'], 1)).toEqual([{ ...written, score: expect.any(Number) as number }]);
-      expect(await index.chunksOf('a')).toEqual([written]);
+      expect(await index.passages(['a'])).toEqual([{ id: 'a:1:3', document: 'a', ordinal: 3, text: written.text, heading: written.heading }]);
       expect(await index.chunks(['a:1:3', 'gone'])).toEqual([written]);
       expect(await index.chunks([])).toEqual([]);
     });
@@ -87,10 +87,20 @@ export function chunkIndexSuite(name: string, open: () => Promise<ChunkIndex>): 
       expect(await index.search(['plum'], 10, [])).toEqual([]);
     });
 
-    it('gives no more than the limit, and chunks of a document in order', async () => {
+    it('gives no more than the limit', async () => {
       await index.write([2, 0, 1].map((ordinal) => chunk('a', ordinal, 'plum')), []);
       expect(await index.search(['plum'], 2)).toHaveLength(2);
-      expect((await index.chunksOf('a')).map((one) => one.ordinal)).toEqual([0, 1, 2]);
+    });
+
+    it('gives what is to be read of some documents, in the order of each', async () => {
+      await index.write([chunk('a', 2, 'plum'), chunk("b'", 1, 'fig', { heading: 'Fruit' }), chunk('a', 0, 'pear'), chunk('c', 0, 'lime'), chunk("b'", 0, 'date'), chunk('a', 1, 'kiwi')], []);
+      const passages = await index.passages(['a', "b'", 'gone']);
+      const of = (document: string): string[] => passages.filter((one) => one.document === document).map(({ text }) => text);
+      expect(of('a')).toEqual(['PEAR', 'KIWI', 'PLUM']);
+      expect(of("b'")).toEqual(['DATE', 'FIG']);
+      expect(passages).toHaveLength(5);
+      expect(passages.find(({ text }) => text === 'FIG')?.heading).toBe('Fruit');
+      expect(await index.passages([])).toEqual([]);
     });
 
     it('is empty after a reset, and takes new chunks', async () => {

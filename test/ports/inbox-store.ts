@@ -30,6 +30,18 @@ export function inboxStoreSuite(name: string, open: () => InboxStore | Promise<I
       expect(await store.exchange('c', '1')).toBeUndefined();
     });
 
+    it('keeps what a model took for it, where it did, and lets it go with the exchange', async () => {
+      const store = await open();
+      const usage = { model: 'qwen3-4b+tone', promptTokens: 1800, completionTokens: 120, waitMs: 4200.5 };
+      await store.saveExchange('a', visitExchange('1', { usage }));
+      await store.saveExchange('a', visitExchange('2', { visitor: 'bob', conversation: 'c2' }));
+      expect(await store.exchange('a', '1')).toEqual(visitExchange('1', { usage }));
+      expect(await store.exchange('a', '2')).not.toHaveProperty('usage');
+      expect((await store.conversations('a', page)).flatMap(({ exchanges }) => exchanges.map((one) => one.usage))).toEqual(expect.arrayContaining([usage, undefined]));
+      expect(await store.deleteVisitor('a', 'ann')).toBe(1);
+      expect(await store.exchange('a', '1')).toBeUndefined();
+    });
+
     it('keeps each once when a thousand come at the same time, and half of them twice', async () => {
       const store = await open();
       const saved = await Promise.all(Array.from({ length: 1000 }, (_, at) => store.saveExchange('a', visitExchange(String(at % 500), { askedAt: minute(at % 500) }))));

@@ -56,6 +56,8 @@ export function siteSettings(more: Partial<SiteSettings> = {}): SiteSettings {
 /** Sites in memory with a real index; records what was approved. */
 export class MemorySites implements SitesForVisits {
   readonly approvals: { site: string; question: string; answer: string }[] = [];
+  /** Of all of them. */
+  withdrawnAt: string | undefined;
   readonly files = new Map<string, { bytes: Uint8Array; immutable: boolean }>();
   readonly #sites = new Map<string, { settings: SiteSettings; index: () => Promise<PublishedIndex> }>();
 
@@ -67,7 +69,7 @@ export class MemorySites implements SitesForVisits {
 
   async published(id: string): ReturnType<SitesForVisits['published']> {
     const site = this.#sites.get(id);
-    return site && { id, settings: site.settings, index: site.index };
+    return site && { id, settings: site.settings, index: site.index, ...(this.withdrawnAt === undefined ? {} : { withdrawnAt: this.withdrawnAt }) };
   }
 
   async ids(): Promise<readonly string[]> { return [...this.#sites.keys()]; }

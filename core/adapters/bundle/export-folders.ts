@@ -11,14 +11,18 @@ const markFile = 'sprout-export.json';
 /** The owner's own, made beside by what the README says. */
 const ownFiles = new Set(['.env', 'my-values.yaml']);
 
-export function createExportFolders(): ExportFolders {
+/** @param makeFolder makes a folder where files can be kept. @throws what it throws. */
+export function createExportFolders(makeFolder: (folder: string) => Promise<unknown> = (folder) => mkdir(folder, { recursive: true })): ExportFolders {
   return {
     async begin(given) {
       const out = resolve(given);
       const kept = await ownedBy(out);
       const parent = dirname(out);
       const temporary = join(parent, `.${basename(out)}-${randomUUID()}.tmp`);
-      await guarded(out, () => mkdir(temporary, { recursive: true }));
+      await guarded(out, async () => {
+        await makeFolder(parent);
+        await mkdir(temporary);
+      });
       return openFolder(out, temporary, kept);
     },
     async zip(given) {

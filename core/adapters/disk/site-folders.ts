@@ -53,6 +53,10 @@ export function createSiteFolders(root: string, widget: string | undefined): Sit
     list: (site, version) => filesBelow(versionFolder(site, version)),
     deleteVersion: (site, version) => discard(versionFolder(site, version), join(folder(site), `.${version}-${randomUUID()}.tmp`)),
     delete: (site) => discard(dirname(folder(site)), join(resolve(root), `.${site}-${randomUUID()}.tmp`)),
+    async writeOut(out, files, options) {
+      await prepareSiteFolder(out);
+      await writeSiteFolder(out, files, options);
+    },
     async widgetFiles() {
       if (widget === undefined) return [];
       const paths = await filesBelow(widget);
@@ -69,7 +73,7 @@ export async function prepareSiteFolder(out: string): Promise<void> {
 }
 
 /** Writes files that hold a site into a folder of the owner's, beside those of other sites: `site.json`, which names the others, last. @throws SproutError disk-full, file-unwritable. */
-export async function writeSiteFolder(out: string, files: readonly File[]): Promise<void> {
+export async function writeSiteFolder(out: string, files: readonly File[], { keepBefore }: { readonly keepBefore: boolean } = { keepBefore: true }): Promise<void> {
   const last = ({ path }: File): boolean => path.endsWith('/site.json');
   const site = files.find(last)?.path ?? '';
   try {
@@ -77,9 +81,9 @@ export async function writeSiteFolder(out: string, files: readonly File[]): Prom
     await writeAll(out, files.filter((file) => !last(file)));
     await writeAll(out, files.filter(last));
     const now = await indexFolder(out, site);
-    // Who opened a page with the version before may still be asking: older ones go.
+    // Who opened a page with the version before may still be asking, unless it may not be shown any more: older ones go.
     for (const entry of await readdir(join(out, dirname(site)), { withFileTypes: true })) {
-      if (entry.isDirectory() && /^\d+-[0-9a-f]+$/.test(entry.name) && entry.name !== before && entry.name !== now) await rm(join(out, dirname(site), entry.name), { recursive: true, force: true });
+      if (entry.isDirectory() && /^\d+-[0-9a-f]+$/.test(entry.name) && entry.name !== now && !(keepBefore && entry.name === before)) await rm(join(out, dirname(site), entry.name), { recursive: true, force: true });
     }
   } catch (error) {
     throw await explained(error, out, files.reduce((sum, { bytes }) => sum + bytes.length, 0));

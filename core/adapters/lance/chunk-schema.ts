@@ -22,3 +22,6 @@ export const chunkColumns = ['id', 'document', 'ordinal', 'text', 'tokens', 'pag
 
 /** What a search reads: each further column of 100 scattered rows costs about 0.7 ms, and the id tells the document and the ordinal. */
 export const hitColumns = ['id', 'text', 'tokens', 'page', 'heading', 'start', 'end', '_score'] as const;
+
+/** What is read to make vectors of passages. */
+export const passageColumns = ['id', 'text', 'heading'] as const;

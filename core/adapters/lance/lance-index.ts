@@ -1,7 +1,7 @@
 import type { Chunk, ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
 import { inTurn } from '../../shared/in-turn.ts';
-import { chunkColumns, hitColumns } from './chunk-schema.ts';
-import { chunksFrom } from './chunk-rows.ts';
+import { chunkColumns, hitColumns, passageColumns } from './chunk-schema.ts';
+import { chunksFrom, passagesFrom } from './chunk-rows.ts';
 import { failRead } from './failures.ts';
 import { openPlace, type LancePlace } from './index-place.ts';
 import { loadLance } from './load-lancedb.ts';
@@ -83,9 +83,10 @@ async function openWith(given: LancePlace, rules: string | undefined, unchanging
       if (ids.length === 0) return [];
       return chunksFrom(await table.query().where(`id IN (${ids.map(sqlText).join(', ')})`).select([...chunkColumns]).toArrow().catch(failRead));
     },
-    async chunksOf(document) {
-      const found = await table.query().where(`document = ${sqlText(document)}`).select([...chunkColumns]).toArrow().catch(failRead);
-      return chunksFrom(found).sort((left, right) => left.ordinal - right.ordinal);
+    async passages(documents) {
+      if (documents.length === 0) return [];
+      const found = await table.query().where(ofDocuments(documents)).select([...passageColumns]).toArrow().catch(failRead);
+      return passagesFrom(found).sort((left, right) => left.ordinal - right.ordinal);
     },
     count: () => table.countRows().catch(failRead),
     async countByDocument() {

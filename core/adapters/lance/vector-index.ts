@@ -7,6 +7,7 @@ import { inTurn } from '../../shared/in-turn.ts';
 import { writeFailure } from './failures.ts';
 import { loadLance, type Lance } from './load-lancedb.ts';
 import { sqlText } from './sql-text.ts';
+import { rowsOfTable, tableOfRows } from './vector-rows.ts';
 
 /** From so many rows on, Lance looks only into the parts of the table that are near; below, it looks at all. */
 const rowsWorthIndexing = 50_000;
@@ -55,7 +56,7 @@ export async function openLanceVectors(directory: string): Promise<VectorIndex> 
   };
 }
 
-function vectorTable({ lancedb }: Lance, table: Table, { model, dimensions, root, oneAtATime }: { model: string; dimensions: number; root: string; oneAtATime: ReturnType<typeof inTurn> }): VectorTable {
+function vectorTable(lance: Lance, table: Table, { model, dimensions, root, oneAtATime }: { model: string; dimensions: number; root: string; oneAtATime: ReturnType<typeof inTurn> }): VectorTable {
   const change = (work: () => Promise<unknown>): Promise<void> => oneAtATime(async () => {
     try {
       await work();
@@ -63,15 +64,9 @@ function vectorTable({ lancedb }: Lance, table: Table, { model, dimensions, root
       throw writeFailure(error, root);
     }
   });
-  const rowsOf = async (query: { toArrow(): Promise<unknown> }): Promise<{ chunk: string; vector: Float32Array }[]> => {
-    const found = await query.toArrow() as import('apache-arrow').Table;
-    const chunks = found.getChild('chunk');
-    const vectors = found.getChild('vector');
-    return Array.from({ length: found.numRows }, (_, row) => ({ chunk: String(chunks?.get(row)), vector: Float32Array.from((vectors?.get(row) as { toArray(): ArrayLike<number> } | null)?.toArray() ?? []) }));
-  };
   return {
     model, dimensions,
-    write: (rows: readonly VectorRow[]) => change(() => table.add(rows.map(({ chunk, source, vector }) => ({ chunk, source, vector: [...vector] })))),
+    write: (rows: readonly VectorRow[]) => change(() => table.add(tableOfRows(lance, schemaOf(lance, model, dimensions), rows, dimensions))),
     removeSources: (sources) => (sources.length === 0 ? Promise.resolve() : change(() => table.delete(`source IN (${sources.map(sqlText).join(', ')})`))),
     async sources() {
       const column = (await table.query().select(['source']).toArrow()).getChild('source');
@@ -85,7 +80,7 @@ function vectorTable({ lancedb }: Lance, table: Table, { model, dimensions, root
     },
     async vectors(chunks) {
       if (chunks.length === 0) return new Map();
-      const rows = await rowsOf(table.query().where(`chunk IN (${chunks.map(sqlText).join(', ')})`).select(['chunk', 'vector']).limit(chunks.length));
+      const rows = rowsOfTable(await table.query().where(`chunk IN (${chunks.map(sqlText).join(', ')})`).select(['chunk', 'vector']).limit(chunks.length).toArrow());
       return new Map(rows.map(({ chunk, vector }) => [chunk, vector]));
     },
     async sample(count) {
@@ -93,7 +88,7 @@ function vectorTable({ lancedb }: Lance, table: Table, { model, dimensions, root
       const parts = Math.min(8, Math.max(1, Math.floor(all / count)));
       const rows: Float32Array[] = [];
       for (let part = 0; part < parts; part += 1) {
-        const found = await rowsOf(table.query().select(['chunk', 'vector']).offset(Math.floor(all * part / parts)).limit(Math.ceil(count / parts)));
+        const found = rowsOfTable(await table.query().select(['chunk', 'vector']).offset(Math.floor(all * part / parts)).limit(Math.ceil(count / parts)).toArrow());
         rows.push(...found.map(({ vector }) => vector));
       }
       return rows;
@@ -101,7 +96,7 @@ function vectorTable({ lancedb }: Lance, table: Table, { model, dimensions, root
     optimize: () => change(async () => {
       const rows = await table.countRows();
       if (rows >= rowsWorthIndexing && (await table.listIndices()).length === 0) {
-        await table.createIndex('vector', { config: lancedb.Index.ivfFlat({ distanceType: 'cosine', numPartitions: Math.round(Math.sqrt(rows)) }) });
+        await table.createIndex('vector', { config: lance.lancedb.Index.ivfFlat({ distanceType: 'cosine', numPartitions: Math.round(Math.sqrt(rows)) }) });
       }
       await table.optimize({ cleanupOlderThan: new Date(Date.now() - keepVersions) });
     }),

@@ -49,28 +49,40 @@ function obey(order: ModelOrder): void {
         failed: (error) => { running.delete(n); fail(n, error); },
       }));
       return;
-    case 'embed': void pooled(n, async (cancelled) => { send({ type: 'vectors', n, vectors: await loaded().embed(order.texts, order.kind, cancelled) }); }); return;
-    case 'rank': void pooled(n, async (cancelled) => { send({ type: 'scores', n, scores: await loaded().rank(order.question, order.passages, cancelled) }); });
+    case 'embed': pooled(n, order.kind === 'question', async (cancelled) => { send({ type: 'vectors', n, vectors: await loaded().embed(order.texts, order.kind, cancelled) }); }); return;
+    case 'rank': pooled(n, true, async (cancelled) => { send({ type: 'scores', n, scores: await loaded().rank(order.question, order.passages, cancelled) }); });
   }
 }
 
-/** One after the other: they share one context. */
-let last: Promise<void> = Promise.resolve();
-async function pooled(n: number, work: (cancelled: () => boolean) => Promise<void>): Promise<void> {
+/** Orders for vectors and scores: one after the other, since they share one context. */
+const waiting: { readonly urgent: boolean; readonly work: () => Promise<void> }[] = [];
+let atWork = false;
+
+/** @param urgent somebody waits for it, and it goes before the passages of a folder. */
+function pooled(n: number, urgent: boolean, work: (cancelled: () => boolean) => Promise<void>): void {
   let cancelled = false;
   running.set(n, () => { cancelled = true; });
-  const before = last;
-  last = (async () => {
-    await before;
-    try {
-      await work(() => cancelled);
-    } catch (error) {
-      if (!cancelled) fail(n, error);
-    } finally {
-      running.delete(n);
-    }
-  })();
-  await last;
+  const before = urgent ? waiting.findIndex((other) => !other.urgent) : -1;
+  waiting.splice(before < 0 ? waiting.length : before, 0, {
+    urgent,
+    work: async () => {
+      try {
+        if (!cancelled) await work(() => cancelled);
+      } catch (error) {
+        if (!cancelled) fail(n, error);
+      } finally {
+        running.delete(n);
+      }
+    },
+  });
+  void workOff();
+}
+
+async function workOff(): Promise<void> {
+  if (atWork) return;
+  atWork = true;
+  for (let next = waiting.shift(); next; next = waiting.shift()) await next.work();
+  atWork = false;
 }
 
 function loaded(): LoadedModel {

@@ -1,1 +1,2 @@
+export { processorSeconds } from './processor-seconds.ts';
 export { createMachineState } from './machine-state.ts';

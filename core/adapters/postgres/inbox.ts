@@ -1,4 +1,4 @@
-import type { DayCount, Lead, Locale, VisitAnswer, VisitExchange } from '../../contract/index.ts';
+import type { DayCount, Lead, Locale, VisitAnswer, VisitExchange, VisitUsage } from '../../contract/index.ts';
 import type { InboxStore, StoredExchange } from '../../ports/inbox-store.ts';
 import type { Database, Row } from './database.ts';
 import * as sql from './sql/inbox.ts';
@@ -42,8 +42,8 @@ export function createInbox({ query, transaction, hold }: Database, { onBug, tim
   return {
     tidy,
     close() { clearTimeout(tidying); },
-    saveExchange: async (site, { id, visitor, conversation: of, askedAt, answered, mode, done, question, answer, given }) => (
-      await query(sql.saveExchange, site, id, visitor, of, askedAt, answered, mode, done, question, answer, given === undefined ? null : JSON.stringify(given))).count > 0,
+    saveExchange: async (site, { id, visitor, conversation: of, askedAt, answered, mode, done, question, answer, given, usage }) => (
+      await query(sql.saveExchange, site, id, visitor, of, askedAt, answered, mode, done, question, answer, given === undefined ? null : JSON.stringify(given), usage === undefined ? null : JSON.stringify(usage))).count > 0,
     saveLead: async (site, { id, visitor, conversation: of, sentAt, receivedAt, locale, done, name, contact, question, consentText }) => (
       await query(sql.saveLead, site, id, visitor, of, sentAt, receivedAt, locale, done, name, contact, question, consentText)).count > 0,
     async saveRating(site, { exchange, visitor, rating, at }) { await query(sql.saveRating, site, exchange, visitor, at, rating); },
@@ -72,11 +72,12 @@ export function createInbox({ query, transaction, hold }: Database, { onBug, tim
 }
 
 function toExchange(row: Row): StoredExchange {
-  const { given } = row;
+  const { given, usage } = row;
   return {
     id: String(row['id']), visitor: String(row['visitor']), conversation: String(row['conversation']), question: String(row['question']), answer: String(row['answer']),
     answered: row['answered'] === true, mode: row['mode'] as VisitExchange['mode'], rating: row['rating'] as VisitExchange['rating'], askedAt: String(row['askedAt']), done: row['done'] === true,
     ...(typeof given === 'string' ? { given: JSON.parse(given) as VisitAnswer } : {}),
+    ...(typeof usage === 'string' ? { usage: JSON.parse(usage) as VisitUsage } : {}),
   };
 }
 

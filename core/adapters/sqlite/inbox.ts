@@ -1,4 +1,4 @@
-import type { DayCount, Lead, Locale, VisitExchange } from '../../contract/index.ts';
+import type { DayCount, Lead, Locale, VisitExchange, VisitUsage } from '../../contract/index.ts';
 import type { InboxStore, PageOptions, StoredExchange } from '../../ports/inbox-store.ts';
 import type { GroupCommit } from './group-commit.ts';
 import * as sql from './sql/inbox.ts';
@@ -18,8 +18,8 @@ export function createInbox(statements: Statements, { write }: GroupCommit): Inb
   }
 
   return {
-    saveExchange: (site, { id, visitor, conversation: of, askedAt, answered, mode, done, question, answer }) => write(() => (
-      statements.run(sql.saveExchange, site, id, visitor, of, askedAt, Number(answered), mode, Number(done), question, answer) > 0)),
+    saveExchange: (site, { id, visitor, conversation: of, askedAt, answered, mode, done, question, answer, usage }) => write(() => (
+      statements.run(sql.saveExchange, site, id, visitor, of, askedAt, Number(answered), mode, Number(done), question, answer, usage === undefined ? null : JSON.stringify(usage)) > 0)),
     saveLead: (site, { id, visitor, conversation: of, sentAt, receivedAt, locale, done, name, contact, question, consentText }) => write(() => (
       statements.run(sql.saveLead, site, id, visitor, of, sentAt, receivedAt, locale, Number(done), name, contact, question, consentText) > 0)),
     saveRating: (site, { exchange, visitor, rating, at }) => write(() => { statements.run(sql.saveRating, site, exchange, visitor, at, rating); }),
@@ -51,9 +51,11 @@ export function createInbox(statements: Statements, { write }: GroupCommit): Inb
 const optional = <Value>(row: Row | undefined, read: (row: Row) => Value): Value | undefined => (row === undefined ? undefined : read(row));
 
 function toExchange(row: Row): StoredExchange {
+  const { usage } = row;
   return {
     id: String(row['id']), visitor: String(row['visitor']), conversation: String(row['conversation']), question: String(row['question']), answer: String(row['answer']),
     answered: row['answered'] === 1, mode: row['mode'] as VisitExchange['mode'], rating: row['rating'] as VisitExchange['rating'], askedAt: String(row['askedAt']), done: row['done'] === 1,
+    ...(typeof usage === 'string' ? { usage: JSON.parse(usage) as VisitUsage } : {}),
   };
 }
 

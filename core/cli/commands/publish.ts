@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { prepareSiteFolder, writeSiteFolder } from '../../adapters/disk/index.ts';
-import { SproutError, type PublicFinding } from '../../contract/index.ts';
+import { SproutError, type OutdatedCopy, type PublicFinding } from '../../contract/index.ts';
 import type { Core } from '../../create-core.ts';
+import { copyFindings } from '../../features/health/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { print, progress, withCore } from '../with-core.ts';
 
@@ -30,7 +31,11 @@ export async function publish(given: Arguments): Promise<number> {
     const { version, passages, documents } = await sites.publish(id, options);
     const files = await sites.files(id);
     const bytes = files.reduce((sum, file) => sum + file.bytes.length, 0);
-    await writeSiteFolder(resolve(out), files);
+    const outdated = async (): Promise<OutdatedCopy[]> => (await sites.outdatedCopies()).filter((copy) => copy.site === id);
+    const before = await outdated();
+    await writeSiteFolder(resolve(out), files, { keepBefore: !before.some(({ place }) => place === resolve(out)) });
+    await sites.copied(id, { kind: 'folder', place: resolve(out) });
+    for (const { message } of copyFindings(await outdated(), given.locale)) progress(given, message);
     const { findings } = await sites.review(id, options);
     const result = { site: id, version, out: resolve(out), files: files.map(({ path }) => path), bytes, documents: documents.map((one) => ({ id: one.id, name: one.name })), passages, findings };
     print(given, result, () => (zh ? `${resolve(out)}：第 ${version} 版，${documents.length} 个文档，${files.length} 个文件，${megabytes(bytes)} MB。打开其中的 index.html（经由网站空间）即可试用。` : `${resolve(out)}: version ${version}, ${documents.length} documents, ${files.length} files, ${megabytes(bytes)} MB. Its index.html, opened from a web host, tries it.`));

@@ -32,6 +32,8 @@ export interface BurstOptions {
   /** Questions since a time, of the owner and of visitors, that are still kept. */
   readonly past: (since: string) => Promise<readonly PastQuestion[]>;
   readonly isPrivate: (document: string, site: string | null) => boolean;
+  /** Whether a text holds a piece of a private document. */
+  readonly holdsPrivate?: (text: string) => boolean;
   readonly cost: (remote: Parameters<CrossingGate['refusal']>[0]['remote'], promptTokens: number, completionTokens: number) => number | null;
   readonly locale: () => Locale;
   readonly onChange: () => void;
@@ -60,7 +62,7 @@ const remotePrefix = 'remote:';
 /** Until the local model is loaded, in tokens: the shortest that models have. */
 const usualContext = 4096;
 
-export function createBurst({ settings, secrets, keyPrefix, models, gate, local, laptop, past, isPrivate, cost, locale, onChange, onBug, now = () => new Date() }: BurstOptions): Burst {
+export function createBurst({ settings, secrets, keyPrefix, models, gate, local, laptop, past, isPrivate, holdsPrivate, cost, locale, onChange, onBug, now = () => new Date() }: BurstOptions): Burst {
   const health = new Health({ now: () => now().getTime(), onChange });
   const remotes = createRemotes({ settings, secrets, keyPrefix, models, gate, health, locale, onChange, now });
   const policy = (): BurstPolicy => settings.get().burst;
@@ -107,7 +109,7 @@ export function createBurst({ settings, secrets, keyPrefix, models, gate, local,
     async dryRun({ policy: tried = { ...policy(), enabled: true }, days }) {
       const since = new Date(now().getTime() - days * 24 * 3600_000).toISOString();
       const id = local.chosen();
-      return dryRun({ policy: tried, days, questions: await past(since), remotes: remotes.settled(), hasLocalModel: id !== null, localContext: id === null ? 0 : loaded.get(id) ?? usualContext, isPrivate, cost, budget: settings.get().budget });
+      return dryRun({ policy: tried, days, questions: await past(since), remotes: remotes.settled(), hasLocalModel: id !== null, localContext: id === null ? 0 : loaded.get(id) ?? usualContext, isPrivate, ...(holdsPrivate ? { holdsPrivate } : {}), cost, budget: settings.get().budget });
     },
     chosen() {
       const id = local.chosen();

@@ -8,8 +8,10 @@ export interface PastQuestion {
   readonly question: string;
   readonly askedAt: string;
   readonly site: string | null;
-  /** Whose text a prompt would have held. */
+  /** Whose text a prompt would have held, the best passage's first. */
   readonly documents: readonly string[];
+  /** What the question was completed from: the documents of the answer before it. None where it stands alone. */
+  readonly completedFrom?: readonly string[];
   readonly answer: Pick<Answer, 'answer' | 'answered' | 'citations' | 'model' | 'usage'>;
 }
 
@@ -21,6 +23,8 @@ export interface DryRunOptions {
   readonly hasLocalModel: boolean;
   readonly localContext: number;
   readonly isPrivate: (document: string, site: string | null) => boolean;
+  /** Whether a text holds a piece of a private document. */
+  readonly holdsPrivate?: (text: string) => boolean;
   /** What a call would have cost, in the budget's currency; null where its price has no rate. */
   readonly cost: (remote: Remote, promptTokens: number, completionTokens: number) => number | null;
   /** Whose caps would have stopped it, beginning with nothing spent. */
@@ -33,14 +37,14 @@ const examples = 12;
 const isModel = (model: string): boolean => model !== 'quote' && model !== '';
 
 /** Judges past questions as the router would have. A quoted answer tells nothing of waiting. */
-export function dryRun({ policy, days, questions, remotes, hasLocalModel, localContext, isPrivate, cost, budget }: DryRunOptions): DryRun {
+export function dryRun({ policy, days, questions, remotes, hasLocalModel, localContext, isPrivate, holdsPrivate = () => false, cost, budget }: DryRunOptions): DryRun {
   const places = new Map<string, { name: string; questions: number }>();
   const reasons = new Map<RouteReason, number>();
   const shown: DryRun['examples'] = [];
   let keptPrivate = 0;
   const spending = new Spending(budget);
   const on = remotes.filter(({ enabled }) => enabled);
-  for (const { question, askedAt, site, documents, answer } of questions.toSorted((a, b) => a.askedAt.localeCompare(b.askedAt))) {
+  for (const { question, askedAt, site, documents, completedFrom = [], answer } of questions.toSorted((a, b) => a.askedAt.localeCompare(b.askedAt))) {
     const provenance = { documents, site, purpose: 'answer' as const };
     const promptTokens = answer.usage?.promptTokens ?? usualPrompt;
     const completionTokens = answer.usage?.completionTokens ?? estimateTokens(answer.answer);
@@ -49,7 +53,7 @@ export function dryRun({ policy, days, questions, remotes, hasLocalModel, localC
     const leaves = first.where === 'remote' || unsupported;
     let reason: RouteReason = first.where === 'local' && unsupported ? 'unsupported' : first.reason;
     let remote: Remote | undefined;
-    if (leaves && documents.some((document) => isPrivate(document, site))) {
+    if (leaves && staysPrivate({ question, site, documents, completedFrom })) {
       keptPrivate += 1;
       reason = 'private';
     } else if (leaves) {
@@ -68,6 +72,12 @@ export function dryRun({ policy, days, questions, remotes, hasLocalModel, localC
     reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     if (shown.length < examples && leaves) shown.push({ question, askedAt, place, reason });
   }
+  /** As the gate decides: the owner's question leaves without its private passages, unless it rests on them. Visitors' prompts are not made anew. */
+  function staysPrivate({ question, site, documents, completedFrom }: Required<Pick<PastQuestion, 'question' | 'site' | 'documents' | 'completedFrom'>>): boolean {
+    const resting = site === null ? [...documents.slice(0, 1), ...completedFrom] : documents;
+    return resting.some((document) => isPrivate(document, site)) || holdsPrivate(question);
+  }
+
   return {
     days, questions: questions.length, keptPrivate, cost: spending.total, examples: shown,
     places: [...places].map(([place, { name, questions: count }]) => ({ place, name, questions: count })), reasons: [...reasons].map(([reason, count]) => ({ reason, questions: count })),

@@ -40,6 +40,9 @@ export async function createCloudSites(bundle: Bundle, { files, folders, indexes
   return {
     list: async () => sites.map(({ site, version }) => ({ ...site, published: version.version })),
     published,
+    // A bundle does not change while it is served: what becomes private is taken out by the next.
+    settled: async () => undefined,
+    versions: async (id) => [get(id).version],
     file: async (id, path) => folders.read(id, get(id).version.version, path),
     clearedAnswers: (id) => cleared(get(id).approved, get(id).site.accepted),
     // Owners answer on their own computer; what they approve comes with the next bundle.

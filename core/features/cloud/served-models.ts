@@ -3,13 +3,13 @@ import type { LanguageModel } from '../../ports/language-model.ts';
 import type { RemoteModels, RemoteServer } from '../../ports/remote-model.ts';
 import { estimateTokens } from '../burst/index.ts';
 
-/** Milliseconds for the first word: a server that is scaled up takes its time, and the quotes answer meanwhile. */
-const patienceMs = 30_000;
 /** What may be written where nobody says how much. */
 const usualTokens = 1024;
 
+type Server = RemoteServer & { /** For the first word: a server that is scaled up takes its time. */ readonly patienceMs: number };
+
 /** The models of a bundle, as the server of the firm's own cloud serves them. Nothing crosses to anyone else: so neither guard nor budget stands in between. */
-export function createServedModels(models: readonly BundleModel[], server: RemoteServer, remote: RemoteModels): (site: string, id: string | null) => (() => Promise<LanguageModel>) | undefined {
+export function createServedModels(models: readonly BundleModel[], server: Server, remote: RemoteModels): (site: string, id: string | null) => (() => Promise<LanguageModel>) | undefined {
   const byId = new Map(models.map((model) => [model.id, served(model, server, remote)]));
   return (_site, id) => {
     const model = id === null ? undefined : byId.get(id);
@@ -17,7 +17,7 @@ export function createServedModels(models: readonly BundleModel[], server: Remot
   };
 }
 
-function served({ id, served: model, contextLength }: BundleModel, server: RemoteServer, remote: RemoteModels): LanguageModel {
+function served({ id, served: model, contextLength }: BundleModel, server: Server, remote: RemoteModels): LanguageModel {
   return {
     id, contextLength,
     countTokens: async (text) => estimateTokens(text),
@@ -25,7 +25,7 @@ function served({ id, served: model, contextLength }: BundleModel, server: Remot
       const startedAt = performance.now();
       let firstTokenMs: number | undefined;
       let written = '';
-      for await (const event of remote.complete({ ...server, model, messages, maxTokens, temperature, topP, seed, stop, jsonSchema, tools, signal, patienceMs, onSend: async () => undefined })) {
+      for await (const event of remote.complete({ ...server, model, messages, maxTokens, temperature, topP, seed, stop, jsonSchema, tools, signal, onSend: async () => undefined })) {
         if (event.type === 'text') {
           firstTokenMs ??= performance.now() - startedAt;
           written += event.text;

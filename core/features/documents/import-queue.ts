@@ -36,7 +36,8 @@ const writeAt = 1000;
 export class ImportQueue {
   readonly #deps: ImportQueueDependencies;
   readonly #waiting: Job[] = [];
-  readonly #running = new Map<string, Job>();
+  /** A document that is imported anew while it is read has two. */
+  readonly #running = new Set<Job>();
   readonly #settledById = new Map<string, Promise<void>>();
   #read: Read[] = [];
   #writing: Promise<void> = Promise.resolve();
@@ -74,7 +75,7 @@ export class ImportQueue {
       this.#waiting.splice(this.#waiting.indexOf(job), 1);
       this.#finish(job, { status: 'cancelled' });
     }
-    const running = [...this.#running.values()].filter(chosen);
+    const running = [...this.#running].filter(chosen);
     for (const job of running) job.abort.abort();
     return queued.length + running.length;
   }
@@ -88,7 +89,7 @@ export class ImportQueue {
   async close(): Promise<void> {
     this.#waiting.length = 0;
     this.#closing = true;
-    for (const job of this.#running.values()) job.abort.abort();
+    for (const job of this.#running) job.abort.abort();
     await this.#writing;
   }
   #closing = false;
@@ -97,7 +98,7 @@ export class ImportQueue {
     while (!this.#closing && this.#running.size < this.#deps.parallel && this.#waiting.length > 0) {
       const job = this.#waiting.shift();
       if (!job) return;
-      this.#running.set(job.id, job);
+      this.#running.add(job);
       void this.#run(job);
     }
   }
@@ -143,7 +144,7 @@ export class ImportQueue {
   #scheduleWrite(job: Job): void {
     const waiting = this.#read.reduce((sum, read) => sum + read.chunks.length, 0);
     this.#pendingJobs.push(job);
-    this.#running.delete(job.id);
+    this.#running.delete(job);
     this.#pump();
     if (waiting >= writeAt || this.#running.size === 0) this.#write();
   }
@@ -169,10 +170,9 @@ export class ImportQueue {
   }
 
   #fail(job: Job, error: unknown): void {
-    if (job.abort.signal.aborted) {
-      if (this.#closing) return this.#leave(job);
-      return this.#finish(job, { status: 'cancelled' });
-    }
+    // The store may be closed by now.
+    if (this.#closing) return this.#leave(job);
+    if (job.abort.signal.aborted) return this.#finish(job, { status: 'cancelled' });
     if (!(error instanceof SproutError)) this.#deps.onBug(error);
     const name = this.#deps.store.documents.get(job.id)?.name ?? job.id;
     const problem = error instanceof SproutError ? error : new SproutError('reader-crashed', { file: name }, { cause: error });
@@ -196,7 +196,7 @@ export class ImportQueue {
   }
 
   #leave(job: Job): void {
-    this.#running.delete(job.id);
+    this.#running.delete(job);
     job.settled();
     this.#pump();
     // The last reader that ends without passages of its own still has to bring the others' into the index.

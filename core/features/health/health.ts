@@ -1,6 +1,7 @@
-import type { Document, Finding, Health as HealthReport, Locale, Warning } from '../../contract/index.ts';
+import type { Document, Finding, Health as HealthReport, Locale, OutdatedCopy, Warning } from '../../contract/index.ts';
 import type { WorkspaceStore } from '../../ports/workspace-store.ts';
 import { contradictions } from './contradictions.ts';
+import { copyFindings } from './copy-findings.ts';
 import { factsOf, type Fact } from './facts.ts';
 import { sameContent, staleFiles } from './file-findings.ts';
 import type { Signature } from '../../shared/text/min-hash.ts';
@@ -19,7 +20,9 @@ interface Reading { readonly facts: readonly Fact[]; readonly signature: Signatu
 
 const order = { error: 0, warning: 1, notice: 2 } as const;
 
-export function createHealth({ store, now = () => new Date() }: { store: WorkspaceStore; now?: () => Date }): Health {
+export interface HealthOptions { readonly store: WorkspaceStore; /** Of the websites. */ readonly outdatedCopies?: () => Promise<readonly OutdatedCopy[]>; readonly now?: () => Date }
+
+export function createHealth({ store, outdatedCopies = async () => [], now = () => new Date() }: HealthOptions): Health {
   /** By content hash: a text is read once while the program runs. */
   const readings = new Map<string, Reading>();
 
@@ -53,7 +56,7 @@ export function createHealth({ store, now = () => new Date() }: { store: Workspa
       const found = await compared(locale);
       const documents = store.documents.list();
       const count = (status: Document['status']): number => documents.filter((document) => document.status === status).length;
-      const findings = [...documents.flatMap((document) => ownFindings(document, locale)), ...found].sort((a, b) => order[a.severity] - order[b.severity]);
+      const findings = [...copyFindings(await outdatedCopies(), locale), ...documents.flatMap((document) => ownFindings(document, locale)), ...found].sort((a, b) => order[a.severity] - order[b.severity]);
       return { documents: documents.length, ready: count('ready'), failed: count('failed'), findings };
     },
     async warnings(locale) {

@@ -59,11 +59,13 @@ export interface MovingOptions extends Omit<ExportOptions, 'siteFiles'> {
   /** Keeps the last report. */
   readonly reports: { read(): Promise<string | undefined>; write(text: string): Promise<void> };
   readonly sleep: (seconds: number, signal?: AbortSignal) => Promise<void>;
+  /** Processor time that this process took so far. */
+  readonly processorSeconds: () => number;
   readonly onBug: (error: unknown) => void;
 }
 
 export function createMoving(options: MovingOptions): Moving {
-  const { store, models, index, siteFiles, sites, visits, visited, client, now, events, secrets, visitorKeyName, exportsAt, reports, sleep, onBug } = options;
+  const { store, models, index, siteFiles, sites, visits, visited, client, now, events, secrets, visitorKeyName, exportsAt, reports, sleep, processorSeconds, onBug } = options;
   const writing = inTurn();
 
   /** As a visitor is answered, in a conversation of its own; nothing of it reaches the inbox or the day's tokens. */
@@ -100,21 +102,28 @@ export function createMoving(options: MovingOptions): Moving {
   return {
     inventory: async (locale) => {
       await sites.list();
-      return takeInventory({ store, models, now, hasSecrets: async () => ((await secrets.get(visitorKeyName).catch(() => undefined)) === undefined ? 0 : 1) }, locale);
+      return takeInventory({ store, models, now, countSecrets: async () => ((await secrets.get(visitorKeyName)) === undefined ? 0 : 1) }, locale);
     },
     async startPlan() {
       const { base } = await movedModels(await publishedSites(), models);
       const { locale, budget } = store.settings.get();
-      return startPlan(await measure(store, visited, { now: now(), locale: locale ?? 'en', billionWeights: base?.billionWeights, encode: base ? (examples) => models.encode(base.id, examples) : undefined }), budget);
+      return startPlan(await measure(store, visited, { now: now(), locale: locale ?? 'en', billionWeights: base?.billionWeights, processorSeconds, encode: base ? (examples) => models.encode(base.id, examples) : undefined }), budget);
     },
     async plan(request, locale) {
-      const bytes = (await takeInventory({ store, models, now, hasSecrets: async () => 0 }, locale)).items.filter(({ moves }) => moves).reduce((sum, item) => sum + item.bytes, 0);
+      const bytes = (await takeInventory({ store, models, now, countSecrets: async () => 0 }, locale)).items.filter(({ moves }) => moves).reduce((sum, item) => sum + item.bytes, 0);
       return makePlan(request, { bytes, locale, breath });
     },
-    export: (request, call) => writing(() => exportMove(request, options, { ...call, out: call.out ?? exportsAt(request.target) })),
+    export: (request, call) => writing(async () => {
+      await sites.settled();
+      const exported = await exportMove(request, options, { ...call, out: call.out ?? exportsAt(request.target) });
+      for (const site of new Set(request.sites)) await sites.copied(site, { kind: 'bundle', place: exported.out });
+      return exported;
+    }),
     download: async (target) => ({ name: `sprout-${target}.zip`, bytes: await options.folders.zip(exportsAt(target)) }),
     import: (folder, { replace, ...how }) => writing(async () => {
       const imported = await importBundle(await options.openBundle(folder, how), { store, index, siteFiles }, { replace });
+      // What is private here stays here, whatever the bundle shows.
+      await sites.withdraw();
       events.emit({ type: 'sites-changed' });
       return imported;
     }),

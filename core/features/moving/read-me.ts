@@ -1,6 +1,6 @@
 import { images } from '../../shared/images.ts';
 import type { Deployment } from './objects/deployment.ts';
-import type { MoveTarget, MovePlan } from '../../contract/index.ts';
+import { moveStart, type MoveTarget, type MovePlan } from '../../contract/index.ts';
 
 interface Told { readonly deployment: Deployment; readonly target: MoveTarget; readonly plan: MovePlan | null }
 
@@ -25,13 +25,13 @@ function english({ deployment: { host, digest, models, baseFile }, target, plan 
     'Copy this folder to it.',
     `Copy \`.env.example\` to \`.env\` and fill it in there. \`SPROUT_VISITOR_KEY\` is what \`sprout cloud key\` prints on your computer: with the same key visits go on, and your computer can tell that this gateway is yours. Every other key is one that you make: \`openssl rand -hex 32\`.`,
     ...(withModel ? [`Choose who answers: \`COMPOSE_PROFILES=gpu\` (vLLM, needs an NVIDIA card with its container toolkit; it downloads ${models[0]?.repository ?? ''}), \`cpu\` (llama.cpp; put ${baseFile ?? 'the GGUF file'} into \`models/\`; your additions (LoRA) are not applied there), or empty: quotes alone.`] : []),
-    `Start it:${code('docker compose up --build -d\ndocker compose ps')}`,
+    `Start it:${code(`${moveStart.compose}\ndocker compose ps`)}`,
   ] : [
     'You need a cluster with an ingress controller, a PostgreSQL database (16 or later) and an S3-compatible bucket; for the model NVIDIA\'s device plugin, KEDA and Prometheus; for training KubeRay.',
     `Build the image and push it to your registry:${code('docker build -t REGISTRY/sprout-gateway:TAG .\ndocker push REGISTRY/sprout-gateway:TAG')}`,
     `Make the Secret. Its values are in none of these files:${code(secretCommand)}`,
     'Write `my-values.yaml` with what differs from `chart/values.yaml`: at least `image.repository`, `image.tag`, `storage.url` and `storage.endpoint`, and the TLS Secret of the Ingress.',
-    `Install it:${code('helm install sprout ./chart -f my-values.yaml')}`,
+    `Install it:${code(moveStart.kubernetes)}`,
     'A job brings the bundle into database and bucket first; it runs again at each upgrade.',
     `\`rendered.yaml\` shows what the chart makes under the name \`sprout\` with its own values, for reading.`,
   ];
@@ -57,13 +57,13 @@ function chinese({ deployment: { host, digest, models, baseFile }, target, plan 
     '把本文件夹复制到服务器上。',
     '在服务器上把 `.env.example` 复制为 `.env` 并填写。`SPROUT_VISITOR_KEY` 为您电脑上 `sprout cloud key` 显示的内容：密钥相同，访客的会话可以延续，您的电脑也能确认该网关属于您。其他密钥请自行生成：`openssl rand -hex 32`。',
     ...(withModel ? [`选择由谁回答：\`COMPOSE_PROFILES=gpu\`（vLLM，需要 NVIDIA 显卡及其容器工具包，会下载 ${models[0]?.repository ?? ''}）、\`cpu\`（llama.cpp，请把 ${baseFile ?? 'GGUF 文件'} 放入 \`models/\`，此方式不使用您的附加 LoRA），或留空：只引用原文。`] : []),
-    `启动：${code('docker compose up --build -d\ndocker compose ps')}`,
+    `启动：${code(`${moveStart.compose}\ndocker compose ps`)}`,
   ] : [
     '需要：带 Ingress 控制器的集群、PostgreSQL 数据库（16 或更新）、兼容 S3 的存储桶；使用模型还需 NVIDIA 设备插件、KEDA 和 Prometheus；训练需 KubeRay。',
     `构建镜像并推送到您的镜像仓库：${code('docker build -t REGISTRY/sprout-gateway:TAG .\ndocker push REGISTRY/sprout-gateway:TAG')}`,
     `创建 Secret，其内容不在任何文件中：${code(secretCommand)}`,
     '把与 `chart/values.yaml` 不同的内容写入 `my-values.yaml`：至少包括 `image.repository`、`image.tag`、`storage.url`、`storage.endpoint` 以及 Ingress 的 TLS Secret。',
-    `安装：${code('helm install sprout ./chart -f my-values.yaml')}`,
+    `安装：${code(moveStart.kubernetes)}`,
     '安装前会有一个任务把数据包写入数据库和存储桶，每次升级时再次运行。',
     '`rendered.yaml` 展示以 `sprout` 为名、使用默认值时生成的内容，仅供查阅。',
   ];

@@ -1,4 +1,4 @@
-import type { Chunk, ChunkIndex, ScoredChunk } from '../../ports/chunk-index.ts';
+import type { ChunkIndex, Passage, ScoredChunk } from '../../ports/chunk-index.ts';
 import type { Embedder } from '../../ports/embedder.ts';
 import type { VectorIndex, VectorRow, VectorTable } from '../../ports/vector-index.ts';
 import { passageText } from './passage-text.ts';
@@ -46,8 +46,12 @@ interface Serving { readonly table: VectorTable; readonly model: string; readonl
 
 /** Texts given to the model at once: small enough that a question in between does not wait long. */
 const batch = 32;
+/** Batches that the model has at once: it goes on with the next while this process takes the last one's vectors. Questions are answered between them. */
+const batchesAhead = 2;
 /** Rows in a commit. */
 const commitRows = 2000;
+/** Passages that are read from the index at once, of short documents. */
+const readRows = 512;
 const sampled = 256;
 /**
  * Log-odds for each standard deviation by which a passage is more alike than passages usually are (bench/meaning.ts): on XQuAD-en the right
@@ -108,38 +112,45 @@ export function createMeaningSearch({ vectors, index, embedders, sources, waits,
     serving = { table, model, usual: await table.sample(sampled) };
   }
 
-  async function embedMissing(missing: readonly (readonly [string, string])[], table: VectorTable, model: string): Promise<void> {
+  async function embedMissing(missing: readonly Source[], table: VectorTable, model: string): Promise<void> {
     if (missing.length === 0) return;
     const embedder = await embedders.get(model);
     const rows: VectorRow[] = [];
     // Filled across documents: a folder of short ones would else be read one by one.
-    let gathered: { readonly chunk: Chunk; readonly source: string }[] = [];
-    let working: Promise<void> = Promise.resolve();
-    /** The next batch is gathered while the model works at this one. */
+    let gathered: { readonly passage: Passage; readonly source: string }[] = [];
+    /** Batches that the model has, the oldest first. */
+    const underWay: Promise<void>[] = [];
+    /** The next batch is gathered and sent while the model works at this one. */
     const embed = async (): Promise<void> => {
       const part = gathered;
       gathered = [];
-      await working;
+      if (underWay.length >= batchesAhead) await underWay.shift();
       closing.signal.throwIfAborted();
-      working = embedder.embed(part.map(({ chunk }) => passageText(chunk)), 'passage', closing.signal).then((made) => {
-        part.forEach(({ chunk, source }, place) => { const vector = made[place]; if (vector) rows.push({ chunk: chunk.id, source, vector }); });
+      const working = embedder.embed(part.map(({ passage }) => passageText(passage)), 'passage', closing.signal).then((made) => {
+        part.forEach(({ passage, source }, place) => { const vector = made[place]; if (vector) rows.push({ chunk: passage.id, source, vector }); });
       });
       // It is waited for later, and fails there.
       working.catch(() => undefined);
+      underWay.push(working);
     };
-    for (const [at, [source, document]] of missing.entries()) {
+    let done = 0;
+    for (const group of readTogether(missing, await index.countByDocument())) {
       closing.signal.throwIfAborted();
-      for (const chunk of await index.chunksOf(document)) {
-        gathered.push({ chunk, source });
-        if (gathered.length === batch) await embed();
+      const passages = Map.groupBy(await index.passages(group.map(([, document]) => document)), ({ document }) => document);
+      for (const [source, document] of group) {
+        for (const passage of passages.get(document) ?? []) {
+          gathered.push({ passage, source });
+          if (gathered.length === batch) await embed();
+        }
+        done += 1;
+        // Documents are committed whole: what is there needs no second look.
+        if (rows.length + underWay.length * batch + gathered.length >= commitRows || done === missing.length) {
+          if (gathered.length > 0) await embed();
+          await Promise.all(underWay.splice(0));
+          if (rows.length > 0) await table.write(rows.splice(0));
+        }
+        onProgress(done, missing.length);
       }
-      // Documents are committed whole: what is there needs no second look.
-      if (rows.length + gathered.length >= commitRows || at === missing.length - 1) {
-        if (gathered.length > 0) await embed();
-        await working;
-        if (rows.length > 0) await table.write(rows.splice(0));
-      }
-      onProgress(at + 1, missing.length);
     }
   }
 
@@ -174,6 +185,23 @@ export function createMeaningSearch({ vectors, index, embedders, sources, waits,
       await Promise.allSettled([work, ...searches]);
     },
   };
+}
+
+/** `<document>:<version>` and the document. */
+type Source = readonly [string, string];
+
+/** Parts of a list of documents: each look into the index passes over all of it, so several short ones are read by one, and a long one alone. */
+function readTogether(documents: readonly Source[], counts: ReadonlyMap<string, number>): Source[][] {
+  const groups: Source[][] = [];
+  let group: Source[] = [];
+  let rows = 0;
+  for (const each of documents) {
+    const own = counts.get(each[1]) ?? 0;
+    if (group.length > 0 && rows + own > readRows) { groups.push(group); group = []; rows = 0; }
+    group.push(each);
+    rows += own;
+  }
+  return group.length > 0 ? [...groups, group] : groups;
 }
 
 function cosine(left: Float32Array, right: Float32Array): number {

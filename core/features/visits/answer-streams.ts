@@ -64,8 +64,13 @@ export class AnswerStreams {
   }
 
   /** Ends and forgets all of one owner. */
-  forget(owner: string): void {
-    for (const [key, stream] of this.#streams) if (key.startsWith(`${owner}\n`)) this.#drop(key, stream);
+  forget(owner: string): void { this.#forget(`${owner}\n`); }
+
+  /** The same of all owners whose names begin so. */
+  forgetAll(beginning: string): void { this.#forget(beginning); }
+
+  #forget(beginning: string): void {
+    for (const [key, stream] of this.#streams) if (key.startsWith(beginning)) this.#drop(key, stream);
   }
 
   close(): void {

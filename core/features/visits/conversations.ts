@@ -18,9 +18,9 @@ export class Conversations {
     this.#shared = shared;
   }
 
-  /** The oldest first. */
-  async before(site: string, visitor: string, conversation: string): Promise<readonly SaidBefore[]> {
-    return this.#recent.get(keyOf(site, visitor, conversation)) ?? (await this.#inbox.conversation(site, visitor, conversation)).slice(-remembered).map(toSaid);
+  /** The oldest first. @param since what was said earlier is not read: ISO 8601. */
+  async before(site: string, visitor: string, conversation: string, since = ''): Promise<readonly SaidBefore[]> {
+    return this.#recent.get(keyOf(site, visitor, conversation)) ?? (await this.#inbox.conversation(site, visitor, conversation)).filter(({ askedAt }) => askedAt > since).slice(-remembered).map(toSaid);
   }
 
   add(site: string, visitor: string, conversation: string, said: SaidBefore): void {
@@ -37,8 +37,12 @@ export class Conversations {
     this.#recent.delete(keyOf(site, visitor, conversation));
   }
 
-  forgetVisitor(site: string, visitor: string): void {
-    for (const key of this.#recent.keys()) if (key.startsWith(keyOf(site, visitor, ''))) this.#recent.delete(key);
+  forgetVisitor(site: string, visitor: string): void { this.#forget(keyOf(site, visitor, '')); }
+
+  forgetSite(site: string): void { this.#forget(`${site}\n`); }
+
+  #forget(beginning: string): void {
+    for (const key of this.#recent.keys()) if (key.startsWith(beginning)) this.#recent.delete(key);
   }
 }
 

@@ -12,6 +12,8 @@ export interface PublishedIndex {
 export interface PublishedSite {
   readonly id: string;
   readonly settings: SiteSettings;
+  /** When documents were last taken out of it because they became private or were deleted: what was said before may hold their words. ISO 8601. */
+  readonly withdrawnAt?: string;
   /** Opened at the first call and kept. */
   index(): Promise<PublishedIndex>;
 }

@@ -1,10 +1,14 @@
-import { publicSiteSchema, SproutError, type ApprovedAnswer, type PublicSite, type Site, type VisitAnswer } from '../../contract/index.ts';
+import { publicSiteSchema, SproutError, type ApprovedAnswer, type PublicSite, type Site, type SiteVersion, type VisitAnswer } from '../../contract/index.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
 import type { PublishedIndex, PublishedSite, SitesForVisits } from './published-site.ts';
 
 /** Of the sites feature what visits need. */
 export interface SitesFeature {
   list(): Promise<Site[]>;
+  /** Until nothing is shown any more of what was marked private or deleted. */
+  settled(): Promise<void>;
+  /** Newest first. */
+  versions(id: string): Promise<SiteVersion[]>;
   /** Kept open while the version is the same. */
   published(id: string): Promise<PublishedIndex | undefined>;
   /** Of the version that visitors see. @throws SproutError where there is none. */
@@ -28,11 +32,13 @@ export interface SitesForVisitsOptions {
 export function sitesForVisits({ sites, events, ownWords }: SitesForVisitsOptions): SitesForVisits {
   let all: Promise<Site[]> | undefined;
   let made = new Map<string, PublishedSite>();
+  let opened = new Map<string, Promise<PublishedIndex>>();
   let files = new Map<string, Uint8Array>();
   events.listen(({ type }) => {
     if (type !== 'sites-changed') return;
     all = undefined;
     made = new Map();
+    opened = new Map();
     files = new Map();
   });
 
@@ -47,11 +53,20 @@ export function sitesForVisits({ sites, events, ownWords }: SitesForVisitsOption
     return found;
   }
 
-  async function index(id: string): Promise<PublishedIndex> {
-    const [open, approved] = await Promise.all([sites.published(id), sites.clearedAnswers(id)]);
-    if (!open) throw new SproutError('live-site-not-found', { id });
-    const { engine, search } = open;
+  async function open(id: string): Promise<PublishedIndex> {
+    const [held, approved] = await Promise.all([sites.published(id), sites.clearedAnswers(id)]);
+    if (!held) throw new SproutError('live-site-not-found', { id });
+    const { engine, search } = held;
     return { search, engine: { prepare: (question) => { engine.prepare(question); }, answer: async (question, before, locale) => ownWords(question, approved) ?? engine.answer(question, before, locale) } };
+  }
+
+  /** The one of now, also for who came before something was taken out of it. */
+  async function index(id: string): Promise<PublishedIndex> {
+    await sites.settled();
+    const into = opened;
+    const known = into.get(id) ?? open(id).catch((error: unknown) => { into.delete(id); throw error; });
+    into.set(id, known);
+    return known;
   }
 
   return {
@@ -62,8 +77,8 @@ export function sitesForVisits({ sites, events, ownWords }: SitesForVisitsOption
       const into = made;
       const settings = (await list()).find((site) => site.id === id);
       if (!settings || settings.published === null) return undefined;
-      let opened: Promise<PublishedIndex> | undefined;
-      const site: PublishedSite = { id, settings, index: () => (opened ??= index(id).catch((error: unknown) => { opened = undefined; throw error; })) };
+      const withdrawnAt = (await sites.versions(id)).find(({ withdrawn }) => withdrawn)?.publishedAt;
+      const site: PublishedSite = { id, settings, index: () => index(id), ...(withdrawnAt === undefined ? {} : { withdrawnAt }) };
       into.set(id, site);
       return site;
     },
@@ -74,6 +89,7 @@ export function sitesForVisits({ sites, events, ownWords }: SitesForVisitsOption
       return sites.approve(id, answer);
     },
     async file(path) {
+      await sites.settled();
       const into = files;
       const owner = /^sites\/([^/]+)\//.exec(path)?.[1];
       // Script, engine and the page that tries a site are the same for all: those of the first that is published.

@@ -1,4 +1,4 @@
-import type { Exchange, Locale, SiteSettings, VisitAnswer } from '../../contract/index.ts';
+import type { Exchange, Locale, SiteSettings, VisitAnswer, VisitUsage } from '../../contract/index.ts';
 import type { LanguageModel } from '../../ports/language-model.ts';
 import { answerTokensAtMost, declined, ModelAnswer } from '../answers/index.ts';
 import { visitAnswer } from '../sites/index.ts';
@@ -24,7 +24,7 @@ export interface VisitQuestion {
   readonly onBug: (error: unknown) => void;
 }
 
-export type VisitProgress = { readonly type: 'queued'; readonly place: number } | { readonly type: 'text-delta'; readonly text: string } | { readonly type: 'answer-end'; readonly answer: VisitAnswer };
+export type VisitProgress = { readonly type: 'queued'; readonly place: number } | { readonly type: 'text-delta'; readonly text: string } | { readonly type: 'answer-end'; readonly answer: VisitAnswer; /** Where a model was asked, whatever became of its words. */ readonly usage?: VisitUsage };
 
 /**
  * Answers a visitor: in the owner's own words where there are any, else in a model's words over the published passages, else by quoting. Where a model
@@ -37,14 +37,14 @@ export async function* answerVisitor(asked: VisitQuestion): AsyncGenerator<Visit
     const written = yield* byModel(asked, quoted);
     signal.throwIfAborted();
     // Words that a model began with are replaced by the answer, not followed by it.
-    if (written !== 'quote') return yield { type: 'answer-end', answer: written ?? quoted };
+    if (written !== 'quote') return yield { type: 'answer-end', answer: written?.answer ?? quoted, ...(written?.usage ? { usage: written.usage } : {}) };
   }
   yield { type: 'text-delta', text: quoted.answer };
   yield { type: 'answer-end', answer: quoted };
 }
 
 /** @returns undefined where the model could not answer, `quote` where there is none. */
-async function* byModel(asked: VisitQuestion, quoted: VisitAnswer): AsyncGenerator<VisitProgress, VisitAnswer | 'quote' | undefined> {
+async function* byModel(asked: VisitQuestion, quoted: VisitAnswer): AsyncGenerator<VisitProgress, { readonly answer: VisitAnswer | undefined; readonly usage: VisitUsage | undefined } | 'quote' | undefined> {
   const { question, locale, before, settings, site, index, signal, onBug } = asked;
   const load = asked.model(site, settings.model);
   if (!load) return 'quote';
@@ -66,7 +66,7 @@ async function* byModel(asked: VisitQuestion, quoted: VisitAnswer): AsyncGenerat
     yield* shown(writing);
     if (writing.usage) spent = writing.usage.promptTokens + writing.usage.completionTokens;
     const made = writing.finish(false);
-    return made.answered ? visitAnswer(made, { question, locale, sources: settings.sources, mode: 'live' }) : undefined;
+    return { answer: made.answered ? visitAnswer(made, { question, locale, sources: settings.sources, mode: 'live' }) : undefined, usage: made.usage && { model: made.model, ...made.usage } };
   } catch (error) {
     if (!signal.aborted) onBug(error);
     return undefined;

@@ -1,4 +1,4 @@
-import { SproutError, type askLiveSchema, type GatewayState, type VisitAnswer, type VisitEvent, type VisitItem } from '../../contract/index.ts';
+import { SproutError, type askLiveSchema, type GatewayState, type VisitAnswer, type VisitEvent, type VisitItem, type VisitUsage } from '../../contract/index.ts';
 import type { z } from 'zod';
 import type { InboxStore, StoredExchange } from '../../ports/inbox-store.ts';
 import type { LanguageModel } from '../../ports/language-model.ts';
@@ -33,6 +33,8 @@ export interface Visits {
   deliver(visit: Visit, items: readonly VisitItem[]): Promise<string[]>;
   /** Deletes all that is kept of a visitor, in memory and in the inbox. @returns how many records. */
   forgetVisitor(site: string, visitor: string): Promise<number>;
+  /** Ends what is being said of a site, and forgets what was: a document of it may not be shown any more. */
+  withdraw(site: string): void;
   /** Ids of the sites that visitors can come to. */
   sites(): Promise<string[]>;
   close(): void;
@@ -81,14 +83,15 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
         stream.add({ type: 'answer-end', answer: storedAnswer(stored) });
         return ended('stored');
       }
-      const before = await conversations.before(site.id, visitor, conversation);
+      const before = await conversations.before(site.id, visitor, conversation, site.withdrawnAt);
       const reserve = (wanted: number): ReturnType<typeof reserveTokens> => reserveTokens(inbox, site.id, { tokens: wanted, cap: settings.limits.tokensPerDay, now });
       for await (const event of answerVisitor({ question, locale, before, settings, site: site.id, index: await site.index(), model, reserve, signal: stream.signal, onBug })) {
         // Its visitor has left, or asked to be forgotten.
         stream.signal.throwIfAborted();
         // Kept before it is said to be answered: what was asked is not lost when the laptop goes out just then.
-        if (event.type === 'answer-end') await keep(visit, { id, conversation, question }, event.answer);
-        stream.add(event);
+        if (event.type === 'answer-end') await keep(visit, { id, conversation, question }, event.answer, event.usage);
+        // What it took is the owner's matter.
+        stream.add(event.type === 'answer-end' ? { type: 'answer-end', answer: event.answer } : event);
         if (event.type === 'answer-end') ended(event.answer.answered ? 'answered' : 'missed');
       }
     } catch (error) {
@@ -106,11 +109,11 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
     return stored?.visitor === visitor ? stored : undefined;
   }
 
-  async function keep({ site, visitor }: Visit, { id, conversation, question }: Pick<AskLive, 'id' | 'conversation' | 'question'>, made: VisitAnswer): Promise<void> {
+  async function keep({ site, visitor }: Visit, { id, conversation, question }: Pick<AskLive, 'id' | 'conversation' | 'question'>, made: VisitAnswer, usage: VisitUsage | undefined): Promise<void> {
     // Deleted meanwhile, with its inbox.
     if (!await sites.published(site.id)) return;
     conversations.add(site.id, visitor, conversation, { question, answer: made });
-    const exchange = { id, visitor, conversation, question, answer: made.answer, answered: made.answered, mode: 'live', rating: null, askedAt: now().toISOString(), done: false, ...(shared ? { given: made } : {}) } as const;
+    const exchange = { id, visitor, conversation, question, answer: made.answer, answered: made.answered, mode: 'live', rating: null, askedAt: now().toISOString(), done: false, ...(usage ? { usage } : {}), ...(shared ? { given: made } : {}) } as const;
     try {
       if (await inbox.saveExchange(site.id, exchange)) news.exchange(site.id, exchange);
     } catch (error) {
@@ -162,6 +165,10 @@ export function createVisits({ sites, inbox, limiter, secrets, keyName, model, n
       const deleted = await inbox.deleteVisitor(site, visitor);
       if (deleted > 0) news.changed(site);
       return deleted;
+    },
+    withdraw(site) {
+      streams.forgetAll(ownerOf(site, ''));
+      conversations.forgetSite(site);
     },
     async sites() {
       const ids = await sites.ids();

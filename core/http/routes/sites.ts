@@ -27,6 +27,9 @@ export function siteRoutes(app: Hono, { sites, inbox }: Pick<HttpFeatures, 'site
   });
   endpointRoute(app, endpoints.listVersions, async ({ params }) => ({ versions: await sites.versions(params.id ?? '') }));
   endpointRoute(app, endpoints.putBackVersion, ({ params }) => sites.putBack(params.id ?? '', wholeNumber(params.version)));
+  endpointRoute(app, endpoints.outdatedCopies, async () => ({ copies: await sites.outdatedCopies() }));
+  endpointRoute(app, endpoints.renewCopy, async ({ params }) => { await sites.renewCopy(params.id ?? '', params.copy ?? ''); return { copies: await sites.outdatedCopies() }; });
+  endpointRoute(app, endpoints.copyReplaced, async ({ params }) => { await sites.copyReplaced(params.id ?? '', params.copy ?? ''); return { copies: await sites.outdatedCopies() }; });
   endpointRoute(app, endpoints.previewFile, async ({ params, context }) => preview(context, params.file ?? '', await sites.file(params.id ?? '', params.file ?? '')));
 
   endpointRoute(app, endpoints.listApproved, async ({ params }) => ({ approved: await sites.approved(params.id ?? '') }));

@@ -64,3 +64,9 @@ export function isSingaporeId(text: string): boolean {
   const sum = weighted(id.slice(1), [2, 7, 6, 5, 4, 3, 2]) + ({ T: 4, G: 4, M: 3 }[id[0] ?? ''] ?? 0);
   return ('ST'.includes(id[0] ?? '') ? 'JZIHGFEDCBA' : 'XWUTRQPNMLK')[sum % 11] === id[8] || id[0] === 'M';
 }
+
+/** DNI and NIE of Spain: the letter is the rest of a division by 23. */
+export function isSpanishId(text: string): boolean {
+  const id = plain(text);
+  return /^(?:\d{8}|[XYZ]\d{7})[A-Z]$/.test(id) && 'TRWAGMYFPDXBNJZSQVHLCKE'[Number(id.slice(0, 8).replace(/^[XYZ]/, (letter) => String('XYZ'.indexOf(letter)))) % 23] === id[8];
+}

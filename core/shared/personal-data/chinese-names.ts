@@ -1,4 +1,5 @@
-import { compoundSurnames, givenCharacters, nameLabels, neverGiven, oftenBehindPeople, plainSurnames, saidOfPeople, saidToPeople, titles, stronglyGiven, wordySurnames } from './chinese-names.data.ts';
+import { compoundSurnames, givenCharacters, nameLabels, neverGiven, nobody, oftenBehindPeople, plainSurnames, saidOfPeople, saidToPeople, titles, stronglyGiven, wordySurnames } from './chinese-names.data.ts';
+import { namesByPlace, type Candidate } from './chinese-name-places.ts';
 import { FreePlaces } from './free-places.ts';
 import { places } from './places.data.ts';
 import type { Span } from './kinds.ts';
@@ -36,6 +37,7 @@ export function chineseNames(text: string): FoundName[] {
     from += line.length + 1;
   }
   found.push(...speakers(text, found));
+  found.push(...siblings(text, found));
   return [...found, ...again(text, found)];
 }
 
@@ -54,6 +56,26 @@ function again(text: string, found: readonly FoundName[]): FoundName[] {
   return places;
 }
 
+/** What stands in a list of which most are names: "签到表：揣海涛 么红 黑妹 海霞". */
+function siblings(text: string, found: readonly FoundName[]): FoundName[] {
+  const more: FoundName[] = [];
+  const isFound = new Set(found.map(({ start, end }) => `${start}-${end}`));
+  for (const list of text.matchAll(lists)) {
+    const items = [...list[0].matchAll(item)].map((match) => {
+      const [start, end] = match.indices?.groups?.['name'] ?? [0, 0];
+      return { start: list.index + start, end: list.index + end, sure: false };
+    });
+    const names = items.filter(({ start, end }) => isFound.has(`${start}-${end}`));
+    if (items.length < 3 || names.length < 2 || names.length * (ofPeople.test(list[0]) || ofPeople.test(text.slice(Math.max(0, list.index - 16), list.index)) ? 3 : 1.7) < items.length) continue;
+    more.push(...items.filter((one) => !names.includes(one) && one.end - one.start <= 3 && (ofPeople.test(list[0]) || !isWordy(text.slice(one.start, one.end))) && !nobody.test(text.slice(one.start, one.end)) && !places.has(text.slice(one.start, one.end))));
+  }
+  return more;
+}
+const listed = String.raw`(?:\d{1,3}[.、)] ?|\d{1,2}:\d{2} ?|周[一二三四五六日] ?)?[\u3400-\u9fff]{2,4}(?:[（(][^（）()\n]{1,16}[）)]| ?\d{1,2}(?::\d{2})?| ?\d{1,3}%| [A-Z\d]{8,18})?(?![\u3400-\u9fff:：])`;
+const lists = new RegExp(String.raw`(?:[\u3400-\u9fff]{2,6}[:：] ?\n?)?${listed}(?:[、,，;；\s]{1,2}${listed}){2,60}`, 'g');
+const item = /(?<![\u3400-\u9fff])(?<name>[\u3400-\u9fff]{2,4})(?![\u3400-\u9fff:：])(?![^（(]{0,16}[）)])/gd;
+const ofPeople = /名单|签到|值班|人员|访客|课表|面试|[白夜早晚中]班|参会|出席|学员|学生|乘客|旅客|报名|名册/;
+
 const segmenter = new Intl.Segmenter('zh', { granularity: 'word' });
 /** For each place of a line, the end of the word that begins there; 0 where none begins. */
 function wordEnds(line: string): number[] {
@@ -63,12 +85,16 @@ function wordEnds(line: string): number[] {
 }
 const isWordy = (name: string): boolean => [...segmenter.segment(name)].length === 1;
 
-interface Candidate { readonly start: number; readonly end: number; score: number }
+/** "仓储主管" is no Mr Chu. */
+const endsInOffice = /(?:仓储|收银|对方|行政|安全|高管|双方|各方)$/;
+/** Makes and goods that begin like a name: "王致和腐乳". */
+const makes = new RegExp([...places].filter((place) => place.length >= 3).join('|'), 'g');
 
 function namesOfLine(line: string): FoundName[] {
   const ends = wordEnds(line);
   const startsWord = (at: number): boolean => at >= line.length || (ends[at] ?? 0) > 0;
   const candidates: Candidate[] = [];
+  const madeBy = new Set([...line.matchAll(makes)].flatMap(({ index, 0: make }) => Array.from({ length: make.length }, (_, by) => index + by)));
   for (let at = 0; at < line.length; at += 1) {
     if (!isHan(line[at])) continue;
     const compound = compounds.has(line.slice(at, at + 2)) ? 2 : 0;
@@ -77,9 +103,9 @@ function namesOfLine(line: string): FoundName[] {
     const before = line.slice(Math.max(0, at - 24), at);
     const alone = surnameWithTitle(line, at, surname, before, ends);
     if (alone) candidates.push(alone);
-    else for (const length of [2, 1]) candidates.push(...full(line, at, surname, length, before, ends, startsWord));
+    else for (const length of [2, 1]) candidates.push(...full(line, at, surname, length, before, ends, startsWord, madeBy));
   }
-  candidates.push(...spaced(line), ...dotted(line), ...familiar(line, ends), ...addressed(line), ...beforePhone(line));
+  candidates.push(...spaced(line), ...dotted(line), ...familiar(line, ends), ...addressed(line), ...beforePhone(line), ...namesByPlace(line));
   return choose(line, candidates);
 }
 
@@ -95,7 +121,8 @@ function surnameWithTitle(line: string, at: number, surname: number, before: str
   const title = titleAfter.exec(after)?.[0];
   const wordEnd = ends[at] ?? 0;
   // "施工" is no engineer of that name.
-  if (title !== undefined && (surname === 2 || wordEnd === at + surname || wordEnd === at + surname + title.length && (title.length > 1 || title === '总') || colonLabel.test(before))) {
+  const inWord = surname === 1 && isHan(before.at(-1)) && title !== undefined && !told.test(before) && !labelBefore.test(before) && endsInOffice.test(line.slice(0, at + 1));
+  if (title !== undefined && !inWord && (surname === 2 || wordEnd === at + surname || wordEnd === at + surname + title.length && (title.length > 1 || title === '总') || colonLabel.test(before))) {
     const opens = before === '' || !isHan(before.at(-1)) || told.test(before) || labelBefore.test(before);
     const score = 2 + (isPlain(line[at]) || surname === 2 ? 2.5 : glue.has(line[at] ?? '') ? 0 : 1.2) + (opens ? 1.5 : 0);
     // With its title: a family name alone is no name, and a placeholder for it would be read as one.
@@ -111,10 +138,11 @@ function surnameWithTitle(line: string, at: number, surname: number, before: str
   return undefined;
 }
 
-function full(line: string, at: number, surname: number, length: number, before: string, ends: readonly number[], startsWord: (at: number) => boolean): Candidate[] {
+function full(line: string, at: number, surname: number, length: number, before: string, ends: readonly number[], startsWord: (at: number) => boolean, madeBy: ReadonlySet<number>): Candidate[] {
   const end = at + surname + length;
   const given = line.slice(at + surname, end);
   if (given.length < length || [...given].some((character) => !isHan(character) || grammar.has(character))) return [];
+  if (surname === 2 && /^第五(?:[十百千条章款项]|[一二三四五六七八九][十百千条章款项])/.test(line.slice(at, end))) return [];
   if (/^周[一二三四五六日]/.test(line.slice(at, end)) || line[at] === '傅' && before.endsWith('师')) return [];
   const labelledHere = labelBefore.test(before) || /[\u3400-\u9fff]{2}[人员]$/.test(before);
   const withColon = colonLabel.test(before) || anyPerson.test(before) && !isHan(line[end]);
@@ -123,6 +151,7 @@ function full(line: string, at: number, surname: number, length: number, before:
   const titled = titleAfter.test(after) && after[0] !== '工';
   if (!startsWord(end) && line[end] !== '的' && !titled && !(withColon && !isHan(after[0]))) return [];
   if (titleAfter.test(line.slice(at + surname)) && !withColon) return [];
+  if (!startsWord(at) && /^收[银货件款]/.test(line.slice(at - 1, at + 1))) return [];
 
   let score = surname === 2 ? 2.5 : isPlain(line[at]) ? 1.8 : 0.4;
   const common = [...given].filter((character) => givenCharacters.has(character)).length;
@@ -136,7 +165,9 @@ function full(line: string, at: number, surname: number, length: number, before:
   const word = ends[at] ?? 0;
   if (word >= end && word > at + surname) score -= surname + length >= 3 ? (isPlain(line[at]) && strong > 0 ? 0.7 : 1.6) : strong > 0 ? 1.2 : isPlain(line[at]) ? 1.9 : 2.4;
   else if (word > at + surname && surname === 1) score -= isPlain(line[at]) || strong > 0 ? 1.2 : 1.8;
-  if (places.has(line.slice(at, end))) score -= 4;
+  if (places.has(line.slice(at, end)) || !withColon && (madeBy.has(at) || length === 2 && places.has(line.slice(at, at + 2)) && !titled)) score -= 4;
+  if (/[仟佰拾]/.test(given)) score -= 4;
+  if (!withColon && !labelledHere && !titled && strong < 2 && /[区史费值率额表单品物机器店厂部科性度量重税款证码号型味料油液粉剂片丸板管线网站卡券桌椅锁船票据册鲜薪柜盒袋瓶罐]$/.test(given)) score -= 1.5;
   if (!isHan(before.at(-1))) score += before === '' || /[、,;:"'|\t（(【\[@>：，。；！？\s]$/.test(before) ? 0.9 : 0.4;
   if (withColon) score += 3;
   else if (labelledHere) score += 2.2;
@@ -160,7 +191,7 @@ function full(line: string, at: number, surname: number, length: number, before:
   if (/^[（(,、 ]{1,2}(?:身份证|护照|手机|电话|男|女|证件|先生|女士|\+?1[3-9])/.test(after)) score += 2.5;
   if (/^[ （(:：,，\t|]{0,3}(?:\+?86|1[3-9]\d|0\d{2,3}-)/.test(after)) score += 1.5;
   if (/^[^的去在到来说给和与,，。、;:\s]{0,6}(?:公司|集团|合作社|厂|事务所|商行|工作室|药房|超市|股份)/.test(after)) score -= 4;
-  if (/^(?:有限|店|路|街|大道|镇|村|县|市|省|区|站|机场|医院|大学|学校|酒店|银行|品牌|牌|系列|款|小区|广场)/.test(after)) score -= 4;
+  if (/^(?:有限|店|路|街|大道|镇|村|县|市|省|区|站|机场|医院|大学|学校|酒店|银行|品牌|牌|系列|款|小区|广场|故居|公馆|纪念馆|大桥|[东南西北]?路店|[^\u3400-\u9fff]?店)/.test(after)) score -= 4;
   return [{ start: at, end, score }];
 }
 
@@ -172,9 +203,11 @@ function spaced(line: string): Candidate[] {
 
 /** Without the family name: "志明你好", "嘉怡姐", "阿紫", "小敏". */
 function familiar(line: string, ends: readonly number[]): Candidate[] {
-  const given = [...line.matchAll(/(?<![\u3400-\u9fff])([\u3400-\u9fff]{2})(?=你好|您好|姐(?!妹)|哥|妈妈?|爸爸?|,你)/g)].filter(([, name = '']) => [...name].every((character) => givenCharacters.has(character)) && [...name].some((character) => stronglyGiven.has(character) || name[0] === name[1]));
+  const given = [...line.matchAll(/(?<![\u3400-\u9fff](?<![部店家坊让叫找给跟和问请]))([\u3400-\u9fff]{2})(?=你好|您好|姐(?!妹)|哥|妈妈?|爸爸?|婶|嫂|叔|姨|伯|,你)/g)].filter(([, name = '']) => [...name].every((character) => givenCharacters.has(character)) && [...name].some((character) => stronglyGiven.has(character) || name[0] === name[1]));
   const nicks = [...line.matchAll(/(?:小|阿)(?![姨里胶莫司拉奇])[\u3400-\u9fff]/g)].filter(({ index, 0: name }) => (stronglyGiven.has(name[1] ?? '') || name[0] === '阿') && ((ends[index] ?? 0) === index + 1 || (ends[index] ?? 0) === index + 2) && !isWordyNick(name) && (!isHan(line[index - 1]) || told.test(line.slice(0, index))) && (!isHan(line[index + 2]) || said.test(line.slice(index + 2)) || often.test(line.slice(index + 2))));
-  return [...given, ...nicks].map(({ index, 0: name }) => ({ start: index, end: index + name.length, score: enough }));
+  // Both characters are such as names are made of: "叫上志强", "海燕 把对账单发我".
+  const bare = [...line.matchAll(/(?<=(?:叫上?|找|让|喊|问|@|跟|^|[\s,，。]) ?)([\u3400-\u9fff]{2})(?=$|[\s,，。!！?？]| ?[把在你])/g)].filter(([, name = '']) => [...name].every((character) => stronglyGiven.has(character)) && !places.has(name));
+  return [...given, ...nicks, ...bare].map(({ index, 0: name }) => ({ start: index, end: index + name.length, score: enough }));
 }
 const isWordyNick = (name: string): boolean => /^(?:小(?:康|雅|文|波|伟|明星|红|海|飞|云|雪|华|强|兰|龙|英|丽)?)$/.test(name) && !/^小(?:红|华|强|丽|伟|飞|雪|兰)$/.test(name);
 
@@ -209,6 +242,9 @@ function choose(line: string, candidates: Candidate[]): FoundName[] {
     // Those that are near in the line are near in the list: looking at all would take minutes for a long line of nothing else.
     const near = sorted.slice(Math.max(0, at - neighbours), at + neighbours + 1).filter((other) => other !== one && other.start - one.end < reach && one.start - other.end < reach);
     if (near.some((other) => isBeside(one, other))) one.score += 1;
+  }
+  for (const one of sorted.filter(({ whole, score }) => whole === true && score >= enough)) {
+    for (const other of sorted) if (other !== one && other.start >= one.start && other.end <= one.end) one.score = Math.max(one.score, other.score + 0.1);
   }
   const free = new FreePlaces(line.length);
   return candidates.filter(({ score }) => score >= enough).sort((left, right) => right.score - left.score || right.end - right.start - (left.end - left.start))

@@ -12,4 +12,17 @@ export class FreePlaces {
     this.#taken.fill(1, start, end);
     return true;
   }
+
+  /** What of a place is free, piece by piece. */
+  of({ start, end }: Span): Span[] {
+    const pieces: Span[] = [];
+    for (let at = start; at < end;) {
+      const taken = this.#taken.subarray(at, end).indexOf(1);
+      const until = taken < 0 ? end : at + taken;
+      if (until > at) pieces.push({ start: at, end: until });
+      const free = this.#taken.subarray(until, end).indexOf(0);
+      at = free < 0 ? end : until + free;
+    }
+    return pieces;
+  }
 }

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { BodyOf } from '../../../core/contract/api.ts';
 import type { CoreEvent } from '../../../core/contract/events.ts';
 import type { GatewayState, inboxCountsSchema } from '../../../core/contract/inbox.ts';
-import type { Site } from '../../../core/contract/site.ts';
+import type { OutdatedCopy, Site } from '../../../core/contract/site.ts';
 import { api } from '../api.ts';
 import { tellOwner } from '../features/inbox/desktop-notice.ts';
 
@@ -16,6 +16,8 @@ export const useSites = defineStore('sites', () => {
   const sites = ref<Site[]>([]);
   const waiting = ref<Record<string, Waiting>>({});
   const gateway = ref<GatewayState>();
+  /** On other hosts, showing what is private or deleted by now. */
+  const copies = ref<OutdatedCopy[]>([]);
   const loaded = ref(false);
   /** Counts up with every change of a site, its publications or its approved answers: who shows them reads them again. */
   const changes = ref(0);
@@ -31,8 +33,12 @@ export const useSites = defineStore('sites', () => {
   async function loadGateway(): Promise<void> {
     gateway.value = await api.call('readGateway');
   }
+  async function loadCopies(): Promise<void> {
+    copies.value = (await api.call('outdatedCopies')).copies;
+  }
   async function loadSites(): Promise<void> {
     sites.value = (await api.call('listSites')).sites;
+    await loadCopies();
     loaded.value = true;
   }
   async function load(): Promise<void> {
@@ -43,6 +49,7 @@ export const useSites = defineStore('sites', () => {
   }
   function apply(event: CoreEvent): void {
     if (event.type === 'sites-changed') void loadSites().then(() => { changes.value += 1; }).catch(console.error);
+    if (event.type === 'document-deleted' || (event.type === 'document-changed' && event.document.private)) void loadCopies().catch(console.error);
     if (event.type !== 'inbox-changed') return;
     news.value[event.site] = (news.value[event.site] ?? 0) + 1;
     void count(event.site).catch(console.error);
@@ -55,5 +62,5 @@ export const useSites = defineStore('sites', () => {
   async function setGateway(body: BodyOf<'setGateway'>): Promise<void> {
     gateway.value = await api.call('setGateway', { body });
   }
-  return { sites, waiting, gateway, loaded, changes, news, total, siteOf, load, loadSites, loadGateway, apply, update, setGateway };
+  return { sites, copies, waiting, gateway, loaded, changes, news, total, siteOf, load, loadSites, loadCopies, loadGateway, apply, update, setGateway };
 });

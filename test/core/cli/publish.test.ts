@@ -60,12 +60,19 @@ describe('sprout publish', () => {
     expect((await publish('--out', join(base, 'website/sprout'))).json<Published>().version).toBe(2);
   });
 
-  it.skipIf(process.platform !== 'linux').each(['publish --out', 'backup'])('refuses a folder that keeps no files: %s', async (command) => {
-    // Node's mkdir never comes back from there.
-    const given = command === 'backup' ? ['backup', '/proc/sprout/all.zip'] : ['publish', '--out', '/proc/sprout/site'];
+  // Node's mkdir never comes back from there.
+  it.skipIf(process.platform !== 'linux').each([
+    ['publish', '--out', '/proc/sprout/site'], ['backup', '/proc/sprout/all.zip'], ['cloud', 'export', '--target', 'compose', '--host', 'ask.shop.example', '--site', 'default', '--out', '/proc/sprout/move'],
+  ])('refuses a folder that keeps no files: %s', async (...given) => {
     const refused = await sprout([...given, '--home', join(newFolder(), 'home'), '--json']);
     expect(refused.code).toBe(1);
     expect(refused.json<{ error: { code: string } }>().error.code).toBe('file-unwritable');
+  });
+
+  it.skipIf(process.platform !== 'linux').each(['/proc/sprout', '/sys/sprout/home', '/dev/null/home'])('refuses a home that keeps no files: %s', async (home) => {
+    const refused = await sprout(['search', 'tea', '--home', home, '--json', '--lang', 'zh']);
+    expect([refused.code, refused.json<{ error: { code: string; message: string } }>().error.code]).toEqual([1, 'file-unwritable']);
+    expect(refused.stderr).toContain(`无法写入“${home}”`);
   });
 
   it('lets two sites share a folder, each with its own files', async () => {

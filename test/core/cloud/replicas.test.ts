@@ -37,8 +37,7 @@ describe.skipIf(missing)(`replicas of an exported gateway${missing === undefined
       await response.text();
       return response.status;
     }));
-    expect(statuses.filter((status) => status === 200)).toHaveLength(11);
-    expect(new Set(statuses.filter((status) => status !== 200))).toEqual(new Set([429]));
+    expect(Object.fromEntries([...Map.groupBy(statuses, String)].map(([status, all]) => [status, all.length]))).toEqual({ 200: 11, 429: 29 });
 
     // The same message, brought to each of them several times, is one; so is the same question.
     const items = Array.from({ length: 2 }, () => ({ type: 'message', id: crypto.randomUUID(), at: new Date().toISOString(), conversation: null, name: 'Ann', contact: 'ann@example.org', question: 'Call me?', consent: true, consentText: 'Yes', locale: 'en' }));

@@ -39,6 +39,14 @@ describe('the live gateway', () => {
     expect(endOf(await linesOf(await fresh.ask(token, 'And on holidays?', { conversation }))).understoodAs).toContain('on holidays?');
   });
 
+  it('keeps what a model took for an answer, for the owner alone', async () => {
+    const { begin, ask, inbox } = await testGateway({ settings: { model: 'fake' }, says: () => 'The gooseneck kettle costs 389 yuan.' });
+    const id = uuid();
+    const lines = await linesOf(await ask(await begin(), 'What does the gooseneck kettle cost?', { id }));
+    expect((await inbox.exchange('default', id))?.usage).toMatchObject({ model: 'fake', promptTokens: 5, waitMs: expect.any(Number) as number });
+    expect(JSON.stringify(lines)).not.toMatch(/waitMs|promptTokens/);
+  });
+
   it('tells the owner of a question without an answer, and says so to the visitor', async () => {
     const { begin, ask, events, told } = await testGateway();
     expect(endOf(await linesOf(await ask(await begin(), 'Who won the election in Norway?'))).answered).toBe(false);

@@ -4,7 +4,7 @@ import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { exportedSchema, inventorySchema, movePlanSchema, planRequestSchema, switchedSchema, verifyEventSchema } from '../../../core/contract/index.ts';
 import type { Core } from '../../../core/create-core.ts';
-import { composeRequest, openShop } from '../../support/moving.ts';
+import { composeRequest, openCore, openShop } from '../../support/moving.ts';
 import { sprout } from '../../support/sprout-cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -32,6 +32,19 @@ describe('the routes of a move', () => {
     expect(new TextDecoder().decode(zip['Dockerfile'])).toContain('ENTRYPOINT ["node", "gateway.mjs"]');
     expect(await codeOf(await call(core, 'GET', 'exports/elsewhere/download'))).toBe('export-none');
     expect(await codeOf(await call(core, 'POST', 'exports', { ...composeRequest, host: 'x' }))).toBe('move-host');
+  });
+
+  it.each([['en', 'keychain'], ['zh', '钥匙串']])('say that keys are in a keychain that is locked, and what to do, rather than that there are none: %s', async (language, word) => {
+    const home = await temporaryFolder();
+    const open = await openShop(home);
+    await open.features.moving.visitorKey();
+    const problemsOf = async (core: Core): Promise<unknown[]> => inventorySchema.parse(await (await call(core, 'GET', 'inventory', undefined, language)).json()).problems;
+    expect(await problemsOf(open)).toEqual([]);
+    await open.close();
+    const locked = await openCore(home, { keyWrapper: { state: () => Promise.resolve('locked'), wrap: () => Promise.reject(new Error('locked')), unwrap: () => Promise.reject(new Error('locked')) } });
+    expect(await problemsOf(locked)).toEqual([{ code: 'secrets-locked', message: expect.stringContaining(word) as string }]);
+    const { items } = inventorySchema.parse(await (await call(locked, 'GET', 'inventory')).json());
+    expect(items.find(({ kind }) => kind === 'secrets')).toMatchObject({ count: 1, moves: false });
   });
 
   it('stream the proof, tell what fails in its last line, and read and refuse a switch', async () => {

@@ -197,7 +197,7 @@ async function allPages(sprout: OpenSprout, language: 'en' | 'zh'): Promise<void
   await page.goto(`${sprout.address}#/models`);
   await page.locator('.measuring').waitFor();
   await shoot(page, language, '7-models-measuring');
-  await page.locator('.set .primary').waitFor();
+  await page.locator('.set .primary').waitFor({ timeout: 60_000 });
   await shoot(page, language, '7-models');
   await sprout.api('/api/models', { path: modelsFolder });
   await sprout.api('/api/models/choice', { role: 'chat', id: tiny.stories });

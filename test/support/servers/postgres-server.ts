@@ -9,6 +9,8 @@ import { freePort, run, stop, untilReady } from './process.ts';
 export interface PostgresServer {
   /** Address of a new, empty database. */
   database(): Promise<string>;
+  /** Of its first process. */
+  readonly pid: number | undefined;
   close(): Promise<void>;
 }
 
@@ -45,7 +47,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   let made = 0;
   const addressOf = (name: string): string => `postgres://sprout:${password}@127.0.0.1:${port}/${name}`;
   return {
-    close,
+    close, pid: server.pid,
     async database() {
       const name = `sprout_${made += 1}`;
       await run(join(programs, 'createdb'), ['--maintenance-db', addressOf('postgres'), name], as);

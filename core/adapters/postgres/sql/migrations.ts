@@ -74,4 +74,8 @@ export const migrations: readonly string[] = [
   -- Bundles that were taken in whole, the newest last.
   CREATE TABLE imports (seq bigint GENERATED ALWAYS AS IDENTITY, digest text PRIMARY KEY, taken_at text NOT NULL);
   `,
+  `
+  -- What a model's answer to a visitor took, as JSON: tokens and waiting.
+  ALTER TABLE visit_exchanges ADD COLUMN usage text;
+  `,
 ];

@@ -1,11 +1,11 @@
 const exchangeColumns = `
-  e.id, e.visitor, e.conversation, e.question, e.answer, e.answered, e.mode, e.asked_at AS askedAt, e.done,
+  e.id, e.visitor, e.conversation, e.question, e.answer, e.answered, e.mode, e.asked_at AS askedAt, e.done, e.usage,
   (SELECT r.rating FROM visit_ratings r WHERE r.site = e.site AND r.exchange = e.id AND r.visitor = e.visitor) AS rating`;
 const leadColumns = 'id, visitor, conversation, name, contact, question, consent_text AS consentText, sent_at AS sentAt, received_at AS receivedAt, locale, done';
 const disliked = "EXISTS (SELECT 1 FROM visit_ratings r WHERE r.site = e.site AND r.exchange = e.id AND r.visitor = e.visitor AND r.rating = 'down')";
 
 export const saveExchange = `
-  INSERT INTO visit_exchanges (site, id, visitor, conversation, asked_at, answered, mode, done, question, answer) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  INSERT INTO visit_exchanges (site, id, visitor, conversation, asked_at, answered, mode, done, question, answer, usage) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (site, id) DO NOTHING`;
 export const saveLead = `
   INSERT INTO visit_leads (site, id, visitor, conversation, sent_at, received_at, locale, done, name, contact, question, consent_text) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -165,6 +165,10 @@ export const migrations: readonly string[] = [
   CREATE INDEX crossing_texts_by_time ON crossing_texts (at);
   `,
   `
+  -- What a model's answer to a visitor took, as JSON: tokens and waiting.
+  ALTER TABLE visit_exchanges ADD COLUMN usage TEXT;
+  `,
+  `
   -- Files of followed folders whose documents the owner deleted: they stay away.
   CREATE TABLE left_out (path TEXT PRIMARY KEY, hash TEXT NOT NULL, size INTEGER NOT NULL, modified_at TEXT NOT NULL, left_out_at TEXT NOT NULL) STRICT;
   CREATE INDEX left_out_by_size ON left_out (size);

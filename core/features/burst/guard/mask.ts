@@ -1,7 +1,7 @@
 import type { GuardPreview, GuardSettings, MaskedKind } from '../../../contract/index.ts';
 import { findPersonalData, type PersonalData } from '../../../shared/personal-data/index.ts';
 import { findPersonal } from './find-personal.ts';
-import { keyOf, labels, numbersIn, placeholders, unfinishedAt } from './placeholders.ts';
+import { labels, numbersIn, placeholdersIn, unfinishedAt } from './placeholders.ts';
 
 /** Masks the texts of one request, each value the same everywhere in it, and puts the values back in what is answered. */
 export class Mask {
@@ -15,6 +15,8 @@ export class Mask {
   readonly #byKey = new Map<string, string>();
   readonly #next: Map<string, number>;
   #held = '';
+  /** The last character that went by: "MY_PHONE_1" is no placeholder, wherever it was cut. */
+  #last = '';
   /** Of what was put back so far: whether it is JSON, in which a value is written as one writes it there. */
   #json = false;
   #begins = '';
@@ -55,7 +57,7 @@ export class Mask {
   /** A piece of the answer with the values put back; what may become a placeholder is held back. */
   restore(piece: string): string {
     const text = this.#held + piece;
-    const end = unfinishedAt(text);
+    const end = Math.max(0, unfinishedAt(this.#last + text) - this.#last.length);
     this.#held = text.slice(end);
     return this.#put(text.slice(0, end));
   }
@@ -70,13 +72,17 @@ export class Mask {
   #put(text: string): string {
     let restored = '';
     let at = 0;
-    for (const match of text.matchAll(placeholders())) {
-      const value = this.#byKey.get(keyOf(match));
-      if (value === undefined) continue;
-      restored += this.#passed(text.slice(at, match.index));
-      restored += this.#json ? JSON.stringify(value).slice(1, -1) : value;
-      at = match.index + match[0].length;
+    const shift = this.#last.length;
+    for (const one of placeholdersIn(this.#last + text)) {
+      const { key, inAddress } = one;
+      const [start, end] = [one.start - shift, one.end - shift];
+      const value = this.#byKey.get(key);
+      if (value === undefined || start < at) continue;
+      restored += this.#passed(text.slice(at, start));
+      restored += inAddress ? encodeURIComponent(value) : this.#json ? JSON.stringify(value).slice(1, -1) : value;
+      at = end;
     }
+    this.#last = text.at(-1) ?? this.#last;
     return restored + this.#passed(text.slice(at));
   }
 

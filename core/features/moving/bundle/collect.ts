@@ -1,4 +1,4 @@
-import { bundleDocumentSchema, bundleInboxSchema, bundleSiteSchema, SproutError, type BundleDocument, type BundleInboxItem, type BundleQuestion, type BundleSite, type Document } from '../../../contract/index.ts';
+import { bundleDocumentSchema, bundleInboxSchema, bundleSiteSchema, SproutError, type BundleDocument, type BundleInboxItem, type BundleQuestion, type BundleSite, type Document, type Site } from '../../../contract/index.ts';
 import type { WorkspaceStore } from '../../../ports/workspace-store.ts';
 import { chunkDocument } from '../../documents/index.ts';
 import { allPages } from '../../visits/index.ts';
@@ -16,15 +16,20 @@ export async function collectSite(store: WorkspaceStore, id: string): Promise<Bu
     const now = documents.get(document);
     if (now?.hash !== hash || now.status !== 'ready') throw new SproutError('move-changed', { site: site.name, document: name });
   }
-  // Where visitors are answered from here is this computer's matter: a gateway elsewhere answers them itself.
-  const { switched: _switched, ...record } = site;
+  const record = movedSite(site);
+  const { withdrawn: _withdrawn, ...shown } = version;
   const open = (chosen: readonly string[] | null): string[] | null => chosen && chosen.filter((document) => !isPrivate(document));
   // As the schema has it: the same content is the same bytes, whatever order its parts were stored in.
   return bundleSiteSchema.parse({
     site: { ...record, documents: open(site.documents) },
-    version: { ...version, leftOut: version.leftOut.filter((document) => !isPrivate(document.id)), settings: { ...version.settings, documents: open(version.settings.documents) } },
+    version: { ...shown, leftOut: version.leftOut.filter((document) => !isPrivate(document.id)), settings: { ...version.settings, documents: open(version.settings.documents) } },
     approved: await store.sites.approved(id),
   });
+}
+
+/** Where visitors are answered from here, and where copies lie, is this computer's matter: a gateway elsewhere answers them itself. */
+export function movedSite({ switched: _switched, copies: _copies, ...record }: Site): Site {
+  return record;
 }
 
 /** Documents that the sites show, each once, in the order of their ids. */

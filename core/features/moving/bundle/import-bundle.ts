@@ -5,6 +5,7 @@ import type { SiteFolders } from '../../../ports/site-folders.ts';
 import type { WorkspaceStore } from '../../../ports/workspace-store.ts';
 import { publishedPaths, bundlePlaces, readBundleDocuments, readBundleInbox, readBundleQuestions, readBundleSites } from '../../../shared/bundle/index.ts';
 import { chunkDocument } from '../../documents/index.ts';
+import { movedSite } from './collect.ts';
 
 export interface ImportTarget { readonly store: WorkspaceStore; readonly index: ChunkIndex; readonly siteFiles: SiteFolders }
 
@@ -52,8 +53,7 @@ async function isFree(store: WorkspaceStore, { site, version, approved }: Bundle
   const here = await store.sites.get(site.id);
   if (!here || (here.published === null && (await store.sites.approved(site.id)).length === 0 && here.documents === null)) return true;
   const shown = (await store.sites.versions(site.id)).find((one) => one.version === here.published);
-  const { switched: _switched, ...record } = here;
-  const known = bundleSiteSchema.safeParse({ site: record, version: shown, approved: await store.sites.approved(site.id) });
+  const known = bundleSiteSchema.safeParse({ site: movedSite(here), version: shown && { ...shown, withdrawn: undefined }, approved: await store.sites.approved(site.id) });
   return JSON.stringify(known.data) === JSON.stringify({ site, version, approved });
 }
 

@@ -1,4 +1,4 @@
-import type { BudgetSettings, PlanRequest } from '../../../contract/index.ts';
+import { usualGateway, type BudgetSettings, type PlanRequest } from '../../../contract/index.ts';
 import { gpuTypes, machinePrices } from './gpus.data.ts';
 
 /** What was measured here; what could not be is undefined. */
@@ -20,6 +20,9 @@ const leastPerSecond = 0.2;
 /** Questions that are measured at least, for their spread to mean something. */
 const fewest = 8;
 
+/** What an answer costs a gateway beside finding and quoting: its connection, its signature, rows of the database. Measured by `bench/gateway-replicas.ts`. */
+const besideSeconds = 0.0023;
+
 const rates: PlanRequest['rates'] = { CNY: 1, USD: 7.1, EUR: 7.9, GBP: 9.2, HKD: 0.91, TWD: 0.22, JPY: 0.047, SGD: 5.4 };
 
 /** A plan to start from: measured figures where there are any, and prices that the owner corrects. */
@@ -32,7 +35,7 @@ export function startPlan({ questionsPerDay, promptTokens, answerTokens, quotedS
     questionsPerSecond: Math.max(leastPerSecond, Math.round(questionsPerDay * growth * busiestHour / 3600 * 1000) / 1000),
     promptTokens: promptTokens ?? 1800, answerTokens: answerTokens ?? 150, quotedShare: quotedShare ?? (billionWeights === undefined ? 1 : 0.2), targetSeconds: 3,
     billionWeights: billionWeights ?? 8, bytesPerWeight: 2, hoursPerMonth: 730,
-    gateway: serviceSeconds.length >= fewest && mean > 0 ? { serviceSeconds: mean, spread: Math.min(3, deviation / mean), cores: 1 } : { serviceSeconds: 0.0065, spread: 0.5, cores: 1 },
+    gateway: serviceSeconds.length >= fewest && mean > 0 ? { serviceSeconds: mean + besideSeconds, spread: Math.min(3, deviation / (mean + besideSeconds)), cores: 1 } : { ...usualGateway },
     gpus: gpuTypes.map((gpu) => ({ ...gpu })), prices: { ...machinePrices }, currency: budget.currency, rates: { ...usual, ...budget.rates },
   };
 }

@@ -1,11 +1,11 @@
-import type { ApprovedAnswer, Extraction, SiteSettings } from '../../../contract/index.ts';
+import type { Extraction, SiteSettings } from '../../../contract/index.ts';
 import { indexTerms } from '../../../shared/text/analyse.ts';
 import { passageTokens } from '../../../shared/text/passage-tokens.ts';
 import { simplify } from '../../../shared/text/simplify.ts';
 import { documentAbout, passagesOf, type Passage } from '../../documents/index.ts';
 import { subjectText } from '../../search/index.ts';
 import { breath } from './breath.ts';
-import { approvedFile, encodeApproved } from './approved-file.ts';
+import { approvedFile, encodeApproved, type PublishedApproval } from './approved-file.ts';
 import { gzip } from './gzip.ts';
 import { encodeManifest } from './manifest.ts';
 import { encodePostings, postingsFile, postingsFiles, type Postings } from './postings.ts';
@@ -15,6 +15,9 @@ import { encodeTexts, textFile, wholeFile, type PublishedDocument, type Publishe
 
 /** A document that leaves. */
 export interface LeavingDocument { readonly name: string; /** What it is about as a whole. */ readonly subject: string; readonly extraction: Extraction }
+
+/** The same as it is published: nothing else of it leaves, and from this alone an index is made. */
+export interface IndexedDocument extends PublishedDocument { /** The terms that name it in a question. */ readonly subjects: readonly string[]; readonly passages: readonly PublishedPassage[] }
 
 export interface PublishedFile { readonly path: string; readonly bytes: Uint8Array<ArrayBuffer> }
 
@@ -33,7 +36,18 @@ const wholeShrinks = 0.4;
 const wholeBytes = 64_000;
 
 /** The index for visitors' browsers: nothing of a document but what is listed in texts.ts, and of its name only the terms where no names are shown. */
-export async function encodeIndex(documents: readonly LeavingDocument[], approved: readonly ApprovedAnswer[], sources: SiteSettings['sources']): Promise<{ files: PublishedFile[]; passages: number }> {
+export async function encodeIndex(documents: readonly LeavingDocument[], approved: readonly PublishedApproval[], sources: SiteSettings['sources']): Promise<{ files: PublishedFile[]; passages: number }> {
+  const indexed: IndexedDocument[] = [];
+  for (const { name, subject, extraction } of documents) {
+    await breath();
+    const subjects = [...new Set(indexTerms(subjectText({ name, subject })))].sort();
+    indexed.push({ name: sources === 'none' ? '' : name, about: indexTerms(documentAbout(name, extraction)), subjects, passages: passagesOf(extraction).map(leaving) });
+  }
+  return encodeIndexed(indexed, approved, sources);
+}
+
+/** The same of documents as they were published before. */
+export async function encodeIndexed(documents: readonly IndexedDocument[], approved: readonly PublishedApproval[], sources: SiteSettings['sources']): Promise<{ files: PublishedFile[]; passages: number }> {
   const terms = new Map<string, { passages: number[]; counts: number[]; subjects: number[] }>();
   const termOf = (term: string): { passages: number[]; counts: number[]; subjects: number[] } => {
     let found = terms.get(term);
@@ -41,19 +55,10 @@ export async function encodeIndex(documents: readonly LeavingDocument[], approve
     return found;
   };
   const lengths: number[] = [];
-  const counts: number[] = [];
   const all: { readonly document: number; readonly passage: PublishedPassage }[] = [];
-  const shown: PublishedDocument[] = [];
-  const subjects: string[][] = [];
-  for (const [document, { name, subject, extraction }] of documents.entries()) {
+  for (const [document, { about, subjects, passages }] of documents.entries()) {
     await breath();
-    const about = documentAbout(name, extraction);
-    const passages = passagesOf(extraction);
-    counts.push(passages.length);
-    shown.push({ name: sources === 'none' ? '' : name, about: indexTerms(about) });
-    const named = [...new Set(indexTerms(subjectText({ name, subject })))];
-    subjects.push(named);
-    for (const term of named) termOf(term).subjects.push(document);
+    for (const term of subjects) termOf(term).subjects.push(document);
     for (const passage of passages) {
       const tokens = passageTokens({ about, ...passage });
       const number = all.length;
@@ -63,14 +68,14 @@ export async function encodeIndex(documents: readonly LeavingDocument[], approve
         else { posting.passages.push(number); posting.counts.push(1); }
       }
       lengths.push(tokens.length);
-      all.push({ document, passage: leaving(passage) });
+      all.push({ document, passage });
     }
   }
   const traditional = new Set(all.filter(({ passage: { heading, header, text } }) => isTraditional(`${heading ?? ''}\n${header}\n${text}`)));
   const bytes = all.reduce((sum, { passage }) => sum + new TextEncoder().encode(passage.text).length, 0);
   const postings = sizeOf(terms);
   const manifest = {
-    sources, traditional: traditional.size > 0, documents: counts, lengths,
+    sources, traditional: traditional.size > 0, documents: documents.map(({ passages }) => passages.length), lengths,
     termFiles: bestCount(postings.terms, wantedTerms, leastPostings), characterFiles: Math.ceil(bestCount(postings.characters, wantedTerms, leastPostings) / fewerCharacters),
     passagesPerFile: Math.ceil(all.length / bestCount(bytes * textShrinks, wantedPassages, leastTexts)) || 1, approved: approved.length,
     passagesPerWholeFile: Math.ceil(all.length / Math.ceil(bytes * wholeShrinks / wholeBytes)) || 1,
@@ -82,13 +87,13 @@ export async function encodeIndex(documents: readonly LeavingDocument[], approve
   const packTexts = (path: (number: number) => string, perFile: number): void => {
     for (let from = 0; from < all.length; from += perFile) {
       const held = all.slice(from, from + perFile);
-      const of = new Map(held.map(({ document }) => [document, shown[document] ?? { name: '', about: [] }]));
+      const of = new Map(held.map(({ document }) => [document, documents[document] ?? { name: '', about: [] }]));
       packed.push([path(from / perFile), encodeTexts({ traditional: held.some((one) => traditional.has(one)), documents: of, passages: held.map(({ passage }) => passage) })]);
     }
   };
   packTexts(textFile, manifest.passagesPerFile);
   const parts = packed.length;
-  packed.push([subjectsFile, encodeSubjects(subjects)]);
+  packed.push([subjectsFile, encodeSubjects(documents.map(({ subjects }) => subjects))]);
   packTexts(wholeFile, manifest.passagesPerWholeFile);
   const files: PublishedFile[] = [];
   for (const [path, content] of packed) files.push({ path, bytes: await gzip(content) });

@@ -151,6 +151,14 @@ describe.skipIf(!hasModels())('other models', () => {
     together[117]?.forEach((value, at) => { expect(value).toBeCloseTo(alone[at] ?? NaN, 3); });
     expect(await embedder.embed([], 'passage')).toEqual([]);
   });
+  it('answer a question before the passages of a folder that came earlier', async () => {
+    const embedder = await runtime.embedder(await checkedModel(modelPath(tiny.lexical)));
+    const passages = Array.from({ length: 64 }, (_, at) => `Passage ${at}: ${'delivery and returns '.repeat(20)}`);
+    const finished: string[] = [];
+    const folder = [1, 2, 3, 4].map(async (part) => { await embedder.embed(passages, 'passage'); finished.push(`part ${part}`); });
+    await Promise.all([...folder, embedder.embed(['When do you deliver?'], 'question').then(() => finished.push('question'))]);
+    expect(finished).toEqual(['part 1', 'question', 'part 2', 'part 3', 'part 4']);
+  });
   it('put passages in order', async () => {
     const reranker = await runtime.reranker(await checkedModel(modelPath(tiny.reranker)));
     const scores = await reranker.rank('营业时间', ['我们的地址在北京', '营业时间是早上九点']);

@@ -37,9 +37,19 @@ describe('what would have happened', () => {
   });
 
   it('what rests on a private document stays, and is counted', () => {
-    const result = run(rules({ queue: true }), [asked('pay', { waitMs: 30_000, documents: ['menu', 'secret'] })]);
+    const result = run(rules({ queue: true }), [asked('pay', { waitMs: 30_000, documents: ['secret', 'menu'] })]);
     expect(gone(result)).toEqual({ local: 1 });
     expect(result).toMatchObject({ keptPrivate: 1, cost: 0, examples: [{ reason: 'private', place: 'local' }] });
+    const followUp = { ...asked('and hers?', { waitMs: 30_000 }), completedFrom: ['menu', 'secret'] };
+    expect(run(rules({ queue: true }), [followUp]).keptPrivate).toBe(1);
+    expect(run(rules({ queue: true }), [asked('does "the cook earns" stand there?', { waitMs: 30_000 })], { holdsPrivate: (text) => text.includes('the cook earns') }).keptPrivate).toBe(1);
+    expect(run(rules({ queue: true }), [asked('pay', { site: 'shop', waitMs: 30_000, documents: ['menu', 'secret'] })]).keptPrivate).toBe(1);
+  });
+
+  it('what merely was shown a private passage, too, leaves without it, as at run time', () => {
+    const result = run(rules({ queue: true }), [asked('menu?', { waitMs: 30_000, documents: ['menu', 'secret'] })]);
+    expect(gone(result)).toEqual({ 'remote:cloud': 1 });
+    expect(result.keptPrivate).toBe(0);
   });
 
   it('sites have rules of their own', () => {

@@ -12,6 +12,9 @@ const text = fc.array(fc.oneof(fc.constantFrom(...around), fc.constantFrom(...pe
 const spoilt = fc.constantFrom<(placeholder: string) => string>(
   (one) => one, (one) => one.toLowerCase(), (one) => one.replace('[', '［').replace(']', '］'), (one) => one.replace('[', '【 ').replace(']', ' 】'), (one) => one.replace('_', ' '), (one) => one.replace('_', ''), (one) => one.replace('_', '-'),
   (one) => one.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0)), (one) => one.replace('[', '(').replace(']', ')'), (one) => one.replace('[', '[ ').replace(']', ' ]'),
+  // Without brackets, in other ones, escaped for Markdown, with a sign between, with a leading nought.
+  (one) => one.slice(1, -1), (one) => `<${one.slice(1, -1)}>`, (one) => `《${one.slice(1, -1)}》`, (one) => `「${one.slice(1, -1)}」`, (one) => `{{${one.slice(1, -1)}}}`, (one) => `\\[${one.slice(1, -1).replace('_', '\\_')}\\]`, (one) => one.replace('_', '\\_'),
+  (one) => one.replace('_', ' #'), (one) => one.replace('_', '：'), (one) => one.replace('_', ' – '), (one) => one.replace('_', '\u200b_'), (one) => one.replace('_', '_0'), (one) => one.replaceAll(/[A-Z]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0)),
 );
 
 /** The same text in pieces, cut wherever `cuts` say. */
@@ -39,6 +42,35 @@ describe('a mask', () => {
       const answer = mask.text(`call ${value} now`).replace(/\[[A-Z]+_\d+\]/, spoil);
       expect(restored(mask, pieces(answer, cuts))).toBe(`call ${value} now`);
     }), { numRuns: 1000 });
+  });
+
+  it('knows a label that a model has translated, and the address of a page', () => {
+    const texts = ['客户：高翔，电话 13812345678，邮箱 gao@shop.example'];
+    for (const [answer, expected] of [
+      ['[姓名_1]的电话是【电话1】', '高翔的电话是13812345678'], ['请联系NAME_1，PHONE_1。', '请联系高翔，13812345678。'], ['[NAME_1, PHONE_1]', '[高翔, 13812345678]'], ['**[NAME_1]**\'s and `[EMAIL_1]`', '**高翔**\'s and `gao@shop.example`'],
+      ['<a href="mailto:%5BEMAIL_1%5D">', '<a href="mailto:gao%40shop.example">'], ['[NAME_1][PHONE_1]', '高翔13812345678'],
+    ] as const) {
+      for (let cut = 0; cut <= answer.length; cut += 1) {
+        const mask = new Mask(defaultGuard, texts);
+        mask.text(texts[0] ?? '');
+        expect(restored(mask, [answer.slice(0, cut), answer.slice(cut)]), answer).toBe(expected);
+      }
+    }
+  });
+
+  it('tells the first from the twelfth, and leaves what it never gave', () => {
+    const numbers = Array.from({ length: 12 }, (_, at) => `138123456${String(10 + at)}`);
+    const mask = new Mask(defaultGuard, [numbers.join(' ')]);
+    expect(mask.text(numbers.join(' '))).toBe(numbers.map((_, at) => `[PHONE_${at + 1}]`).join(' '));
+    const answer = '[PHONE_12] PHONE_1 PHONE_12, [PHONE_13] PHONE_123 MY_PHONE_1 PHONE_1_OLD phone_1 <phone_1> [TEL] NAME_1 [NAME_1]';
+    expect(restored(mask, [...answer])).toBe(`${numbers[11]} ${numbers[0]} ${numbers[11]}, [PHONE_13] PHONE_123 MY_PHONE_1 PHONE_1_OLD phone_1 <phone_1> [TEL] NAME_1 [NAME_1]`);
+  });
+
+  it('leaves what stands around a value as it was', () => {
+    for (const whole of ['C:\\客户\\13812345678\\合同', '[13812345678]', '[[13812345678]]', '{13812345678}', '{{13812345678}}', '<13812345678>', '《13812345678》', '(13812345678)', '\\13812345678\\', '_13812345678_', '13812345678_1', 'PHONE 13812345678', '%5B13812345678%5D']) {
+      const mask = new Mask(defaultGuard, [whole]);
+      expect(restored(mask, [...mask.text(whole)])).toBe(whole);
+    }
   });
 
   it('never uses a placeholder that stands in the text', () => {
@@ -78,8 +110,8 @@ describe('a mask', () => {
     expect(mask.value({ to: ['13812345678', { phone: 13_812_345_678 }], count: 12, ok: true, none: null })).toEqual({ to: ['[PHONE_1]', { phone: '[PHONE_1]' }], count: 12, ok: true, none: null });
   });
 
-  it('gives back every one of the marked texts', () => {
-    for (const { text: whole } of markedTexts('tuned')) {
+  it.each(['tuned', 'held-out', 'another-hand', 'everyday', 'fresh-tuned', 'fresh-held-out'] as const)('gives back every one of the %s texts', (set) => {
+    for (const { text: whole } of markedTexts(set)) {
       const mask = new Mask(defaultGuard, [whole]);
       expect(restored(mask, [...mask.text(whole)])).toBe(whole);
     }

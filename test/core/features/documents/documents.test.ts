@@ -173,6 +173,17 @@ describe('documents', { timeout: 60_000 }, () => {
     expect(documents.get(accepted?.id ?? '').status).toBe('ready');
   });
 
+  it('ends every reading when it closes, of a document that was asked for twice, too', async () => {
+    reader.gate = new Promise(() => {});
+    const [accepted] = await documents.importPaths([await write('a.txt')]);
+    await documents.retry(accepted?.id ?? '');
+    await expect.poll(() => reader.requests.length).toBe(2);
+    await documents.close();
+    expect(reader.requests.map(({ signal }) => signal?.aborted)).toEqual([true, true]);
+    expect(store.documents.unfinished()).toHaveLength(1);
+    expect(bugs).toEqual([]);
+  });
+
   it('writes what the index lost, and removes what it should not have', async () => {
     const [document] = await importAll(await write('a.txt'));
     await index.remove([document?.id ?? '']);

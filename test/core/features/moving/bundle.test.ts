@@ -151,27 +151,33 @@ describe('a bundle', () => {
 describe('an export', () => {
   it('leaves out what is private, and refuses a site that still shows it', async () => {
     const home = await temporaryFolder();
-    const shop = await openShop(home, { texts: { 'Hours.md': '# Hours\n\nWe open at 9.\n', 'Secret recipe.md': '# Recipe\n\nCANARY-PRIVATE-7731 grams of saffron.\n' } });
-    const recipe = shop.features.documents.list().find(({ name }) => name.startsWith('Secret'));
-    await shop.close();
+    const core = await openShop(home, { texts: { 'Hours.md': '# Hours\n\nWe open at 9.\n', 'Secret recipe.md': '# Recipe\n\nCANARY-PRIVATE-7731 grams of saffron.\n' } });
+    const { documents, sites, moving } = core.features;
+    const recipe = documents.list().find(({ name }) => name.startsWith('Secret'));
+    const out = join(await temporaryFolder(), 'out');
+    await sites.copied('default', { kind: 'folder', place: join(home, 'elsewhere') });
+    // Past everything that would take it from the site.
     const store = openSqliteStore(join(home, 'workspaces/default/sprout.db'));
     if (recipe) store.documents.save({ ...recipe, private: true });
     store.close();
-    const core = await openCore(home);
-    const { documents, sites, moving } = core.features;
-    const out = join(await temporaryFolder(), 'out');
     await expect(exported(core, out)).rejects.toEqual(problem('move-private', { document: recipe?.name }));
     expect((await moving.inventory('en')).problems.map(({ code }) => code)).toContain('move-private');
-    await sites.update('default', { documents: documents.list().filter(({ id }) => id !== recipe?.id).map(({ id }) => id) });
-    await sites.publish('default');
+    documents.setPrivate(recipe?.id ?? '', true);
     await exported(core, out);
     for (const path of await filesOf(out)) for (const word of ['CANARY-PRIVATE-7731', 'Secret recipe', recipe?.id ?? 'none', home]) expect(await readFile(join(out, path), 'latin1'), path).not.toContain(word);
+    expect((await moving.inventory('en')).problems).toEqual([]);
+    // The export is a copy of the site, too.
+    documents.setPrivate(documents.list().find(({ id }) => id !== recipe?.id)?.id ?? '', true);
+    await sites.settled();
+    expect((await sites.outdatedCopies()).map(({ kind, place, state }) => [kind, place, state])).toEqual([['folder', join(home, 'elsewhere'), 'renew'], ['bundle', out, 'renew']]);
   });
 
   it('says when a document was changed since it was published', async () => {
     const core = await openShop(await temporaryFolder());
-    const [document] = core.features.documents.list();
-    await core.features.documents.delete(document?.id ?? '');
+    const { documents } = core.features;
+    const [document] = documents.list();
+    await writeFile(document?.source ?? '', '# Something else\n\nNobody looked at this.\n');
+    await documents.settled((await documents.importPaths([document?.source ?? ''])).map(({ id }) => id));
     await expect(exported(core, join(await temporaryFolder(), 'out'))).rejects.toEqual(problem('move-changed'));
   });
 

@@ -7,10 +7,11 @@ import { createSearch } from '../../../../core/features/search/index.ts';
 import { openPublished } from '../../../../core/features/sites/engine/open-published.ts';
 import { openPublishedIndex } from '../../../../core/features/sites/engine/published-index.ts';
 import { ByteReader, ByteWriter } from '../../../../core/features/sites/published/bytes.ts';
-import { encodeIndex, type LeavingDocument } from '../../../../core/features/sites/published/encode-index.ts';
+import { encodeIndex, encodeIndexed, type LeavingDocument } from '../../../../core/features/sites/published/encode-index.ts';
 import { gunzip } from '../../../../core/features/sites/published/gzip.ts';
 import { decodeManifest } from '../../../../core/features/sites/published/manifest.ts';
 import { decodePostings, encodePostings } from '../../../../core/features/sites/published/postings.ts';
+import { readIndex } from '../../../../core/features/sites/published/read-index.ts';
 import { queryTerms } from '../../../../core/shared/text/analyse.ts';
 import { MemoryChunkIndex } from '../../../fakes/memory-chunk-index.ts';
 
@@ -58,6 +59,13 @@ async function published(sources: 'none' | 'names' | 'quotes' = 'quotes', approv
 const ask = async (question: string, ...given: Parameters<typeof published>) => (await openPublished({ read: (await published(...given)).read })).engine.answer(question, [], 'en');
 
 describe('the published index', () => {
+  it.each(['none', 'names', 'quotes'] as const)('is read back whole, and is then the same byte for byte: %s', async (sources) => {
+    const approved = [{ id: 'a', question: '幾時開門？', answer: 'At nine.', createdAt: '' }];
+    const { files, read } = await published(sources, approved, many);
+    const found = await readIndex(read);
+    expect((await encodeIndexed(found.documents, found.approved, found.sources)).files).toEqual(files);
+  });
+
   it('gives numbers and texts back', () => {
     fc.assert(fc.property(fc.array(fc.oneof(fc.nat(), fc.maxSafeNat(), fc.string({ unit: 'grapheme' }))), (values) => {
       const writer = new ByteWriter();

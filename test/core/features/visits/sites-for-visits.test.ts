@@ -23,6 +23,8 @@ class MemorySitesFeature implements SitesFeature {
   async list(): Promise<Site[]> { this.calls.push('list'); return this.stored; }
   async published(): ReturnType<SitesFeature['published']> { this.calls.push('published'); return indexOf(); }
   async file(id: string, path: string): Promise<Uint8Array | undefined> { this.calls.push(`file ${id} ${path}`); if (path.includes('absent')) return undefined; return new TextEncoder().encode(path.endsWith('/site.json') ? JSON.stringify(publicSite(id)) : id); }
+  async settled(): Promise<void> {}
+  async versions(): ReturnType<SitesFeature['versions']> { return []; }
   async clearedAnswers(): Promise<ApprovedAnswer[]> { return [...this.answers]; }
   async approve(_id: string, { question, answer }: { question: string; answer: string }): Promise<ApprovedAnswer> {
     const made = { id: String(this.answers.length), question, answer, createdAt: '2026-01-01T00:00:00.000Z' };
