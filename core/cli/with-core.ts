@@ -14,43 +14,34 @@ export const productVersion = (JSON.parse(readFileSync(join(root, 'package.json'
 
 export function openCore(given: Arguments, options: { background: boolean }): Promise<Core> {
   return createCore({
-    home: given.home, workspace: given.workspace, version: productVersion, templates: productFolders.templates, widget: productFolders.widget, gatewayFolder: productFolders.gateway, locale: given.locale, models: given.models, background: options.background, serveGateway,
-    onBug: (error) => process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`),
+    home: given.home, workspace: given.workspace, version: productVersion, templates: productFolders.templates, widget: productFolders.widget, gatewayFolder: productFolders.gateway, locale: given.locale, models: given.models, background: options.background, serveGateway, onBug,
   });
 }
 
-/** Opens the core for one command that needs the workspace to itself. @throws SproutError command-alone. */
+/** Opens the core for one command that needs the workspace to itself, and closes it, whatever happens; Ctrl-C closes it too. @throws SproutError command-alone. */
 export async function withCore(given: Arguments, work: (core: Core) => Promise<number>): Promise<number> {
   const core = await openCore(given, { background: false }).catch((error: unknown) => {
     if (!(error instanceof SproutError) || error.code !== 'workspace-busy') throw error;
     throw new SproutError('command-alone', { ...error.fields, command: given.command ?? '' }, { cause: error });
   });
-  return whileOpen(core, () => work(core));
+  const stop = (): void => void core.close().finally(() => process.exit(130));
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  try {
+    return await work(core);
+  } finally {
+    await core.close();
+  }
 }
 
 /** A core that goes on in the background, and lets other commands use it. */
 export async function openLasting(given: Arguments): Promise<Core> {
   const core = await openCore(given, { background: true });
-  try {
-    const door = await serveDoor({ home: given.home, workspace: given.workspace, version: productVersion, fetch: (request) => core.fetch(request) });
-    return { ...core, get features() { return core.features; }, close: async () => { await door.close(); await core.close(); } };
-  } catch (error) {
-    await core.close();
-    throw error;
-  }
+  const door = await serveDoor({ home: given.home, workspace: given.workspace, version: productVersion, fetch: (request) => core.fetch(request), onBug });
+  return { ...core, get features() { return core.features; }, close: async () => { await door.close(); await core.close(); } };
 }
 
-/** Closes the core after one command, whatever happens; Ctrl-C closes it too. */
-export async function whileOpen(core: Core, work: () => Promise<number>): Promise<number> {
-  const stop = (): void => void core.close().finally(() => process.exit(130));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  try {
-    return await work();
-  } finally {
-    await core.close();
-  }
-}
+const onBug = (error: unknown): void => { process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`); };
 
 /** The result: one JSON document with --json, else lines for people. */
 export function print(given: Arguments, result: unknown, lines: () => string): void {

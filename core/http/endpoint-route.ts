@@ -20,12 +20,21 @@ export function endpointRoute(app: Hono, endpoint: Endpoint, handle: (call: Call
       query: parse(endpoint.query, context.req.query()) as Record<string, unknown>,
       body: endpoint.body ? parse(endpoint.body, await jsonBody(context)) : undefined,
       context,
-      signal: context.req.raw.signal,
+      signal: leaving(context.req.raw.signal),
     });
     if (answer instanceof Response) return answer;
     if (endpoint.answers === 'lines') return lines(answer as AsyncIterable<unknown>);
     return context.json((answer ?? {}) as object);
   });
+}
+
+/** Fires when the caller leaves. The signal of a connection says why by a text, which nobody takes for the cancellation that it is. */
+function leaving(signal: AbortSignal): AbortSignal {
+  const left = new AbortController();
+  const leave = (): void => { left.abort(); };
+  if (signal.aborted) leave();
+  else signal.addEventListener('abort', leave, { once: true });
+  return left.signal;
 }
 
 function parse(schema: Endpoint['body'], value: unknown): unknown {

@@ -28,11 +28,10 @@ const keychain = createShellKeychain({
 async function start({ home, workspace, version, templates, widget, gateway, language }: CoreOrder): Promise<void> {
   try {
     const core = await createCore({ home, workspace, version, templates, widget, gatewayFolder: gateway, locale: localeFrom(language), models: modelPlaces(process.env), background: true, servePrograms, serveGateway, keyWrapper: keychain, onBug });
-    // The window does without it: only the command line waits there.
-    const door = await serveDoor({ home, workspace, version, fetch: (request) => core.fetch(request) }).catch((error: unknown) => { onBug(error); return undefined; });
+    const door = await serveDoor({ home, workspace, version, fetch: (request) => core.fetch(request), onBug });
     serveRequests({ port, handle: (request) => core.fetch(request), onBug });
     // The window is gone, or asks to end: what is being written is finished first.
-    const stop = (): void => { void Promise.allSettled([door?.close()]).then(() => core.close()).finally(() => process.exit(0)); };
+    const stop = (): void => { void door.close().then(() => core.close()).finally(() => process.exit(0)); };
     process.once('disconnect', stop);
     process.once('SIGTERM', stop);
     report({ state: 'ready' });

@@ -6,34 +6,53 @@ interface CallOptions<Name extends EndpointName> {
   readonly params?: Readonly<Record<string, string>>;
   readonly query?: QueryOf<Name>;
   readonly body?: BodyOf<Name>;
+  /** In the place of `interrupted`. */
   readonly signal?: AbortSignal;
 }
 
-/** The API as commands use it: the same whether the core is in this process or in the app that is open. @throws ApiProblem. */
+/** The API as commands use it: the same whether the core is in this process or in the app that is open. @throws ApiProblem; the reason of `interrupted`. */
 export interface Api {
+  /** Fires at Ctrl-C, and ends every call. */
+  readonly interrupted: AbortSignal;
+  /** For calls that Ctrl-C does not end: those that begin something, or clear up. */
+  readonly regardless: Api;
   call<Name extends EndpointName>(name: Name, options?: CallOptions<Name>): Promise<ResponseOf<Name>>;
   /** What an endpoint streams. Leaving ends it. */
   lines<Name extends EndpointName>(name: Name, options?: CallOptions<Name>): AsyncGenerator<ResponseOf<Name>>;
 }
 
-export function createApi(fetch: (request: Request) => Promise<Response>, locale: Locale): Api {
-  async function ask<Name extends EndpointName>(name: Name, { params = {}, query, body, signal }: CallOptions<Name>): Promise<Response> {
+export function createApi(fetch: (request: Request) => Promise<Response>, locale: Locale, interrupted: AbortSignal = new AbortController().signal): Api {
+  async function ask<Name extends EndpointName>(name: Name, { params = {}, query, body, signal = interrupted }: CallOptions<Name>): Promise<Response> {
+    signal.throwIfAborted();
     const { method, path }: Endpoint = endpoints[name];
     const url = new URL(path.replaceAll(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(params[param] ?? '')), 'http://sprout.cli');
     for (const [key, value] of Object.entries(query ?? {})) if (value !== undefined) url.searchParams.set(key, String(value));
-    const response = await fetch(new Request(url, {
+    const response = await unlessAborted(fetch(new Request(url, {
       method, headers: { 'accept-language': locale, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal ? { signal } : {}),
-    }));
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal,
+    })), signal);
     if (response.ok) return response;
     throw new ApiProblem(problemSchema.parse((await response.json() as { error: unknown }).error));
   }
   return {
+    interrupted,
+    get regardless() { return createApi(fetch, locale); },
     // The core that answers is of this very version: the contract needs no second look.
     call: async (name, options = {}) => await (await ask(name, options)).json() as ResponseOf<typeof name>,
     async* lines(name, options = {}) {
+      const { signal = interrupted } = options;
       const { body } = await ask(name, options);
-      if (body) for await (const line of linesOf(body, options.signal)) yield JSON.parse(line) as ResponseOf<typeof name>;
+      if (body) for await (const line of linesOf(body, signal)) yield JSON.parse(line) as ResponseOf<typeof name>;
+      // The end of what was stopped is not the end of an answer.
+      signal.throwIfAborted();
     },
   };
+}
+
+/** What heeds no signal is left to end by itself. */
+function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  const { promise: over, reject } = Promise.withResolvers<never>();
+  const abort = (): void => { reject(signal.reason as Error); };
+  signal.addEventListener('abort', abort, { once: true });
+  return Promise.race([work, over]).finally(() => { signal.removeEventListener('abort', abort); });
 }

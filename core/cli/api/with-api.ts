@@ -1,8 +1,9 @@
 import { SproutError } from '../../contract/index.ts';
 import { DoorShut, findDoor } from '../../shell/door/index.ts';
 import type { Arguments } from '../arguments.ts';
-import { openCore, productVersion, whileOpen } from '../with-core.ts';
+import { openCore, productVersion } from '../with-core.ts';
 import { createApi, type Api } from './create-api.ts';
+import { untilInterrupted } from './until-interrupted.ts';
 
 /** Runs a command on the workspace: with a core of its own, or, where Sprout is open on it, by that one. */
 export async function withApi(given: Arguments, work: (api: Api) => Promise<number>): Promise<number> {
@@ -10,16 +11,23 @@ export async function withApi(given: Arguments, work: (api: Api) => Promise<numb
     if (error instanceof SproutError && error.code === 'workspace-busy') return error;
     throw error;
   });
-  if (!(core instanceof SproutError)) return whileOpen(core, () => work(createApi((request) => core.fetch(request), given.locale)));
+  if (!(core instanceof SproutError)) {
+    try {
+      return await untilInterrupted((signal) => work(createApi((request) => core.fetch(request), given.locale, signal)));
+    } finally {
+      await core.close();
+    }
+  }
   const fetch = await findDoor(given.home, given.workspace, productVersion);
   if (!fetch) throw core;
   let answered = false;
+  const counted = async (request: Request): Promise<Response> => {
+    const response = await fetch(request);
+    answered = true;
+    return response;
+  };
   try {
-    return await work(createApi(async (request) => {
-      const response = await fetch(request);
-      answered = true;
-      return response;
-    }, given.locale));
+    return await untilInterrupted((signal) => work(createApi(counted, given.locale, signal)));
   } catch (error) {
     if (!(error instanceof DoorShut)) throw error;
     throw answered ? new SproutError('app-closed', {}, { cause: error }) : core;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { SproutError, type CoreEvent, type ImportedDocument } from '../../contract/index.ts';
-import { listening, withApi } from '../api/index.ts';
+import { followed, withApi } from '../api/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { print, progress } from '../with-core.ts';
 
@@ -14,16 +14,20 @@ export async function importFiles(given: Arguments): Promise<number> {
     if (event.type === 'document-progress' && event.stage === 'ocr') progress(given, `${event.name}: OCR ${event.done}/${event.total}`);
   };
   return withApi(given, async (api) => {
-    const imported = await listening(api, tell, async () => {
-      const { accepted, documents: ids } = await api.call('importPaths', { body: { paths, ...(password === undefined ? {} : { password }) } });
-      const { documents } = await api.call('settledDocuments', { body: { documents: ids } });
-      const settled = new Map(documents.map((document) => [document.id, document]));
-      return accepted.flatMap(({ id, changed, problem }): ImportedDocument[] => {
-        const document = settled.get(id);
-        if (!document) return [];
-        const { name, status, pages, chunks, warnings, error = problem } = document;
-        return [{ id, name, status: changed ? (status === 'ready' && !error ? 'ready' : 'failed') : 'unchanged', pages, chunks, warnings, ...(error ? { error } : {}) }];
-      });
+    const imported = await followed(api, {
+      tell,
+      begin: () => api.call('importPaths', { body: { paths, ...(password === undefined ? {} : { password }) } }),
+      async wait({ accepted, documents: ids }) {
+        const { documents } = await api.call('settledDocuments', { body: { documents: ids } });
+        const settled = new Map(documents.map((document) => [document.id, document]));
+        return accepted.flatMap(({ id, changed, problem }): ImportedDocument[] => {
+          const document = settled.get(id);
+          if (!document) return [];
+          const { name, status, pages, chunks, warnings, error = problem } = document;
+          return [{ id, name, status: changed ? (status === 'ready' && !error ? 'ready' : 'failed') : 'unchanged', pages, chunks, warnings, ...(error ? { error } : {}) }];
+        });
+      },
+      stop: ({ documents }) => api.regardless.call('cancelImports', { body: { documents } }),
     });
     print(given, { documents: imported }, () => imported.map(line).join('\n'));
     const failed = imported.filter(({ status }) => status === 'failed').length;

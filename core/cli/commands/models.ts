@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { modelRoles, SproutError, type Download, type Model, type ModelRole } from '../../contract/index.ts';
-import { listening, withApi, type Api } from '../api/index.ts';
+import { followed, withApi, type Api } from '../api/index.ts';
 import type { Arguments } from '../arguments.ts';
 import { print, progress } from '../with-core.ts';
 
@@ -49,9 +49,11 @@ const actions: Readonly<Record<string, Action>> = {
   async get(api, given, wanted) {
     const name = needed(wanted, 'get ID');
     const sha256 = given.flags.get('sha256');
-    const model = await listening(api, (event) => { if (event.type === 'download-progress') progress(given, downloadLine(event.download)); }, async () => {
-      const { id } = await api.call('getModel', { body: { ...(/^https?:/.test(name) ? { address: name } : { id: name }), ...(sha256 === undefined ? {} : { sha256 }) } });
-      return api.call('awaitDownload', { params: { id } });
+    const model = await followed(api, {
+      tell: (event) => { if (event.type === 'download-progress') progress(given, downloadLine(event.download)); },
+      begin: () => api.regardless.call('getModel', { body: { ...(/^https?:/.test(name) ? { address: name } : { id: name }), ...(sha256 === undefined ? {} : { sha256 }) } }),
+      wait: ({ id }) => api.call('awaitDownload', { params: { id } }),
+      stop: async ({ id }) => { progress(given, downloadLine(await api.regardless.call('pauseDownload', { params: { id } }))); },
     });
     print(given, model, () => line(model));
     return 0;

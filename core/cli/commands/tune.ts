@@ -5,7 +5,7 @@ import { makeOrdinaryFolder } from '../../adapters/disk/index.ts';
 import { exportFormats, sendForms, sendFormSchema, SproutError, type CoreEvent, type ExampleFinding, type ExportFormat, type NewRun, type TrainingConditions, type TrainingRun } from '../../contract/index.ts';
 import type { Core } from '../../create-core.ts';
 import { numberFlag, type Arguments } from '../arguments.ts';
-import { createApi, listening, withApi, type Api } from '../api/index.ts';
+import { createApi, followed, withApi, type Api } from '../api/index.ts';
 import { print, progress, withCore } from '../with-core.ts';
 
 /** What writes a folder where the caller says: no page of the app may ask that, and so its API has no word for it. */
@@ -47,7 +47,7 @@ const sendUsage = `tune send --recipe ID --base MODEL --data FILE|--from-documen
 
 async function train(api: Api, given: Arguments): Promise<number> {
   const name = needed(given, 'out', trainUsage);
-  return followed(api, given, () => withExamples(api, given, name, trainUsage, async (wanted) => (await api.call('startRun', { body: wanted })).id));
+  return untilDone(api, given, () => withExamples(api, given, name, trainUsage, (wanted) => api.regardless.call('startRun', { body: wanted })));
 }
 
 async function list(api: Api, given: Arguments): Promise<number> {
@@ -84,7 +84,7 @@ async function bringBack(api: Api, given: Arguments): Promise<number> {
   const [, run, path] = given.rest;
   const { id } = await found(api, run, 'bring-back RUN PATH');
   if (path === undefined) throw new SproutError('usage', { reason: 'tune bring-back RUN PATH' });
-  return followed(api, given, async () => (await api.call('bringBack', { params: { id }, body: { path: resolve(path) } })).id);
+  return untilDone(api, given, () => api.call('bringBack', { params: { id }, body: { path: resolve(path) } }));
 }
 
 /** Makes a set of the given examples, in which what no check forbids is approved: on the command line there is nobody to ask. It goes again where `use` keeps no training. */
@@ -106,14 +106,14 @@ async function withExamples<Result>(api: Api, given: Arguments, name: string, us
     await api.call('settleExamples', { params, body: { state: 'kept', base: model } });
     return await use({ ...wanted, dataset: id, base: model, name });
   } catch (error) {
-    if (!(await api.call('listRuns')).runs.some(({ dataset }) => dataset === id)) await api.call('deleteDataset', { params });
+    if (!(await api.regardless.call('listRuns')).runs.some(({ dataset }) => dataset === id)) await api.regardless.call('deleteDataset', { params });
     throw error;
   }
 }
 
 async function resume(api: Api, given: Arguments, run: string | undefined): Promise<number> {
   const { id } = await found(api, run, 'resume RUN');
-  return followed(api, given, async () => (await api.call('resumeRun', { params: { id } })).id);
+  return untilDone(api, given, () => api.regardless.call('resumeRun', { params: { id } }));
 }
 
 async function exported(core: Core, given: Arguments, run: string | undefined): Promise<number> {
@@ -134,8 +134,8 @@ async function imported(api: Api, given: Arguments, path: string | undefined): P
   return 0;
 }
 
-/** Begins a training and waits for it, with its progress on stderr, and prints what came of it. */
-async function followed(api: Api, given: Arguments, begin: () => Promise<string>): Promise<number> {
+/** Begins a training and waits for it, with its progress on stderr, and prints what came of it. Ctrl-C pauses it. */
+async function untilDone(api: Api, given: Arguments, begin: () => Promise<TrainingRun>): Promise<number> {
   let toldAt = 0;
   let told = '';
   let id: string | undefined;
@@ -148,9 +148,11 @@ async function followed(api: Api, given: Arguments, begin: () => Promise<string>
     toldAt = Date.now();
     progress(given, line(event.run, event.loss));
   };
-  const run = await listening(api, tell, async () => {
-    id = await begin();
-    return api.call('settledRun', { params: { id } });
+  const run = await followed(api, {
+    tell,
+    begin: async () => { ({ id } = await begin()); return { id }; },
+    wait: (params) => api.call('settledRun', { params }),
+    stop: async (params) => { progress(given, line(await api.regardless.call('pauseRun', { params }))); },
   });
   show(given, run);
   return run.state === 'done' ? 0 : 1;

@@ -29,7 +29,7 @@ export interface Answers {
   ask(request: AskRequest): AsyncIterable<AnswerEvent>;
   /** One answer outside any conversation; nothing is kept. */
   answerOnce(question: string, options?: { model?: string; signal?: AbortSignal }): Promise<Answer>;
-  evaluate(questions: readonly TestQuestion[], options?: { model?: string }): Promise<Evaluation>;
+  evaluate(questions: readonly TestQuestion[], options?: { model?: string; signal?: AbortSignal }): Promise<Evaluation>;
   readonly conversations: Conversations;
 }
 

@@ -42,9 +42,9 @@ export interface Documents {
   originalPath(id: string): string;
   /**
    * Copies files, folders and web addresses in and queues them. What cannot be taken becomes a failed document that says why, or a warning
-   * of the document that is there already. @param password tried on files that are locked; it is not kept.
+   * of the document that is there already. @param password tried on files that are locked; it is not kept. @param signal leaves the rest, and cancels what was queued. @throws AbortError.
    */
-  importPaths(paths: readonly string[], options?: { password?: string }): Promise<Accepted[]>;
+  importPaths(paths: readonly string[], options?: { password?: string; signal?: AbortSignal }): Promise<Accepted[]>;
   importUpload(name: string, bytes: Uint8Array): Promise<Accepted>;
   importAddress(address: string, signal?: AbortSignal): Promise<Accepted>;
   /** Reads a document again; one that could not be taken in is taken in again. */
@@ -172,9 +172,15 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
     return importFile(path, password);
   }
 
-  async function importPaths(paths: readonly string[], { password }: { password?: string } = {}): Promise<Accepted[]> {
+  async function importPaths(paths: readonly string[], { password, signal }: { password?: string; signal?: AbortSignal } = {}): Promise<Accepted[]> {
     const accepted: Accepted[] = [];
+    /** @throws AbortError. */
+    const goOn = (): void => {
+      if (signal?.aborted === true) queue.cancel(accepted.map(({ id }) => id));
+      signal?.throwIfAborted();
+    };
     for (const path of paths) {
+      goOn();
       const refused = (error: unknown): Accepted => {
         if (error instanceof SproutError) return refuse(nameOf(path), path, error);
         throw error;
@@ -184,9 +190,15 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
         const entry = await localFiles.stat(path).catch(refused);
         if ('changed' in entry) accepted.push(entry);
         else if (entry.kind === 'file') accepted.push(...await takeIn(entry.path, password));
-        else for (const file of await dependencies.watcher.files(entry.path)) accepted.push(...await importFound(file, password, takeIn));
+        else {
+          for (const file of await dependencies.watcher.files(entry.path)) {
+            goOn();
+            accepted.push(...await importFound(file, password, takeIn));
+          }
+        }
       }
     }
+    goOn();
     return accepted;
   }
 

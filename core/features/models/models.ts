@@ -26,7 +26,7 @@ export interface Models {
   add(path: string): Promise<Model[]>;
   /** @throws SproutError model-not-found, address-invalid. */
   get(wanted: { id?: string; address?: string; sha256?: string }): Promise<Download>;
-  /** Resolves when the download is whole. @throws SproutError when it failed; AbortError when it was stopped. */
+  /** Resolves when the download is whole. @throws SproutError why it is not, download-stopped where somebody stopped it. */
   arrived(id: string): Promise<Model>;
   pause(id: string): Promise<Download>;
   cancel(id: string): Promise<void>;

@@ -12,9 +12,9 @@ export function answerRoutes(app: Hono, { search, answers, onBug }: AnswerFeatur
     const request = body as { question: string; conversation?: string; model?: string; keep?: boolean };
     // Checked before the stream begins, so that a wrong request has a status of its own.
     if (request.question.trim() === '') throw new SproutError('question-empty');
-    return withErrors(answers.ask({ ...request, signal }), localeFrom(context.req.header('accept-language')), onBug);
+    return withErrors(answers.ask({ ...request, signal }), { signal, locale: localeFrom(context.req.header('accept-language')), onBug });
   });
-  endpointRoute(app, endpoints.evaluate, ({ body }) => { const { questions, model } = body as BodyOf<'evaluate'>; return answers.evaluate(questions, model === undefined ? {} : { model }); });
+  endpointRoute(app, endpoints.evaluate, ({ body, signal }) => { const { questions, model } = body as BodyOf<'evaluate'>; return answers.evaluate(questions, { signal, ...(model === undefined ? {} : { model }) }); });
   endpointRoute(app, endpoints.listConversations, ({ query }) => ({ conversations: answers.conversations.list(query.q as string | undefined) }));
   endpointRoute(app, endpoints.readConversation, ({ params }) => answers.conversations.read(params.id ?? ''));
   endpointRoute(app, endpoints.renameConversation, ({ params, body }) => answers.conversations.rename(params.id ?? '', (body as { title: string }).title));
@@ -28,10 +28,12 @@ export function answerRoutes(app: Hono, { search, answers, onBug }: AnswerFeatur
 }
 
 /** A failure in mid-stream reaches the reader as the last event: the status line is long gone. */
-async function* withErrors(events: AsyncIterable<AnswerEvent>, locale: Locale, onBug: (error: unknown) => void): AsyncGenerator<AnswerEvent> {
+async function* withErrors(events: AsyncIterable<AnswerEvent>, { signal, locale, onBug }: { signal: AbortSignal; locale: Locale; onBug: (error: unknown) => void }): AsyncGenerator<AnswerEvent> {
   try {
     yield* events;
   } catch (error) {
+    // The reader has left: there is nobody to tell.
+    if (signal.aborted) return;
     if (!(error instanceof SproutError)) onBug(error);
     const problem = error instanceof SproutError ? error : new SproutError('internal', {}, { cause: error });
     yield { type: 'error', error: problem.toProblem(locale) };

@@ -18,9 +18,9 @@ export function documentRoutes(app: Hono, { documents, events, health, workspace
     for (const file of files) accepted.push(await documents.importUpload(file.name, new Uint8Array(await file.arrayBuffer())));
     return { documents: accepted.map(({ id }) => id) };
   });
-  endpointRoute(app, endpoints.importPaths, async ({ body }) => {
+  endpointRoute(app, endpoints.importPaths, async ({ body, signal }) => {
     const { paths, password } = body as BodyOf<'importPaths'>;
-    const accepted = await documents.importPaths(paths, password === undefined ? {} : { password });
+    const accepted = await documents.importPaths(paths, { signal, ...(password === undefined ? {} : { password }) });
     return { documents: accepted.map(({ id }) => id), accepted };
   });
   endpointRoute(app, endpoints.settledDocuments, async ({ body, context }) => {

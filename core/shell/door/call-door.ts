@@ -1,6 +1,7 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { SproutError } from '../../contract/index.ts';
 import { doorFile, readDoor, type Door } from './door-file.ts';
 import { doorHost } from './serve-door.ts';
 
@@ -9,10 +10,12 @@ export class DoorShut extends Error {
   override readonly name = 'DoorShut';
 }
 
-/** @returns how to ask the core that is open on a workspace; undefined where none says that it is, or one of another version. @throws SproutError door-unsafe. */
+/** @returns how to ask the core that is open on a workspace; undefined where none says that it is. @throws SproutError door-version of another Sprout; door-foreign, door-unsafe. */
 export async function findDoor(home: string, workspace: string, version: string): Promise<((request: Request) => Promise<Response>) | undefined> {
   const door = await readDoor(doorFile(home, workspace));
-  return door?.version === version ? (request) => send(door, request) : undefined;
+  if (!door) return undefined;
+  if (door.version !== version) throw new SproutError('door-version', { version: door.version, own: version });
+  return (request) => send(door, request);
 }
 
 /** `fetch` by a socket, which Node's own cannot. @throws DoorShut. */
@@ -21,11 +24,9 @@ async function send({ path, token }: Door, request: Request): Promise<Response> 
   const body = request.body === null ? undefined : Buffer.from(await request.arrayBuffer());
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const call = httpRequest({
-      socketPath: path, method: request.method, path: `${url.pathname}${url.search}`, agent: false,
+      socketPath: path, method: request.method, path: `${url.pathname}${url.search}`, agent: false, signal: request.signal,
       headers: { ...Object.fromEntries(request.headers), host: doorHost, authorization: `Bearer ${token}`, ...(body ? { 'content-length': body.length } : {}) },
     }, resolve);
-    const abort = (): void => { call.destroy(request.signal.reason instanceof Error ? request.signal.reason : undefined); };
-    request.signal.addEventListener('abort', abort, { once: true });
     call.once('error', (error) => { reject(request.signal.aborted ? error : new DoorShut('The core does not answer.', { cause: error })); });
     call.end(body);
   });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, rename, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { SproutError } from '../../contract/index.ts';
@@ -16,18 +16,21 @@ const doorSchema = z.object({
 export type Door = z.infer<typeof doorSchema>;
 
 /** Read and written by its owner alone. */
-const onlyOwner = 0o600;
-const onlyOwnersFolder = 0o700;
+export const ownersFile = 0o600;
+const ownersFolder = 0o700;
 /** Permissions that anybody else would have. */
 const others = 0o077;
 
 export const doorFile = (home: string, workspace: string): string => join(home, 'run', `${workspace}.json`);
 
 export async function writeDoor(file: string, door: Door): Promise<void> {
-  await mkdir(dirname(file), { recursive: true, mode: onlyOwnersFolder });
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true });
+  // One that came with a copied home may be open to others.
+  await chmod(folder, ownersFolder);
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    const handle = await open(temporary, 'wx', onlyOwner);
+    const handle = await open(temporary, 'wx', ownersFile);
     try {
       await handle.writeFile(JSON.stringify(door));
     } finally {
@@ -40,25 +43,28 @@ export async function writeDoor(file: string, door: Door): Promise<void> {
 }
 
 /**
- * @returns undefined where no core has left one.
- * @throws SproutError door-unsafe when somebody else could have written or read it, or it is no file of ours: who sent its word there would give it away.
+ * @returns undefined where no core has left one, or where its socket is gone.
+ * @throws SproutError door-foreign when it is another user's; door-unsafe when somebody else could have written or read it, or it is no file of ours: who sent its word there would give it away.
  */
 export async function readDoor(file: string): Promise<Door | undefined> {
   const unsafe = (cause?: unknown): SproutError => new SproutError('door-unsafe', { file }, { cause });
   // Never by way of a link that leads elsewhere. Windows has no such flag, and keeps an owner's folder from others by itself.
   const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw unsafe(error);
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return undefined;
+    throw code === 'EACCES' ? new SproutError('door-foreign', {}, { cause: error }) : unsafe(error);
   });
   if (!handle) return undefined;
   try {
-    const [facts, folder] = [await handle.stat(), await lstat(dirname(file))];
-    if (!facts.isFile() || !isOwn(facts) || !folder.isDirectory() || !isOwn(folder)) throw unsafe();
+    const facts = await handle.stat();
+    if (process.getuid !== undefined && facts.uid !== process.getuid()) throw new SproutError('door-foreign');
+    if (!facts.isFile() || !isOwn(facts) || !await isOwnFolder(dirname(file))) throw unsafe();
     const door = doorSchema.parse(JSON.parse(await handle.readFile('utf8')));
     if (process.platform !== 'win32') {
       const socket = await lstat(door.path).catch(() => undefined);
       if (!socket) return undefined;
-      if (!socket.isSocket() || !isOwn(socket)) throw unsafe();
+      // Its folder too: whoever owns that could put another socket in the place of this one.
+      if (!socket.isSocket() || !isOwn(socket) || !await isOwnFolder(dirname(door.path))) throw unsafe();
     }
     return door;
   } catch (error) {
@@ -66,6 +72,11 @@ export async function readDoor(file: string): Promise<Door | undefined> {
   } finally {
     await handle.close();
   }
+}
+
+async function isOwnFolder(path: string): Promise<boolean> {
+  const facts = await lstat(path);
+  return facts.isDirectory() && isOwn(facts);
 }
 
 /** This user's, and nobody else's to read or write. */

@@ -13,6 +13,8 @@ const ask = (handle: (request: Request) => Promise<Response>, headers: Record<st
   return handle(new Proxy(new Request(`http://x${path}`), { get: (target, key) => (key === 'headers' ? all : (Reflect.get(target, key) as unknown)) }));
 };
 
+const onBug = (error: unknown): void => { throw error; };
+
 describe('the door of a running core', () => {
   const right = { host: doorHost, authorization: `Bearer ${token}` };
 
@@ -33,7 +35,7 @@ describe('the door of a running core', () => {
   it('carries requests, streams and refusals, and is gone when it is closed', async () => {
     const home = await temporaryFolder();
     const cut = Promise.withResolvers<undefined>();
-    const door = await serveDoor({ home, workspace: 'default', version: '1', fetch: async (request) => {
+    const door = await serveDoor({ home, workspace: 'default', version: '1', onBug, fetch: async (request) => {
       if (request.url.endsWith('/echo')) return new Response(await request.text(), { status: 418, headers: { 'x-kept': request.headers.get('accept-language') ?? '' } });
       return new Response(new ReadableStream({ async start(controller) { controller.enqueue(new TextEncoder().encode('{"n":1}\n')); await cut.promise; } }));
     } });
@@ -54,9 +56,9 @@ describe('the door of a running core', () => {
 
   it('is not used when it is of another version', async () => {
     const home = await temporaryFolder();
-    const door = await serveDoor({ home, workspace: 'default', version: '1', fetch: async () => new Response() });
+    const door = await serveDoor({ home, workspace: 'default', version: '1', onBug, fetch: async () => new Response() });
     onTestFinished(() => door.close());
-    expect(await findDoor(home, 'default', '2')).toBeUndefined();
+    await expect(findDoor(home, 'default', '2')).rejects.toMatchObject({ code: 'door-version', fields: { version: '1', own: '2' } });
   });
 
   it('is not believed when its file is a link, no file, or not what it should be', async () => {
