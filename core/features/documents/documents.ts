@@ -115,7 +115,7 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
   /** A document for a file that could not even be taken in: the owner sees which and why. One that is there already stays as it was. */
   function refuse(name: string, source: string | undefined, error: SproutError): Accepted {
     const before = source === undefined ? undefined : store.documents.bySource(source);
-    const problem = error.toProblem(dependencies.locale());
+    const problem = error.toKept(dependencies.locale());
     const keeps = before?.status === 'ready' && error.code !== 'file-empty';
     const document: Document = keeps ? { ...before, warnings: [...withoutRefusals(before), { code: 'not-updated', message: problem.message }] } : {
       id: before?.id ?? crypto.randomUUID(), name, ...optional({ source }), mime: 'application/octet-stream', size: before?.size ?? 0, hash: before?.hash ?? '',

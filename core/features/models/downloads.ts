@@ -95,7 +95,7 @@ export class Downloads {
       if (!stopped && !(error instanceof SproutError)) onBug(error);
       const problem = error instanceof SproutError ? error : new SproutError('internal', {}, { cause: error });
       if (!stopped) running.problem = problem;
-      this.#show(running, { ...running.state, received: await hub.received(target), bytesPerSecond: 0, secondsLeft: undefined, state: stopped ? 'paused' : 'failed', ...(stopped ? {} : { error: problem.toProblem(locale()) }) });
+      this.#show(running, { ...running.state, received: await hub.received(target), bytesPerSecond: 0, secondsLeft: undefined, state: stopped ? 'paused' : 'failed', ...(stopped ? {} : { error: problem.toKept(locale()) }) });
     } finally {
       running.abort = undefined;
       await this.#save().catch(onBug);

@@ -174,7 +174,7 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
       const tuned = offered.flatMap((adapter) => { const base = models.find(({ id }) => id === adapter.base); return base ? [toTuned(adapter, base)] : []; });
       return {
         machine: on, models: [...new Map([...models, ...tuned].map((model) => [model.id, model])).values()], downloads: await downloads.list(), chosen: settings.get().models,
-        unusable: [...inspected.flatMap((each) => ('problem' in each ? [{ path: each.file.path, problem: each.problem }] : [])), ...strangers.map(({ file, problem }) => ({ path: file.file.path, problem }))].map(({ path, problem }) => ({ path, error: problem.toProblem(locale()) })),
+        unusable: [...inspected.flatMap((each) => ('problem' in each ? [{ path: each.file.path, problem: each.problem }] : [])), ...strangers.map(({ file, problem }) => ({ path: file.file.path, problem }))].map(({ path, problem }) => ({ path, error: problem.toKept(locale()) })),
       };
     },
     async catalogue() {

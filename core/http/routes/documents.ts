@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { endpoints, localeFrom, SproutError, type BodyOf, type CoreEvent } from '../../contract/index.ts';
+import { endpoints, SproutError, type BodyOf, type CoreEvent } from '../../contract/index.ts';
 import { localWarning } from '../../features/health/index.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
 import { endpointRoute } from '../endpoint-route.ts';
@@ -23,10 +23,9 @@ export function documentRoutes(app: Hono, { documents, events, health, workspace
     const accepted = await documents.importPaths(paths, { signal, ...(password === undefined ? {} : { password }) });
     return { documents: accepted.map(({ id }) => id), accepted };
   });
-  endpointRoute(app, endpoints.settledDocuments, async ({ body, context }) => {
+  endpointRoute(app, endpoints.settledDocuments, async ({ body, locale }) => {
     const { documents: ids } = body as BodyOf<'settledDocuments'>;
     await documents.settled(ids);
-    const locale = localeFrom(context.req.header('accept-language'));
     const others = await health.warnings(locale);
     // One may have been deleted meanwhile.
     const known = new Map(documents.list().map((document) => [document.id, document]));

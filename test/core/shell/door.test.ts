@@ -54,6 +54,34 @@ describe('the door of a running core', () => {
     cut.resolve(undefined);
   });
 
+  it('lets the core hear that a caller has left', async () => {
+    const home = await temporaryFolder();
+    const [asked, left] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+    const door = await serveDoor({ home, workspace: 'default', version: '1', onBug, fetch: async ({ signal }) => {
+      signal.addEventListener('abort', () => { left.resolve(undefined); });
+      asked.resolve(undefined);
+      await left.promise;
+      return new Response();
+    } });
+    onTestFinished(() => door.close());
+    const call = await findDoor(home, 'default', '1');
+    const leaving = new AbortController();
+    const waiting = call?.(new Request('http://x/api/waits', { method: 'POST', body: '{}', signal: leaving.signal }));
+    await asked.promise;
+    leaving.abort();
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    await left.promise;
+  });
+
+  it('may be missing: the app goes on without, and nothing is left', async () => {
+    const home = await temporaryFolder();
+    await writeFile(join(home, 'run'), 'in the way');
+    const bugs: unknown[] = [];
+    const door = await serveDoor({ home, workspace: 'default', version: '1', onBug: (error) => bugs.push(error), fetch: async () => new Response() });
+    expect(bugs).toHaveLength(1);
+    await door.close();
+  });
+
   it('is not used when it is of another version', async () => {
     const home = await temporaryFolder();
     const door = await serveDoor({ home, workspace: 'default', version: '1', onBug, fetch: async () => new Response() });
