@@ -1,4 +1,4 @@
-import { endpoints, problemSchema, type BodyOf, type Endpoint, type EndpointName, type Locale, type QueryOf, type ResponseOf } from '../../contract/index.ts';
+import { endpoints, endpointUrl, problemSchema, type BodyOf, type Endpoint, type EndpointName, type Locale, type QueryOf, type ResponseOf } from '../../contract/index.ts';
 import { ApiProblem } from './api-problem.ts';
 import { linesOf } from './lines-of.ts';
 
@@ -22,12 +22,10 @@ export interface Api {
 }
 
 export function createApi(fetch: (request: Request) => Promise<Response>, locale: Locale, interrupted: AbortSignal = new AbortController().signal): Api {
-  async function ask<Name extends EndpointName>(name: Name, { params = {}, query, body, signal = interrupted }: CallOptions<Name>): Promise<Response> {
+  async function ask<Name extends EndpointName>(name: Name, { params, query, body, signal = interrupted }: CallOptions<Name>): Promise<Response> {
     signal.throwIfAborted();
     const { method, path }: Endpoint = endpoints[name];
-    const url = new URL(path.replaceAll(/\{(\w+)\}/g, (_, param: string) => encodeURIComponent(params[param] ?? '')), 'http://sprout.cli');
-    for (const [key, value] of Object.entries(query ?? {})) if (value !== undefined) url.searchParams.set(key, String(value));
-    const response = await unlessAborted(fetch(new Request(url, {
+    const response = await unlessAborted(fetch(new Request(new URL(endpointUrl(path, params, query as Readonly<Record<string, unknown>> | undefined), 'http://sprout.cli'), {
       method, headers: { 'accept-language': locale, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal,
     })), signal);

@@ -1,9 +1,10 @@
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createAdaptorServer } from '@hono/node-server';
 import { localeFrom, SproutError } from '../../contract/index.ts';
+import { sameSecret } from '../same-secret.ts';
 import { doorFile, ownersFile, readDoor, writeDoor } from './door-file.ts';
 
 /** What stands in the requests of the command line, and of nobody who was led here. */
@@ -16,16 +17,10 @@ export function doorHandler(token: string, handle: (request: Request) => Promise
   return async (request) => {
     const { headers } = request;
     const admitted = headers.get('host') === doorHost && headers.get('origin') === null && headers.get('sec-fetch-site') === null
-      && same(headers.get('authorization') ?? '', `Bearer ${token}`) && new URL(request.url).pathname.startsWith('/api/');
+      && sameSecret(headers.get('authorization') ?? '', `Bearer ${token}`) && new URL(request.url).pathname.startsWith('/api/');
     if (!admitted) return Response.json({ error: new SproutError('forbidden').toProblem(localeFrom(headers.get('accept-language'))) }, { status: 403 });
     return handle(request);
   };
-}
-
-/** Compares without telling by its duration where the first difference is. */
-function same(given: string, wanted: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(wanted));
 }
 
 export interface DoorOptions {
