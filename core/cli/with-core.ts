@@ -18,12 +18,18 @@ export function openCore(given: Arguments, options: { background: boolean }): Pr
   });
 }
 
-/** Opens the core for one command that needs the workspace to itself, and closes it, whatever happens; Ctrl-C closes it too. @throws SproutError command-alone. */
-export async function withCore(given: Arguments, work: (core: Core) => Promise<number>): Promise<number> {
-  const core = await openCore(given, { background: false }).catch((error: unknown) => {
-    if (!(error instanceof SproutError) || error.code !== 'workspace-busy') throw error;
-    throw new SproutError('command-alone', { ...error.fields, command: given.command ?? '' }, { cause: error });
+/** A core for one command; why not, where Sprout is open on the workspace. */
+export function openUnlessBusy(given: Arguments): Promise<Core | SproutError> {
+  return openCore(given, { background: false }).catch((error: unknown) => {
+    if (error instanceof SproutError && error.code === 'workspace-busy') return error;
+    throw error;
   });
+}
+
+/** Opens the core for one command, and closes it, whatever happens; Ctrl-C closes it too. @param whenOpen in its place where Sprout is open on the workspace: most that come here need it to themselves. @throws SproutError command-alone. */
+export async function withCore(given: Arguments, work: (core: Core) => Promise<number>, whenOpen: (busy: SproutError) => Promise<number> = (busy) => needsAlone(given, busy)): Promise<number> {
+  const core = await openUnlessBusy(given);
+  if (core instanceof SproutError) return whenOpen(core);
   const stop = (): void => void core.close().finally(() => process.exit(130));
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
@@ -32,6 +38,10 @@ export async function withCore(given: Arguments, work: (core: Core) => Promise<n
   } finally {
     await core.close();
   }
+}
+
+async function needsAlone({ command = '' }: Arguments, busy: SproutError): Promise<never> {
+  throw new SproutError('command-alone', { ...busy.fields, command }, { cause: busy });
 }
 
 /** A core that goes on in the background, and lets other commands use it. */

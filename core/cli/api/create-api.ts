@@ -1,4 +1,4 @@
-import { endpoints, endpointUrl, problemSchema, type BodyOf, type Endpoint, type EndpointName, type Locale, type QueryOf, type ResponseOf } from '../../contract/index.ts';
+import { endpoints, endpointUrl, problemSchema, SproutError, type BodyOf, type Endpoint, type EndpointName, type Locale, type QueryOf, type ResponseOf } from '../../contract/index.ts';
 import { ApiProblem } from './api-problem.ts';
 import { linesOf } from './lines-of.ts';
 
@@ -17,6 +17,8 @@ export interface Api {
   /** For calls that Ctrl-C does not end: those that begin something, or clear up. */
   readonly regardless: Api;
   call<Name extends EndpointName>(name: Name, options?: CallOptions<Name>): Promise<ResponseOf<Name>>;
+  /** A file, as it comes. */
+  file(name: EndpointName): Promise<{ readonly bytes: number; readonly content: AsyncIterable<Uint8Array> }>;
   /** What an endpoint streams. Leaving ends it. */
   lines<Name extends EndpointName>(name: Name, options?: CallOptions<Name>): AsyncGenerator<ResponseOf<Name>>;
 }
@@ -37,6 +39,11 @@ export function createApi(fetch: (request: Request) => Promise<Response>, locale
     get regardless() { return createApi(fetch, locale); },
     // The core that answers is of this very version: the contract needs no second look.
     call: async (name, options = {}) => await (await ask(name, options)).json() as ResponseOf<typeof name>,
+    async file(name) {
+      const { headers, body } = await ask(name, {});
+      if (!body) throw new SproutError('internal');
+      return { bytes: Number(headers.get('content-length')), content: body.pipeThrough(new TransformStream<Uint8Array, Uint8Array>(), { signal: interrupted }) };
+    },
     async* lines(name, options = {}) {
       const { signal = interrupted } = options;
       const { body } = await ask(name, options);

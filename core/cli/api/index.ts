@@ -1,4 +1,4 @@
 export { ApiProblem } from './api-problem.ts';
 export { createApi, type Api } from './create-api.ts';
 export { followed } from './followed.ts';
-export { withApi } from './with-api.ts';
+export { throughDoor, withApi } from './with-api.ts';

@@ -22,12 +22,12 @@ async function apiOf(place: string): Promise<Api> {
   return createApi(fetch, 'en');
 }
 
-describe('commands beside an app that is open', { timeout: 120_000 }, () => {
+describe('commands beside an app that is open', { timeout: 300_000 }, () => {
   it('that need the workspace to themselves ask to close it, in the language of the caller', async () => {
     const place = await home();
     await openSprout(place);
     const commands = [
-      ['backup', join(place, 'x.zip')], ['restore', join(place, 'x.zip')], ['repair'], ['publish', '--out', join(place, 'site')], ['cloud', 'plan'], ['tune', 'export', 'x', '--format', 'gguf', '--out', join(place, 'x.gguf')],
+      ['restore', join(place, 'x.zip')], ['repair'], ['publish', '--out', join(place, 'site')], ['cloud', 'plan'], ['tune', 'export', 'x', '--format', 'gguf', '--out', join(place, 'x.gguf')],
       ['tune', 'send', '--recipe', 'character', '--base', 'x', '--data', 'x', '--form', 'ray', '--out', join(place, 'sent')],
     ];
     for (const command of commands) {
@@ -84,14 +84,14 @@ describe('commands beside an app that is open', { timeout: 120_000 }, () => {
     hub.put('/m.gguf', { body: noModel, plain: true });
     hub.faults = () => ({ kind: 'stall', after: 1000 });
     const waiting = sprout(['models', 'get', `${hub.origin}/m.gguf`, '--home', place, '--json']);
-    await expect.poll(() => hub.requests.some(({ sent }) => sent > 0), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => hub.requests.some(({ sent }) => sent > 0), { timeout: 60_000 }).toBe(true);
     await app.close();
     const ended = await waiting;
     expect([codeOf(ended.stdout), ended.code]).toEqual(['app-closed', 1]);
   });
 });
 
-describe('Ctrl-C on a command beside an app that is open', { timeout: 120_000 }, () => {
+describe('Ctrl-C on a command beside an app that is open', { timeout: 300_000 }, () => {
   it('cancels the import there', async () => {
     const place = await home();
     const papers = join(place, '../papers');
@@ -104,7 +104,7 @@ describe('Ctrl-C on a command beside an app that is open', { timeout: 120_000 },
     const { documents } = await (await apiOf(place)).call('listDocuments');
     expect(documents).toHaveLength(60);
     expect(documents.filter(({ status }) => status === 'cancelled').length).toBeGreaterThan(0);
-    await expect.poll(async () => (await (await apiOf(place)).call('status')).importing, { timeout: 20_000 }).toBe(0);
+    await expect.poll(async () => (await (await apiOf(place)).call('status')).importing, { timeout: 60_000 }).toBe(0);
   });
 
   it('pauses the download there, and it goes on with the next one', async () => {

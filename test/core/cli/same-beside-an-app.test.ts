@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Answer, Evaluation, ImportedDocument, MadeKey, ProgramKey, Remote, SearchResult } from '../../../core/contract/index.ts';
@@ -35,11 +35,11 @@ async function twice(work: (say: Say, home: string) => Promise<void>, prepare: (
 function comparable(text: string, home: string): unknown {
   const ids = new Map<string, string>();
   const known = (id: string): string => { if (!ids.has(id)) ids.set(id, `id ${ids.size}`); return ids.get(id) ?? ''; };
-  const passing = /^(ms|.*Ms|timings|msMedian|msP95|.*At|freeMegabytes|speed|.*PerSecond|key|prefix)$/;
+  const passing = /^(ms|.*Ms|timings|msMedian|msP95|.*At|freeMegabytes|size|speed|.*PerSecond|key|prefix)$/;
   return JSON.parse(text.replaceAll(home, 'HOME').replaceAll(/\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{22}\b|(?<=")[\da-f]{8}(?=")/g, known), (name, value: unknown) => (passing.test(name) ? undefined : value));
 }
 
-describe('commands beside an app say the same as without one, in the same words and with the same exit codes', { timeout: 240_000 }, () => {
+describe('commands beside an app say the same as without one, in the same words and with the same exit codes', { timeout: 600_000 }, () => {
   it('import, search, ask, evaluate and doctor', async () => {
     const papers = await temporaryFolder();
     await writeFile(join(papers, 'returns.md'), '# Returns\n\nUnused goods may be returned within 45 days of delivery.\n');
@@ -47,7 +47,7 @@ describe('commands beside an app say the same as without one, in the same words 
     await writeFile(join(papers, 'broken.pdf'), '%PDF-1.7\nthis is not really a PDF');
     const questions = join(papers, '../questions.jsonl');
     await writeFile(questions, '{"question":"Within how many days may goods be returned?","answers":["45 days"]}\n{"question":"Who founded the Ming dynasty?","answers":[]}\n');
-    const { alone, beside } = await twice(async (say) => {
+    const { alone, beside } = await twice(async (say, home) => {
       const imported = await say('import', papers);
       expect(imported.code).toBe(3);
       expect(imported.json<{ documents: ImportedDocument[] }>().documents.map(({ name, status }) => [name, status])).toEqual([['broken.pdf', 'failed'], ['returns.md', 'ready'], ['营业时间.txt', 'ready']]);
@@ -63,6 +63,11 @@ describe('commands beside an app say the same as without one, in the same words 
       expect((await say('evaluate', '--questions', questions)).json<Evaluation>().summary).toMatchObject({ goldFound: 1, declinedCorrectly: 1 });
       await say('evaluate', '--questions', questions, '--model', 'none-such');
       expect((await say('doctor', '--lang', 'zh')).code).toBe(0);
+      expect((await say('backup', join(home, 'backup.zip'))).json<{ documents: number }>().documents).toBe(3);
+      expect((await say('backup', '/proc/sprout/backup.zip')).code).toBe(1);
+      const other = await temporaryFolder();
+      expect((await sprout(['restore', join(home, 'backup.zip'), '--home', other, '--json'])).json()).toEqual({ documents: 4 });
+      expect((await readdir(home)).filter((name) => name.includes('backup'))).toEqual(['backup.zip']);
     });
     expect(beside).toEqual(alone);
   });
