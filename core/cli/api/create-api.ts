@@ -8,6 +8,8 @@ interface CallOptions<Name extends EndpointName> {
   readonly body?: BodyOf<Name>;
   /** In the place of `interrupted`. */
   readonly signal?: AbortSignal;
+  /** The core itself ends this at Ctrl-C, and clears up: so that is waited for. */
+  readonly heeds?: boolean;
 }
 
 /** The API as commands use it: the same whether the core is in this process or in the app that is open. @throws ApiProblem; the reason of `interrupted`. */
@@ -24,13 +26,14 @@ export interface Api {
 }
 
 export function createApi(fetch: (request: Request) => Promise<Response>, locale: Locale, interrupted: AbortSignal = new AbortController().signal): Api {
-  async function ask<Name extends EndpointName>(name: Name, { params, query, body, signal = interrupted }: CallOptions<Name>): Promise<Response> {
+  async function ask<Name extends EndpointName>(name: Name, { params, query, body, signal = interrupted, heeds = false }: CallOptions<Name>): Promise<Response> {
     signal.throwIfAborted();
     const { method, path }: Endpoint = endpoints[name];
-    const response = await unlessAborted(fetch(new Request(new URL(endpointUrl(path, params, query as Readonly<Record<string, unknown>> | undefined), 'http://sprout.cli'), {
+    const answer = fetch(new Request(new URL(endpointUrl(path, params, query as Readonly<Record<string, unknown>> | undefined), 'http://sprout.cli'), {
       method, headers: { 'accept-language': locale, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }), signal,
-    })), signal);
+    }));
+    const response = await (heeds ? answer : unlessAborted(answer, signal));
     if (response.ok) return response;
     throw new ApiProblem(problemSchema.parse((await response.json() as { error: unknown }).error));
   }

@@ -16,7 +16,7 @@ export async function importFiles(given: Arguments): Promise<number> {
   return withApi(given, async (api) => {
     const imported = await followed(api, {
       tell,
-      begin: () => api.call('importPaths', { body: { paths, ...(password === undefined ? {} : { password }) } }),
+      begin: () => api.call('importPaths', { heeds: true, body: { paths, ...(password === undefined ? {} : { password }) } }),
       async wait({ accepted, documents: ids }) {
         const { documents } = await api.call('settledDocuments', { body: { documents: ids } });
         const settled = new Map(documents.map((document) => [document.id, document]));

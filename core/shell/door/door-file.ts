@@ -48,8 +48,8 @@ export async function writeDoor(file: string, door: Door): Promise<void> {
  */
 export async function readDoor(file: string): Promise<Door | undefined> {
   const unsafe = (cause?: unknown): SproutError => new SproutError('door-unsafe', { file }, { cause });
-  // Never by way of a link that leads elsewhere. Windows has no such flag, and keeps an owner's folder from others by itself.
-  const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error: unknown) => {
+  // Never by way of a link that leads elsewhere, and without waiting for what is no file. Windows has no such flags, and keeps an owner's folder from others by itself.
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0)).catch((error: unknown) => {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'ENOENT') return undefined;
     throw code === 'EACCES' ? new SproutError('door-foreign', {}, { cause: error }) : unsafe(error);

@@ -37,7 +37,8 @@ export interface DoorOptions {
  */
 export async function serveDoor(options: DoorOptions): Promise<{ close(): Promise<void> }> {
   try {
-    return await opened(options);
+    const { close } = await opened(options);
+    return { close: () => close().catch(options.onBug) };
   } catch (error) {
     options.onBug(error);
     return { close: async () => undefined };
