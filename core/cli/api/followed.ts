@@ -6,8 +6,8 @@ export interface Undertaking<Begun, Result> {
   readonly begin: () => Promise<Begun>;
   /** Resolves when it is over. */
   readonly wait: (begun: Begun) => Promise<Result>;
-  /** What happens meanwhile, there as a whole. */
-  readonly tell: (event: CoreEvent) => void;
+  /** What happens there meanwhile, also with others. @param begun undefined until that is known. */
+  readonly tell: (event: CoreEvent, begun: Begun | undefined) => void;
   /** Ends it after Ctrl-C: the core may be an app that stays open. */
   readonly stop: (begun: Begun) => Promise<unknown>;
 }
@@ -18,14 +18,15 @@ export async function followed<Begun, Result>(api: Api, { begin, wait, tell, sto
   const events = api.lines('events', { signal: over.signal });
   // The first is a sign of life: from then on nothing is missed.
   await events.next();
+  let begun: Begun | undefined;
   // A stream that broke tells nothing more; whether the work is done is told by the work.
-  const heard = (async () => { for await (const event of events) tell(event); })().catch(() => undefined);
+  const heard = (async () => { for await (const event of events) tell(event, begun); })().catch(() => undefined);
   try {
-    const begun = await begin();
+    const known = begun = await begin();
     try {
-      return await wait(begun);
+      return await wait(known);
     } catch (error) {
-      if (api.interrupted.aborted) await stop(begun);
+      if (api.interrupted.aborted) await stop(known);
       throw error;
     }
   } finally {

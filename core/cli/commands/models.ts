@@ -49,11 +49,17 @@ const actions: Readonly<Record<string, Action>> = {
   async get(api, given, wanted) {
     const name = needed(wanted, 'get ID');
     const sha256 = given.flags.get('sha256');
+    let told = '';
+    const tell = (download: Download): void => {
+      const news = downloadLine(download);
+      if (news !== told) progress(given, news);
+      told = news;
+    };
     const model = await followed(api, {
-      tell: (event) => { if (event.type === 'download-progress') progress(given, downloadLine(event.download)); },
       begin: () => api.regardless.call('getModel', { body: { ...(/^https?:/.test(name) ? { address: name } : { id: name }), ...(sha256 === undefined ? {} : { sha256 }) } }),
       wait: ({ id }) => api.call('awaitDownload', { params: { id } }),
-      stop: async ({ id }) => { progress(given, downloadLine(await api.regardless.call('pauseDownload', { params: { id } }))); },
+      tell: (event, begun) => { if (event.type === 'download-progress' && event.download.id === begun?.id) tell(event.download); },
+      stop: async ({ id }) => { tell(await api.regardless.call('pauseDownload', { params: { id } })); },
     });
     print(given, model, () => line(model));
     return 0;

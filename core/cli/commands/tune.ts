@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { makeOrdinaryFolder } from '../../adapters/disk/index.ts';
-import { exportFormats, sendForms, sendFormSchema, SproutError, type CoreEvent, type ExampleFinding, type ExportFormat, type NewRun, type TrainingConditions, type TrainingRun } from '../../contract/index.ts';
+import { exportFormats, sendForms, sendFormSchema, SproutError, type ExampleFinding, type ExportFormat, type NewRun, type TrainingConditions, type TrainingRun } from '../../contract/index.ts';
 import type { Core } from '../../create-core.ts';
 import { numberFlag, type Arguments } from '../arguments.ts';
 import { createApi, followed, withApi, type Api } from '../api/index.ts';
@@ -138,21 +138,19 @@ async function imported(api: Api, given: Arguments, path: string | undefined): P
 async function untilDone(api: Api, given: Arguments, begin: () => Promise<TrainingRun>): Promise<number> {
   let toldAt = 0;
   let told = '';
-  let id: string | undefined;
-  const tell = (event: CoreEvent): void => {
-    if (event.type !== 'run-progress' || event.run.id !== id) return;
+  const tell = (run: Parameters<typeof line>[0], loss?: number): void => {
     // Each state, its first loss, and then one now and then.
-    const news = `${event.run.state} ${event.loss !== undefined}`;
+    const news = `${run.state} ${loss !== undefined}`;
     if (told.includes(news) && Date.now() - toldAt < progressEveryMs) return;
     told += `${news}\n`;
     toldAt = Date.now();
-    progress(given, line(event.run, event.loss));
+    progress(given, line(run, loss));
   };
   const run = await followed(api, {
-    tell,
-    begin: async () => { ({ id } = await begin()); return { id }; },
-    wait: (params) => api.call('settledRun', { params }),
-    stop: async (params) => { progress(given, line(await api.regardless.call('pauseRun', { params }))); },
+    begin,
+    wait: ({ id }) => api.call('settledRun', { params: { id } }),
+    tell: (event, begun) => { if (event.type === 'run-progress' && event.run.id === begun?.id) tell(event.run, event.loss); },
+    stop: async ({ id }) => { tell(await api.regardless.call('pauseRun', { params: { id } })); },
   });
   show(given, run);
   return run.state === 'done' ? 0 : 1;
