@@ -27,7 +27,10 @@ export async function importFiles(given: Arguments): Promise<number> {
           return [{ id, name, status: changed ? (status === 'ready' && !error ? 'ready' : 'failed') : 'unchanged', pages, chunks, warnings, ...(error ? { error } : {}) }];
         });
       },
-      stop: ({ documents }) => api.regardless.call('cancelImports', { body: { documents } }),
+      async stop({ documents }) {
+        await api.regardless.call('cancelImports', { body: { documents } });
+        await api.regardless.call('settledDocuments', { body: { documents } });
+      },
     });
     print(given, { documents: imported }, () => imported.map(line).join('\n'));
     const failed = imported.filter(({ status }) => status === 'failed').length;

@@ -13,7 +13,9 @@ const alone: ReadonlySet<string> = new Set(['export', 'send']);
 
 /** `tune --recipe ID --base MODEL --data FILE|--from-documents --out NAME`, `tune list`, `tune show|pause|resume RUN`, `tune import PATH --base MODEL --out NAME`, `tune bring-back RUN PATH`; `tune export RUN --format F --out PATH` and `tune send … --form F --out DIR`. */
 export function tune(given: Arguments): Promise<number> {
-  if (alone.has(given.rest[0] ?? '')) return withCore(given, (core) => tuneWith(core, given));
+  const [action = ''] = given.rest;
+  // Named whole where it is refused: the other actions are not.
+  if (alone.has(action)) return withCore({ ...given, command: `tune ${action}` }, (core) => tuneWith(core, given));
   return withApi(given, (api) => tuneBy(api, given));
 }
 

@@ -175,12 +175,15 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
   async function importPaths(paths: readonly string[], { password, signal }: { password?: string; signal?: AbortSignal } = {}): Promise<Accepted[]> {
     const accepted: Accepted[] = [];
     /** @throws AbortError. */
-    const goOn = (): void => {
-      if (signal?.aborted === true) queue.cancel(accepted.map(({ id }) => id));
-      signal?.throwIfAborted();
+    const goOn = async (): Promise<void> => {
+      if (signal?.aborted !== true) return;
+      const ids = accepted.map(({ id }) => id);
+      queue.cancel(ids);
+      await queue.settled(ids);
+      throw signal.reason;
     };
     for (const path of paths) {
-      goOn();
+      await goOn();
       const refused = (error: unknown): Accepted => {
         if (error instanceof SproutError) return refuse(nameOf(path), path, error);
         throw error;
@@ -192,13 +195,13 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
         else if (entry.kind === 'file') accepted.push(...await takeIn(entry.path, password));
         else {
           for (const file of await dependencies.watcher.files(entry.path)) {
-            goOn();
+            await goOn();
             accepted.push(...await importFound(file, password, takeIn));
           }
         }
       }
     }
-    goOn();
+    await goOn();
     return accepted;
   }
 

@@ -33,7 +33,7 @@ describe('commands beside an app that is open', { timeout: 300_000 }, () => {
     for (const command of commands) {
       const refused = await sprout([...command, '--home', place, '--json']);
       expect([command, codeOf(refused.stdout), refused.code]).toEqual([command, 'command-alone', 1]);
-      expect(refused.stderr).toContain(`"sprout ${command[0]}" needs the workspace to itself`);
+      expect(refused.stderr).toContain(`"sprout ${command.slice(0, command[0] === 'tune' ? 2 : 1).join(' ')}" needs the workspace to itself`);
       expect(refused.stderr).toContain('Close Sprout');
     }
     expect((await sprout(['repair', '--home', place, '--lang', 'zh'])).stderr).toMatch(/请关闭 Sprout/);
@@ -92,12 +92,28 @@ describe('commands beside an app that is open', { timeout: 300_000 }, () => {
 });
 
 describe('Ctrl-C on a command beside an app that is open', { timeout: 300_000 }, () => {
-  it('cancels the import there', async () => {
-    const place = await home();
+  async function papersBeside(place: string): Promise<string> {
     const papers = join(place, '../papers');
     await mkdir(papers);
     const pages = 'Each of these lines stands for a paragraph that somebody wrote once.\n\n'.repeat(4000);
     for (let at = 0; at < 60; at++) await writeFile(join(papers, `${at}.md`), `# Number ${at}\n\n${pages}`);
+    return papers;
+  }
+
+  it('cancels as without one what an import has not read yet', async () => {
+    const place = await home();
+    const papers = await papersBeside(place);
+    const stopped = await sprout(['import', papers, '--home', place, '--json'], {}, { interruptAt: /^\d+\/\d+$/m });
+    expect([stopped.code, stopped.stdout]).toEqual([130, '']);
+    expect(stopped.stderr).not.toContain('Error');
+    await openSprout(place);
+    const { documents } = await (await apiOf(place)).call('listDocuments');
+    expect(new Set(documents.map(({ status }) => status))).toEqual(new Set(['ready', 'cancelled']));
+  });
+
+  it('cancels the import there', async () => {
+    const place = await home();
+    const papers = await papersBeside(place);
     await openSprout(place);
     const stopped = await sprout(['import', papers, '--home', place, '--json'], {}, { interruptAt: /^([3-9]|\d\d)\/60/m });
     expect([stopped.code, stopped.stdout]).toEqual([130, '']);
