@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-import { SproutError, type ProblemCode } from '../contract/index.ts';
+import { SproutError, type Problem, type ProblemCode } from '../contract/index.ts';
+import { ApiProblem } from './api/index.ts';
 import { localeOf, readArguments } from './arguments.ts';
 import { commands } from './commands/index.ts';
 import { usage } from './usage.ts';
 
-const wrongUse: ReadonlySet<ProblemCode> = new Set<ProblemCode>(['usage', 'command-unknown', 'flag-unknown', 'flag-empty', 'flag-number', 'input-invalid', 'question-empty', 'remote-key-where']);
+const wrongUse: ReadonlySet<string> = new Set<ProblemCode>(['usage', 'command-unknown', 'flag-unknown', 'flag-empty', 'flag-number', 'input-invalid', 'question-empty', 'remote-key-where']);
 
 /** Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -22,13 +23,17 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     return await command(given);
   } catch (error) {
+    if (error instanceof ApiProblem) return failed(argv, error.problem);
     if (!(error instanceof SproutError)) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     const known = error instanceof SproutError ? error : new SproutError('internal', {}, { cause: error });
-    const problem = known.toProblem(localeOf(argv, process.env));
-    if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: problem })}\n`);
-    process.stderr.write(`${problem.message}\n`);
-    return wrongUse.has(known.code) ? 2 : 1;
+    return failed(argv, known.toProblem(localeOf(argv, process.env)));
   }
+}
+
+function failed(argv: readonly string[], problem: Problem): number {
+  if (argv.includes('--json')) process.stdout.write(`${JSON.stringify({ error: problem })}\n`);
+  process.stderr.write(`${problem.message}\n`);
+  return wrongUse.has(problem.code) ? 2 : 1;
 }
 
 const code = await main(process.argv.slice(2));

@@ -14,7 +14,8 @@ const lines = {
   sprout models remove ID        delete a downloaded model
   sprout tune                    teach a model from examples     --recipe ID --base MODEL --data FILE|--from-documents --out NAME
                                  [--about FILE] [--epochs N] [--rank N] [--learning-rate X] [--threads N] [--no-card] [--when plugged-in,idle,night]
-  sprout tune resume RUN         go on with a training
+  sprout tune list               trainings; tune show RUN tells of one
+  sprout tune pause|resume RUN   stop a training for now, or go on with it
   sprout tune export RUN         --format gguf|peft|merged --out PATH
   sprout tune import PATH        use an adapter from elsewhere   --base MODEL --out NAME
   sprout tune send               have it trained elsewhere: as tune, with --form ray|llama-factory --out DIR [--name NAME] [--repository OWNER/NAME] [--accept]
@@ -59,7 +60,8 @@ Exit codes: 0 done, 1 failed, 2 wrong use, 3 partly done.
   sprout models remove 编号      删除已下载的模型
   sprout tune                    用示例调教模型                  --recipe 配方 --base 模型 --data 文件|--from-documents --out 名称
                                  [--about 文件] [--epochs N] [--rank N] [--learning-rate X] [--threads N] [--no-card] [--when plugged-in,idle,night]
-  sprout tune resume 训练        继续训练
+  sprout tune list               所有训练；tune show 训练：查看一次训练
+  sprout tune pause|resume 训练  暂停或继续训练
   sprout tune export 训练        --format gguf|peft|merged --out 路径
   sprout tune import 路径        使用他处的适配器                --base 模型 --out 名称
   sprout tune send               在他处训练：同 tune，另加 --form ray|llama-factory --out 目录 [--name 名称] [--repository 所有者/名称] [--accept]

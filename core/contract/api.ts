@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { answerEventSchema, conversationSchema, conversationSummarySchema, exchangeSchema, searchResultSchema } from './answer.ts';
+import { answerEventSchema, conversationSchema, conversationSummarySchema, evaluationSchema, exchangeSchema, searchResultSchema, testQuestionSchema } from './answer.ts';
 import { burstEndpoints } from './burst-api.ts';
-import { documentSchema, leftOutFileSchema, readingSchema, watchedFolderSchema } from './document.ts';
+import { acceptedSchema, documentSchema, leftOutFileSchema, readingSchema, watchedFolderSchema } from './document.ts';
 import type { Endpoint } from './endpoint.ts';
 import { coreEventSchema } from './events.ts';
 import { guardEndpoints } from './guard-api.ts';
@@ -25,7 +25,8 @@ export const endpoints = {
 
   listDocuments: { method: 'GET', path: '/api/documents', summary: 'All documents, newest first', response: z.object({ documents: z.array(documentSchema) }) },
   uploadDocuments: { method: 'POST', path: '/api/documents', summary: 'Import uploaded files (multipart fields "file"; a relative path may be the file name)', takes: 'form', response: ids },
-  importPaths: { method: 'POST', path: '/api/documents/paths', summary: 'Import files and folders of this machine', body: z.object({ paths: z.array(z.string()).min(1) }), response: ids },
+  importPaths: { method: 'POST', path: '/api/documents/paths', summary: 'Import files and folders of this machine', body: z.object({ paths: z.array(z.string()).min(1), /** Tried on files that are locked; it is not kept. */ password: z.string().optional() }), response: ids.extend({ accepted: z.array(acceptedSchema) }) },
+  settledDocuments: { method: 'POST', path: '/api/documents/settled', summary: 'Wait until these documents are ready, failed or cancelled; with all that is to be said of each, in the language of the caller', body: ids, response: z.object({ documents: z.array(documentSchema) }) },
   importAddress: { method: 'POST', path: '/api/documents/address', summary: 'Import a web page', body: z.object({ address: z.string() }), response: ids },
   cancelImports: { method: 'POST', path: '/api/documents/cancel', summary: 'Cancel what is queued or being read: these documents, or all', body: z.object({ documents: z.array(z.string()).optional() }), response: z.object({ cancelled: z.int() }) },
   readDocument: { method: 'GET', path: '/api/documents/{id}/reading', summary: 'The text of a document with pages and offsets', response: readingSchema },
@@ -40,8 +41,10 @@ export const endpoints = {
   listLeftOut: { method: 'GET', path: '/api/folders/{id}/left-out', summary: 'Files of a folder that stay away because their documents were deleted; importing them by their paths takes them in again', response: z.object({ files: z.array(leftOutFileSchema) }) },
   deleteFolderDocuments: { method: 'DELETE', path: '/api/folders/{id}/documents', summary: 'Delete all documents of a folder; its files there stay, and are left out', response: z.object({ deleted: z.int().nonnegative() }) },
 
-  search: { method: 'GET', path: '/api/search', summary: 'Passages for a query', query: z.object({ q: z.string(), limit: z.coerce.number().int().min(1).max(100).default(10) }), response: searchResultSchema },
-  ask: { method: 'POST', path: '/api/ask', summary: 'Answer a question from the documents', body: z.object({ question: z.string(), conversation: z.string().optional(), model: z.string().optional() }), answers: 'lines', response: answerEventSchema },
+  search: { method: 'GET', path: '/api/search', summary: 'Passages for a query', query: z.object({ q: z.string(), limit: z.coerce.number().int().min(1).max(500).default(10) }), response: searchResultSchema },
+  ask: { method: 'POST', path: '/api/ask', summary: 'Answer a question from the documents', body: z.object({ question: z.string(), conversation: z.string().optional(), model: z.string().optional(), /** False for an answer outside of conversations, which is not stored. */ keep: z.boolean().optional() }), answers: 'lines', response: answerEventSchema },
+
+  evaluate: { method: 'POST', path: '/api/evaluate', summary: 'Ask test questions one after another and compare with their answers; nothing is stored', body: z.object({ questions: z.array(testQuestionSchema), model: z.string().optional() }), response: evaluationSchema },
 
   listConversations: { method: 'GET', path: '/api/conversations', summary: 'Conversations, newest first, or those that contain `q`', query: z.object({ q: z.string().optional() }), response: z.object({ conversations: z.array(conversationSummarySchema) }) },
   readConversation: { method: 'GET', path: '/api/conversations/{id}', summary: 'One conversation', response: conversationSchema },
@@ -62,6 +65,7 @@ export const endpoints = {
   measureMachine: { method: 'POST', path: '/api/models/measure', summary: 'Measure for about five seconds how fast models run here', response: modelListSchema.shape.machine },
   addModel: { method: 'POST', path: '/api/models', summary: 'Use a model file, or all in a folder, where they are; nothing is copied', body: z.object({ path: z.string() }), response: z.object({ models: z.array(modelSchema) }) },
   getModel: { method: 'POST', path: '/api/models/downloads', summary: 'Download a model of the catalogue by its id, or from an address; goes on where it was stopped', body: z.object({ id: z.string().optional(), address: z.string().optional(), /** Hexadecimal. */ sha256: z.string().optional() }), response: downloadSchema },
+  awaitDownload: { method: 'POST', path: '/api/models/downloads/{id}/arrived', summary: 'Wait until a download is whole', response: modelSchema },
   pauseDownload: { method: 'POST', path: '/api/models/downloads/{id}/pause', summary: 'Stop a download and keep what was received', response: downloadSchema },
   cancelDownload: { method: 'DELETE', path: '/api/models/downloads/{id}', summary: 'Stop a download and delete what was received', response: nothing },
   removeModel: { method: 'DELETE', path: '/api/models/{id}', summary: "Delete a downloaded model; a file elsewhere is only taken off the list", response: nothing },

@@ -34,6 +34,9 @@ export const documentSchema = z.object({
 });
 export type Document = z.infer<typeof documentSchema>;
 
+/** What became of one file that was handed in: its document, whether there was anything to do, and why it could not be taken in. */
+export const acceptedSchema = z.object({ id: z.string(), changed: z.boolean(), problem: problemSchema.optional() });
+
 /** One line of `import --json`. */
 export const importedDocumentSchema = z.object({
   id: z.string(),

@@ -9,6 +9,7 @@ export * from './dataset.ts';
 export * from './document.ts';
 export * from './embed.ts';
 export * from './endpoint.ts';
+export * from './endpoint-url.ts';
 export * from './events.ts';
 export * from './desktop.ts';
 export * from './guard-api.ts';

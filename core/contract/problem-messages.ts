@@ -1,4 +1,5 @@
 import { burstMessages } from './burst-messages.ts';
+import { doorMessages } from './door-messages.ts';
 import { guardMessages } from './guard-messages.ts';
 import { movingMessages } from './moving-messages.ts';
 import { siteMessages } from './site-messages.ts';
@@ -61,6 +62,7 @@ export const messages = {
   ...burstMessages,
   ...guardMessages,
   ...movingMessages,
+  ...doorMessages,
   'question-empty': { en: 'The question is empty. Type a question and send it again.', zh: '问题为空。请输入问题后再发送。' },
   'input-invalid': { en: 'The request was not understood: {reason}.', zh: '无法理解该请求：{reason}。' },
   'questions-invalid': { en: '"{file}", line {line}: {reason}. Each line should be like {"question":"…","answers":["…"]}.', zh: '“{file}”第 {line} 行：{reason}。每行应类似 {"question":"…","answers":["…"]}。' },

@@ -34,6 +34,7 @@ export const tuningEndpoints = {
   estimateRun: { method: 'POST', path: '/api/tuning/estimate', summary: 'What a training will take: tries it for about ten seconds', body: newRunSchema, response: trainingEstimateSchema },
   startRun: { method: 'POST', path: '/api/tuning/runs', summary: 'Train', body: newRunSchema, response: runSchema },
   readRun: { method: 'GET', path: '/api/tuning/runs/{id}', summary: 'One training with its losses and verdict', response: runSchema },
+  settledRun: { method: 'POST', path: '/api/tuning/runs/{id}/settled', summary: 'Wait until a training neither learns nor is judged any more', response: runSchema },
   pauseRun: { method: 'POST', path: '/api/tuning/runs/{id}/pause', summary: 'Stop for now; what was learnt is kept', response: runSchema },
   resumeRun: { method: 'POST', path: '/api/tuning/runs/{id}/resume', summary: 'Go on from the last checkpoint', response: runSchema },
   cancelRun: { method: 'POST', path: '/api/tuning/runs/{id}/cancel', summary: 'Stop for good', response: runSchema },

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { endpoints, openAiEndpoints, SproutError } from '../contract/index.ts';
 import { openApiDocument } from './open-api.ts';
-import { problemResponse } from './problem-response.ts';
+import { clientLeft, problemResponse } from './problem-response.ts';
 import { answerRoutes } from './routes/answers.ts';
 import { burstRoutes } from './routes/burst.ts';
 import { documentRoutes } from './routes/documents.ts';
@@ -31,7 +31,11 @@ export function createHttp(features: HttpFeatures): { fetch(request: Request): P
   // Before the limit of uploads: nobody without a key has a body read.
   app.route('/', openAiRoutes(features));
   app.use(bodyLimit({ maxSize: uploadLimit * 1024 * 1024, onError: () => { throw new SproutError('file-too-large', { file: 'upload', limit: uploadLimit }); } }));
-  app.onError((error, context) => problemResponse(error, context.req.header('accept-language') ?? null, features.onBug));
+  app.onError((error, context) => {
+    // What was stopped because its caller left is no bug.
+    if (error.name === 'AbortError' && context.req.raw.signal.aborted) return new Response(null, { status: clientLeft });
+    return problemResponse(error, context.req.header('accept-language') ?? null, features.onBug);
+  });
   app.notFound((context) => context.json({ error: { code: 'not-found', message: `No such address: ${context.req.path}` } }, 404));
   documentRoutes(app, features);
   answerRoutes(app, features);

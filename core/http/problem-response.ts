@@ -9,6 +9,9 @@ const statusOf: Partial<Record<ProblemCode, number>> = {
   forbidden: 403, 'workspace-busy': 409, 'workspace-not-empty': 409, 'file-too-large': 413, 'disk-full': 507, internal: 500,
 };
 
+/** What a server answers whose client has left; nobody reads it. */
+export const clientLeft = 499;
+
 /** `{error: {code, message}}` in the caller's language. A bug becomes `internal`: its text stays in the log. */
 export function problemResponse(error: unknown, acceptLanguage: string | null, onBug: (error: unknown) => void): Response {
   const locale: Locale = localeFrom(acceptLanguage);

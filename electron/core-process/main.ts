@@ -2,6 +2,7 @@
 import { createCore } from '../../core/create-core.ts';
 import { localeFrom, SproutError } from '../../core/contract/index.ts';
 import { modelPlaces } from '../../core/shell/index.ts';
+import { serveDoor } from '../../core/shell/door/index.ts';
 import { serveGateway } from '../../core/shell/gateway/index.ts';
 import { servePrograms } from '../../core/shell/loopback/index.ts';
 import type { ClientMessage, ServerMessage } from '../main/transport/messages.ts';
@@ -27,9 +28,10 @@ const keychain = createShellKeychain({
 async function start({ home, workspace, version, templates, widget, gateway, language }: CoreOrder): Promise<void> {
   try {
     const core = await createCore({ home, workspace, version, templates, widget, gatewayFolder: gateway, locale: localeFrom(language), models: modelPlaces(process.env), background: true, servePrograms, serveGateway, keyWrapper: keychain, onBug });
+    const door = await serveDoor({ home, workspace, version, fetch: (request) => core.fetch(request), onBug });
     serveRequests({ port, handle: (request) => core.fetch(request), onBug });
     // The window is gone, or asks to end: what is being written is finished first.
-    const stop = (): void => { void core.close().finally(() => process.exit(0)); };
+    const stop = (): void => { void door.close().then(() => core.close()).finally(() => process.exit(0)); };
     process.once('disconnect', stop);
     process.once('SIGTERM', stop);
     report({ state: 'ready' });

@@ -1,8 +1,8 @@
 import { endpoints, type BodyOf, type EndpointName, type QueryOf, type ResponseOf } from '../../core/contract/api.ts';
 import type { Endpoint } from '../../core/contract/endpoint.ts';
+import { endpointUrl } from '../../core/contract/endpoint-url.ts';
 import type { Locale } from '../../core/contract/locale.ts';
 import { ApiProblem, problemFrom } from './api-problem.ts';
-import { endpointUrl } from './endpoint-url.ts';
 import { readLines } from './read-lines.ts';
 import { uploadForm } from './upload-form.ts';
 

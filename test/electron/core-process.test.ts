@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { findDoor } from '../../core/shell/door/index.ts';
 import { CoreProcess } from '../../electron/main/core-process.ts';
 import type { KeychainReply, KeychainRequest } from '../../electron/main/keychain-messages.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -62,6 +63,16 @@ describe('the core in a process of its own', { timeout: 60_000 }, () => {
     expect(await reach()).toBe(401);
     await core.close();
     expect(await reach()).toBe('nobody');
+  });
+
+  it('lets the command line in by a door that goes with it', async () => {
+    const home = await temporaryFolder();
+    const core = await start(unexpected, home);
+    const status = await get<object>(core, '/api/status');
+    const call = await findDoor(home, 'default', 'test');
+    expect(await (await call?.(new Request('http://x/api/status')))?.json()).toEqual(status);
+    await core.close();
+    expect(await readdir(join(home, 'run'))).toEqual([]);
   });
 
   it('keeps the key of its secrets in the shell\'s keychain', async () => {

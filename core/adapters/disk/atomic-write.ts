@@ -7,7 +7,7 @@ import { freeBytes } from './free-bytes.ts';
 import { fsyncDirectory } from './fsync-directory.ts';
 
 /** Writes a whole file: a reader sees the old content or the new, never a part. Durable as soon as its folder is. Nothing is left behind by what fails. */
-export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
+export async function writeWhole(path: string, content: Uint8Array | string | AsyncIterable<Uint8Array>): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
   try {
     const handle = await open(temporary, 'wx');

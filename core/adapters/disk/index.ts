@@ -5,6 +5,7 @@ export { freeBytes } from './free-bytes.ts';
 export { createLocalFiles } from './local-files.ts';
 export { createRunFolders } from './run-folders.ts';
 export { createSiteFolders, prepareSiteFolder, writeSiteFolder } from './site-folders.ts';
+export { saveStream } from './save-stream.ts';
 export { lockWorkspace } from './lock-workspace.ts';
 export { makeOrdinaryFolder } from './ordinary-folder.ts';
 export { createEncryptedSecrets } from './encrypted-secrets.ts';

@@ -1,4 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
+import { sameSecret } from '../../shell/index.ts';
 
 const cookieName = 'sprout_session';
 
@@ -17,19 +18,13 @@ export class Session {
 
   /** @returns the Set-Cookie value when the token is right and unused. */
   redeem(token: string): string | undefined {
-    if (this.#linkUsed || !same(token, this.#linkToken)) return undefined;
+    if (this.#linkUsed || !sameSecret(token, this.#linkToken)) return undefined;
     this.#linkUsed = true;
     return `${cookieName}=${this.#cookie}; HttpOnly; SameSite=Strict; Path=/`;
   }
 
   admits(cookieHeader: string | null): boolean {
     const found = cookieHeader?.split(';').map((part) => part.trim()).find((part) => part.startsWith(`${cookieName}=`));
-    return found !== undefined && same(found.slice(cookieName.length + 1), this.#cookie);
+    return found !== undefined && sameSecret(found.slice(cookieName.length + 1), this.#cookie);
   }
-}
-
-/** Compares without telling by its duration where the first difference is. */
-function same(given: string, wanted: string): boolean {
-  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(wanted));
 }

@@ -1,16 +1,23 @@
-import { SproutError } from '../../contract/index.ts';
+import { SproutError, type Answer } from '../../contract/index.ts';
 import type { Arguments } from '../arguments.ts';
-import { print, withCore } from '../with-core.ts';
+import { ApiProblem, withApi } from '../api/index.ts';
+import { print } from '../with-core.ts';
 
 export async function ask(given: Arguments): Promise<number> {
   const question = given.rest.join(' ');
   if (question.trim() === '') throw new SproutError('question-empty');
-  return withCore(given, async (core) => {
+  return withApi(given, async (api) => {
     const model = given.flags.get('model');
-    const answer = await core.features.answers.answerOnce(question, model === undefined ? {} : { model });
+    let answer: Answer | undefined;
+    for await (const event of api.lines('ask', { body: { question, keep: false, ...(model === undefined ? {} : { model }) } })) {
+      if (event.type === 'error') throw new ApiProblem(event.error);
+      if (event.type === 'answer-end') ({ answer } = event);
+    }
+    if (!answer) throw new SproutError('internal');
+    const { sentences, citations, answer: whole } = answer;
     print(given, answer, () => [
-      answer.sentences.map(({ text, citations }) => `${text} ${citations.map((n) => `[${n}]`).join('')}`).join('\n') || answer.answer,
-      ...answer.citations.map(({ n, name, page }) => `[${n}] ${name}${page ? `, ${page}` : ''}`),
+      sentences.map(({ text, citations }) => `${text} ${citations.map((n) => `[${n}]`).join('')}`).join('\n') || whole,
+      ...citations.map(({ n, name, page }) => `[${n}] ${name}${page ? `, ${page}` : ''}`),
     ].join('\n'));
     return 0;
   });

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { SproutError, testQuestionSchema, type TestQuestion } from '../../contract/index.ts';
 import type { Arguments } from '../arguments.ts';
-import { print, withCore } from '../with-core.ts';
+import { withApi } from '../api/index.ts';
+import { print } from '../with-core.ts';
 
 /** `evaluate --questions FILE [--model ID|quote]`: JSONL rows `{question, answers:[…]}`. */
 export async function evaluate(given: Arguments): Promise<number> {
@@ -9,8 +10,8 @@ export async function evaluate(given: Arguments): Promise<number> {
   if (file === undefined) throw new SproutError('usage', { reason: 'sprout evaluate --questions FILE' });
   const questions = readQuestions(file, await readText(file));
   const model = given.flags.get('model');
-  return withCore(given, async (core) => {
-    const evaluation = await core.features.answers.evaluate(questions, model === undefined ? {} : { model });
+  return withApi(given, async (api) => {
+    const evaluation = await api.call('evaluate', { body: { questions, ...(model === undefined ? {} : { model }) } });
     const { summary } = evaluation;
     print(given, evaluation, () => Object.entries(summary).map(([name, value]) => `${name}: ${value}`).join('\n'));
     return 0;

@@ -1,7 +1,7 @@
 import { SproutError } from '../../contract/index.ts';
 import type { Core } from '../../create-core.ts';
 import { portFlag, type Arguments } from '../arguments.ts';
-import { openCore, print, progress } from '../with-core.ts';
+import { openLasting, print, progress } from '../with-core.ts';
 
 /** `gateway --port N`: the live gateway for visitors of the website, until Ctrl-C. Only this computer reaches it, where the tunnel runs; `--host` says otherwise. */
 export async function gateway(given: Arguments): Promise<number> {
@@ -27,7 +27,7 @@ export async function gateway(given: Arguments): Promise<number> {
 /** Sprout itself has a switch for it: two processes never write one workspace. */
 async function opened(given: Arguments): Promise<Core> {
   try {
-    return await openCore(given, { background: true });
+    return await openLasting(given);
   } catch (error) {
     if (error instanceof SproutError && error.code === 'workspace-busy') throw new SproutError('gateway-elsewhere', error.fields, { cause: error });
     throw error;

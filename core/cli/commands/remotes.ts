@@ -1,8 +1,8 @@
 import { env, stdin } from 'node:process';
 import { currencySchema, remotePresetIdSchema, SproutError, type Remote, type RemoteHealth, type RemotePreset, type RemotePrice, type RemoteSettings } from '../../contract/index.ts';
-import type { Core } from '../../create-core.ts';
+import { withApi, type Api } from '../api/index.ts';
 import { numberFlag, type Arguments } from '../arguments.ts';
-import { print, withCore } from '../with-core.ts';
+import { print } from '../with-core.ts';
 
 const use = 'sprout remotes list|presets|add PRESET [--address URL] [--model NAME] [--name NAME] [--price CURRENCY,IN,OUT] [--context N] [--key-from VARIABLE|-]|test ID or PRESET …|remove ID|on|off';
 const wrong = (): SproutError => new SproutError('usage', { reason: use });
@@ -13,59 +13,60 @@ const unit = 1_000_000;
 /** `remotes list`, `presets`, `add`, `test`, `remove`, `on` and `off`: places elsewhere that run models. A key comes from a variable or from standard input, never from the command's own words: those stay in histories and lists of processes. */
 export function remotes(given: Arguments): Promise<number> {
   const [action = 'list', wanted, ...more] = given.rest;
-  const actions: Readonly<Record<string, (core: Core) => Promise<number>>> = {
-    list: (core) => list(core, given), presets: (core) => presets(core, given), on: (core) => allow(core, given, true), off: (core) => allow(core, given, false),
-    add: (core) => add(core, given, wanted), test: (core) => test(core, given, wanted), remove: (core) => remove(core, given, wanted),
+  const actions: Readonly<Record<string, (api: Api) => Promise<number>>> = {
+    list: (api) => list(api, given), presets: (api) => presets(api, given), on: (api) => allow(api, given, true), off: (api) => allow(api, given, false),
+    add: (api) => add(api, given, wanted), test: (api) => test(api, given, wanted), remove: (api) => remove(api, given, wanted),
   };
   const work = Object.hasOwn(actions, action) ? actions[action] : undefined;
   if (!work || more.length > 0) throw wrong();
-  return withCore(given, work);
+  return withApi(given, work);
 }
 
-async function list({ features: { burst } }: Core, given: Arguments): Promise<number> {
-  const state = await burst.state();
+async function list(api: Api, given: Arguments): Promise<number> {
+  const state = await api.call('computeState');
   print(given, { remotes: state.remotes, policy: state.policy }, () => [state.policy.enabled ? 'on' : 'off', ...state.remotes.map(line)].join('\n'));
   return 0;
 }
 
-function presets({ features: { burst } }: Core, given: Arguments): Promise<number> {
-  print(given, { presets: burst.presets }, () => burst.presets.map(({ id, name, address, models }) => `${id}  ${name[given.locale]}  ${address}  ${models.map((model) => model.id).join(', ')}`).join('\n'));
-  return Promise.resolve(0);
+async function presets(api: Api, given: Arguments): Promise<number> {
+  const { presets: known } = await api.call('remotePresets');
+  print(given, { presets: known }, () => known.map(({ id, name, address, models }) => `${id}  ${name[given.locale]}  ${address}  ${models.map((model) => model.id).join(', ')}`).join('\n'));
+  return 0;
 }
 
-async function allow({ features: { burst } }: Core, given: Arguments, enabled: boolean): Promise<number> {
-  const policy = burst.updatePolicy({ enabled });
+async function allow(api: Api, given: Arguments, enabled: boolean): Promise<number> {
+  const policy = await api.call('updatePolicy', { body: { enabled } });
   print(given, { policy }, () => (policy.enabled ? 'on' : 'off'));
-  return Promise.resolve(0);
+  return 0;
 }
 
-async function add({ features: { burst } }: Core, given: Arguments, id: string | undefined): Promise<number> {
-  const preset = presetOf(burst.presets, id);
+async function add(api: Api, given: Arguments, id: string | undefined): Promise<number> {
+  const preset = presetOf((await api.call('remotePresets')).presets, id);
   if (!preset) throw wrong();
-  const settings = settingsOf(preset, given, (await burst.remotes.list()).length);
+  const settings = settingsOf(preset, given, (await api.call('computeState')).remotes.length);
   const key = await keyFrom(given);
   if (key === undefined && preset.needsKey) throw new SproutError('remote-key-where');
-  const remote = await burst.remotes.add({ ...settings, key });
+  const remote = await api.call('addRemote', { body: { ...settings, ...(key === undefined ? {} : { key }) } });
   print(given, { remote }, () => line(remote));
   return 0;
 }
 
 /** One that is kept, by its id; else a preset, before it is kept. */
-async function test({ features: { burst } }: Core, given: Arguments, id: string | undefined): Promise<number> {
+async function test(api: Api, given: Arguments, id: string | undefined): Promise<number> {
   const key = await keyFrom(given);
-  const kept = (await burst.remotes.list()).find((remote) => remote.id === id);
-  const preset = presetOf(burst.presets, id);
+  const kept = (await api.call('computeState')).remotes.find((remote) => remote.id === id);
+  const preset = presetOf((await api.call('remotePresets')).presets, id);
   if (!kept && !preset) throw id === undefined ? wrong() : new SproutError('remote-not-found', { id });
   const asked = kept ?? { preset: preset?.id ?? 'other', kind: preset?.kind ?? 'cloud', address: preset?.address ?? '', model: preset?.models[0]?.id ?? '' };
   const { preset: name, kind } = asked;
-  const tested = await burst.remotes.test({ preset: name, kind, address: given.flags.get('address') ?? asked.address, model: given.flags.get('model') ?? asked.model, ...(kept ? { id: kept.id } : {}), ...(key === undefined ? {} : { key }) });
+  const tested = await api.call('testRemote', { body: { preset: name, kind, address: given.flags.get('address') ?? asked.address, model: given.flags.get('model') ?? asked.model, ...(kept ? { id: kept.id } : {}), ...(key === undefined ? {} : { key }) } });
   print(given, tested, () => [tested.problem?.message ?? `ok, ${Math.round(tested.firstTokenMs ?? 0)} ms: ${tested.answer}`, ...tested.models].join('\n'));
   return tested.ok ? 0 : 1;
 }
 
-async function remove({ features: { burst } }: Core, given: Arguments, id: string | undefined): Promise<number> {
+async function remove(api: Api, given: Arguments, id: string | undefined): Promise<number> {
   if (id === undefined) throw wrong();
-  await burst.remotes.delete(id);
+  await api.call('deleteRemote', { params: { id } });
   print(given, { removed: id }, () => id);
   return 0;
 }

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { portFlag, type Arguments } from '../arguments.ts';
 import { startBrowserShell } from '../browser-shell/index.ts';
-import { openCore, print, productFolders, progress } from '../with-core.ts';
+import { openLasting, print, productFolders, progress } from '../with-core.ts';
 
 /** `serve`: the app on loopback, until Ctrl-C. The link holds a token that works once. */
 export async function serve(given: Arguments): Promise<number> {
-  const core = await openCore(given, { background: true });
+  const core = await openLasting(given);
   const shell = await startBrowserShell({ core, app: productFolders.app, port: portFlag(given, 0) });
   print(given, { url: shell.link, port: shell.port, programs: shell.programs }, () => `Sprout is open at ${shell.link}\n${given.locale === 'zh' ? '供其他程序使用（需要密钥）：' : 'For other programs, with a key: '}${shell.programs}`);
   progress(given, given.locale === 'zh' ? '按 Ctrl-C 结束。' : 'Press Ctrl-C to end.');

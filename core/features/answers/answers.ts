@@ -11,7 +11,7 @@ import type { Quote } from './quote.ts';
 import { quoteAnswer } from './quote-answer.ts';
 import { rewritten } from './rewrite.ts';
 
-export interface AskRequest { readonly question: string; readonly conversation?: string; readonly model?: string; readonly priority?: Priority; readonly signal?: AbortSignal }
+export interface AskRequest { readonly question: string; readonly conversation?: string; readonly model?: string; readonly priority?: Priority; readonly signal?: AbortSignal; /** False: an answer outside of conversations, which is not stored. */ readonly keep?: boolean }
 
 /** The chat model in use, and the others on this machine. */
 export interface ChatModels {
@@ -29,7 +29,7 @@ export interface Answers {
   ask(request: AskRequest): AsyncIterable<AnswerEvent>;
   /** One answer outside any conversation; nothing is kept. */
   answerOnce(question: string, options?: { model?: string; signal?: AbortSignal }): Promise<Answer>;
-  evaluate(questions: readonly TestQuestion[], options?: { model?: string }): Promise<Evaluation>;
+  evaluate(questions: readonly TestQuestion[], options?: { model?: string; signal?: AbortSignal }): Promise<Evaluation>;
   readonly conversations: Conversations;
 }
 
@@ -117,6 +117,7 @@ export function createAnswers({ search, store, models, isPrivate, now = () => ne
       let kept = false;
       const keep = (made: Answer): void => {
         kept = true;
+        if (request.keep === false) return;
         store.transaction(() => {
           if (known === undefined) store.conversations.create(conversation, question.slice(0, 80));
           store.conversations.addExchange(conversation, { id: exchange, question, answer: made, files: citedFiles(made), askedAt: now().toISOString() });

@@ -42,9 +42,9 @@ export interface Documents {
   originalPath(id: string): string;
   /**
    * Copies files, folders and web addresses in and queues them. What cannot be taken becomes a failed document that says why, or a warning
-   * of the document that is there already. @param password tried on files that are locked; it is not kept.
+   * of the document that is there already. @param password tried on files that are locked; it is not kept. @param signal leaves the rest, and cancels what was queued. @throws AbortError.
    */
-  importPaths(paths: readonly string[], options?: { password?: string }): Promise<Accepted[]>;
+  importPaths(paths: readonly string[], options?: { password?: string; signal?: AbortSignal }): Promise<Accepted[]>;
   importUpload(name: string, bytes: Uint8Array): Promise<Accepted>;
   importAddress(address: string, signal?: AbortSignal): Promise<Accepted>;
   /** Reads a document again; one that could not be taken in is taken in again. */
@@ -115,7 +115,7 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
   /** A document for a file that could not even be taken in: the owner sees which and why. One that is there already stays as it was. */
   function refuse(name: string, source: string | undefined, error: SproutError): Accepted {
     const before = source === undefined ? undefined : store.documents.bySource(source);
-    const problem = error.toProblem(dependencies.locale());
+    const problem = error.toKept(dependencies.locale());
     const keeps = before?.status === 'ready' && error.code !== 'file-empty';
     const document: Document = keeps ? { ...before, warnings: [...withoutRefusals(before), { code: 'not-updated', message: problem.message }] } : {
       id: before?.id ?? crypto.randomUUID(), name, ...optional({ source }), mime: 'application/octet-stream', size: before?.size ?? 0, hash: before?.hash ?? '',
@@ -172,9 +172,18 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
     return importFile(path, password);
   }
 
-  async function importPaths(paths: readonly string[], { password }: { password?: string } = {}): Promise<Accepted[]> {
+  async function importPaths(paths: readonly string[], { password, signal }: { password?: string; signal?: AbortSignal } = {}): Promise<Accepted[]> {
     const accepted: Accepted[] = [];
+    /** @throws AbortError. */
+    const goOn = async (): Promise<void> => {
+      if (signal?.aborted !== true) return;
+      const ids = accepted.map(({ id }) => id);
+      queue.cancel(ids);
+      await queue.settled(ids);
+      throw signal.reason;
+    };
     for (const path of paths) {
+      await goOn();
       const refused = (error: unknown): Accepted => {
         if (error instanceof SproutError) return refuse(nameOf(path), path, error);
         throw error;
@@ -184,9 +193,15 @@ export function createDocuments(dependencies: DocumentsDependencies): Documents 
         const entry = await localFiles.stat(path).catch(refused);
         if ('changed' in entry) accepted.push(entry);
         else if (entry.kind === 'file') accepted.push(...await takeIn(entry.path, password));
-        else for (const file of await dependencies.watcher.files(entry.path)) accepted.push(...await importFound(file, password, takeIn));
+        else {
+          for (const file of await dependencies.watcher.files(entry.path)) {
+            await goOn();
+            accepted.push(...await importFound(file, password, takeIn));
+          }
+        }
       }
     }
+    await goOn();
     return accepted;
   }
 

@@ -66,7 +66,7 @@ export function createFolders(dependencies: FoldersDependencies): Folders & { st
   /** A network share or a drive that is away must neither keep Sprout from opening nor lose its documents. */
   async function away(folder: { id: string; path: string }, cause?: unknown): Promise<void> {
     const problem = cause instanceof SproutError ? cause : new SproutError('folder-not-found', { path: folder.path }, { cause });
-    problems.set(folder.id, problem.toProblem(dependencies.locale()));
+    problems.set(folder.id, problem.toKept(dependencies.locale()));
     await open.get(folder.id)?.close();
     open.delete(folder.id);
     lookingAgain ??= setInterval(() => { last = last.then(lookAgain).catch(dependencies.onBug); }, lookAgainEvery);

@@ -176,7 +176,7 @@ export class ImportQueue {
     if (!(error instanceof SproutError)) this.#deps.onBug(error);
     const name = this.#deps.store.documents.get(job.id)?.name ?? job.id;
     const problem = error instanceof SproutError ? error : new SproutError('reader-crashed', { file: name }, { cause: error });
-    this.#finish(job, { status: 'failed', chunks: 0, error: problem.toProblem(this.#deps.locale()) });
+    this.#finish(job, { status: 'failed', chunks: 0, error: problem.toKept(this.#deps.locale()) });
     void this.#deps.index.remove([job.id]).catch(this.#deps.onBug);
   }
 

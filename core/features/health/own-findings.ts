@@ -1,4 +1,4 @@
-import type { Document, Finding, Locale, Warning } from '../../contract/index.ts';
+import { retold, type Document, type Finding, type Locale, type Warning } from '../../contract/index.ts';
 
 type Kind = Finding['kind'];
 
@@ -41,7 +41,7 @@ export function ownFindings(document: Document, locale: Locale): Finding[] {
   const findings: Finding[] = [];
   if (document.status === 'failed') {
     const locked = document.error?.code === 'password-needed' || document.error?.code === 'password-wrong';
-    findings.push({ id: `failed:${document.id}`, kind: locked ? 'password-needed' : 'failed', severity: 'error', message: document.error?.message ?? '', places: [place] });
+    findings.push({ id: `failed:${document.id}`, kind: locked ? 'password-needed' : 'failed', severity: 'error', message: document.error ? retold(document.error, locale).message : '', places: [place] });
   }
   document.warnings.forEach((warning, at) => {
     const known = kinds[warning.code];

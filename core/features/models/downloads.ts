@@ -66,13 +66,13 @@ export class Downloads {
     await this.#save();
   }
 
-  /** Resolves when a download is whole. @throws SproutError why it is not; AbortError when it was stopped. */
+  /** Resolves when a download is whole. @throws SproutError why it is not, download-stopped where somebody stopped it. */
   async arrived(id: string): Promise<void> {
     await this.#restored;
     const running = this.#running.get(id);
     await running?.done;
     if (!running || !this.#running.has(id)) return;
-    throw running.problem ?? new DOMException('The download was stopped.', 'AbortError');
+    throw running.problem ?? new SproutError('download-stopped', { id });
   }
 
   async close(): Promise<void> {
@@ -95,7 +95,7 @@ export class Downloads {
       if (!stopped && !(error instanceof SproutError)) onBug(error);
       const problem = error instanceof SproutError ? error : new SproutError('internal', {}, { cause: error });
       if (!stopped) running.problem = problem;
-      this.#show(running, { ...running.state, received: await hub.received(target), bytesPerSecond: 0, secondsLeft: undefined, state: stopped ? 'paused' : 'failed', ...(stopped ? {} : { error: problem.toProblem(locale()) }) });
+      this.#show(running, { ...running.state, received: await hub.received(target), bytesPerSecond: 0, secondsLeft: undefined, state: stopped ? 'paused' : 'failed', ...(stopped ? {} : { error: problem.toKept(locale()) }) });
     } finally {
       running.abort = undefined;
       await this.#save().catch(onBug);

@@ -26,7 +26,7 @@ export interface Models {
   add(path: string): Promise<Model[]>;
   /** @throws SproutError model-not-found, address-invalid. */
   get(wanted: { id?: string; address?: string; sha256?: string }): Promise<Download>;
-  /** Resolves when the download is whole. @throws SproutError when it failed; AbortError when it was stopped. */
+  /** Resolves when the download is whole. @throws SproutError why it is not, download-stopped where somebody stopped it. */
   arrived(id: string): Promise<Model>;
   pause(id: string): Promise<Download>;
   cancel(id: string): Promise<void>;
@@ -174,7 +174,7 @@ export function createModels({ library, hub, runtime, settings, events, locale, 
       const tuned = offered.flatMap((adapter) => { const base = models.find(({ id }) => id === adapter.base); return base ? [toTuned(adapter, base)] : []; });
       return {
         machine: on, models: [...new Map([...models, ...tuned].map((model) => [model.id, model])).values()], downloads: await downloads.list(), chosen: settings.get().models,
-        unusable: [...inspected.flatMap((each) => ('problem' in each ? [{ path: each.file.path, problem: each.problem }] : [])), ...strangers.map(({ file, problem }) => ({ path: file.file.path, problem }))].map(({ path, problem }) => ({ path, error: problem.toProblem(locale()) })),
+        unusable: [...inspected.flatMap((each) => ('problem' in each ? [{ path: each.file.path, problem: each.problem }] : [])), ...strangers.map(({ file, problem }) => ({ path: file.file.path, problem }))].map(({ path, problem }) => ({ path, error: problem.toKept(locale()) })),
       };
     },
     async catalogue() {

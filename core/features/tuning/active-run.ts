@@ -159,7 +159,7 @@ export class ActiveRun {
       onSample: (sample) => { this.#change({ samples: [...(this.#run.samples ?? []).filter(({ step }) => step <= sample.step), sample] }); },
       onProblem: (error) => {
         if (!(error instanceof SproutError)) onBug(error);
-        this.#change({ sampleProblem: (error instanceof SproutError ? error : new SproutError('internal', {}, { cause: error })).toProblem(locale()) });
+        this.#change({ sampleProblem: (error instanceof SproutError ? error : new SproutError('internal', {}, { cause: error })).toKept(locale()) });
       },
     });
   }
@@ -170,7 +170,7 @@ export class ActiveRun {
     if ((isAbort(error) || gone) && this.#stop.signal.aborted) { this.#change({ state: states[this.#intent] }); return; }
     if (!(error instanceof SproutError)) this.#parts.onBug(error);
     const problem = error instanceof SproutError ? error : new SproutError('internal', {}, { cause: error });
-    this.#change({ state: 'failed', error: problem.toProblem(this.#parts.locale()), endedAt: this.#parts.now().toISOString() });
+    this.#change({ state: 'failed', error: problem.toKept(this.#parts.locale()), endedAt: this.#parts.now().toISOString() });
   }
 
   #change(change: Partial<TrainingRun>): void {

@@ -1,12 +1,13 @@
 import type { Hono } from 'hono';
-import { endpoints, SproutError, type CoreEvent } from '../../contract/index.ts';
+import { endpoints, SproutError, type BodyOf, type CoreEvent } from '../../contract/index.ts';
+import { localWarning } from '../../features/health/index.ts';
 import type { EventHub } from '../../shared/event-hub.ts';
 import { endpointRoute } from '../endpoint-route.ts';
 import type { HttpFeatures } from '../http-features.ts';
 
-type DocumentFeatures = Pick<HttpFeatures, 'documents' | 'events' | 'workspace'>;
+type DocumentFeatures = Pick<HttpFeatures, 'documents' | 'events' | 'health' | 'workspace'>;
 
-export function documentRoutes(app: Hono, { documents, events, workspace }: DocumentFeatures): void {
+export function documentRoutes(app: Hono, { documents, events, health, workspace }: DocumentFeatures): void {
   endpointRoute(app, endpoints.events, ({ signal }) => eventStream(events, signal));
   endpointRoute(app, endpoints.listDocuments, () => ({ documents: documents.list() }));
   endpointRoute(app, endpoints.uploadDocuments, async ({ context }) => {
@@ -17,7 +18,19 @@ export function documentRoutes(app: Hono, { documents, events, workspace }: Docu
     for (const file of files) accepted.push(await documents.importUpload(file.name, new Uint8Array(await file.arrayBuffer())));
     return { documents: accepted.map(({ id }) => id) };
   });
-  endpointRoute(app, endpoints.importPaths, async ({ body }) => ({ documents: (await documents.importPaths((body as { paths: string[] }).paths)).map(({ id }) => id) }));
+  endpointRoute(app, endpoints.importPaths, async ({ body, signal }) => {
+    const { paths, password } = body as BodyOf<'importPaths'>;
+    const accepted = await documents.importPaths(paths, { signal, ...(password === undefined ? {} : { password }) });
+    return { documents: accepted.map(({ id }) => id), accepted };
+  });
+  endpointRoute(app, endpoints.settledDocuments, async ({ body, locale }) => {
+    const { documents: ids } = body as BodyOf<'settledDocuments'>;
+    await documents.settled(ids);
+    const others = await health.warnings(locale);
+    // One may have been deleted meanwhile.
+    const known = new Map(documents.list().map((document) => [document.id, document]));
+    return { documents: ids.flatMap((id) => known.get(id) ?? []).map((document) => ({ ...document, warnings: [...document.warnings.map((warning) => localWarning(warning, locale)), ...others.get(document.id) ?? []] })) };
+  });
   endpointRoute(app, endpoints.importAddress, async ({ body, signal }) => ({ documents: [(await documents.importAddress((body as { address: string }).address, signal)).id] }));
   endpointRoute(app, endpoints.cancelImports, ({ body }) => ({ cancelled: documents.cancel((body as { documents?: string[] }).documents) }));
   endpointRoute(app, endpoints.readDocument, ({ params }) => documents.reading(params.id ?? ''));

@@ -2,13 +2,12 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { localeFrom, openAiEndpoints, SproutError, toOpenAiError, type ChatCompletionRequest, type EmbeddingRequest, type Locale } from '../../contract/index.ts';
 import { endpointRoute } from '../endpoint-route.ts';
+import { clientLeft } from '../problem-response.ts';
 import { eventStream } from '../event-stream.ts';
 import type { HttpFeatures } from '../http-features.ts';
 
 /** Largest request, in MB: far more text than any model reads. */
 const limit = 32;
-/** What a server answers whose client has left; nobody reads it. */
-const clientLeft = 499;
 
 /** `/v1/*`: for other programs, each with a key of its own. */
 export function openAiRoutes({ programs, onBug }: Pick<HttpFeatures, 'programs' | 'onBug'>): Hono {
@@ -29,7 +28,7 @@ export function openAiRoutes({ programs, onBug }: Pick<HttpFeatures, 'programs' 
   endpointRoute(app, openAiEndpoints.createEmbeddings, ({ body, signal }) => programs.embed(body as EmbeddingRequest, signal));
   endpointRoute(app, openAiEndpoints.createChatCompletion, async ({ body, context, signal }) => {
     const request = body as ChatCompletionRequest;
-    // A signal of our own: that of a connection gives no error as its reason.
+    // A signal of our own: who leaves a stream ends it, too.
     const left = new AbortController();
     const leave = (): void => { left.abort(); };
     if (signal.aborted) leave();

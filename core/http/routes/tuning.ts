@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import { endpoints, localeFrom, SproutError, type BodyOf } from '../../contract/index.ts';
+import { endpoints, SproutError, type BodyOf } from '../../contract/index.ts';
 import { endpointRoute, type Call } from '../endpoint-route.ts';
 import type { HttpFeatures } from '../http-features.ts';
 import { asFile } from './documents.ts';
@@ -22,7 +22,7 @@ export function tuningRoutes(app: Hono, { tuning: { recipes, datasets, runs } }:
   endpointRoute(app, endpoints.examplesFromDocuments, ({ params, body, signal }) => datasets.fromDocuments(params.id ?? '', body as BodyOf<'examplesFromDocuments'>, signal));
 
   endpointRoute(app, endpoints.listExamples, ({ params }) => ({ examples: datasets.examples(params.id ?? '') }));
-  endpointRoute(app, endpoints.checkExamples, async ({ params, query, context }) => ({ findings: await datasets.check(params.id ?? '', { base: query.base as string | undefined, locale: localeFrom(context.req.header('accept-language')) }) }));
+  endpointRoute(app, endpoints.checkExamples, async ({ params, query, locale }) => ({ findings: await datasets.check(params.id ?? '', { base: query.base as string | undefined, locale }) }));
   endpointRoute(app, endpoints.changeExamples, ({ params, body }) => datasets.change(params.id ?? '', (body as BodyOf<'changeExamples'>).changes));
   endpointRoute(app, endpoints.settleExamples, ({ params, body }) => { const { state, base } = body as BodyOf<'settleExamples'>; return datasets.settle(params.id ?? '', state, base); });
 
@@ -30,6 +30,7 @@ export function tuningRoutes(app: Hono, { tuning: { recipes, datasets, runs } }:
   endpointRoute(app, endpoints.estimateRun, ({ body, signal }) => runs.estimate(body as BodyOf<'estimateRun'>, signal));
   endpointRoute(app, endpoints.startRun, ({ body }) => runs.start(body as BodyOf<'startRun'>));
   endpointRoute(app, endpoints.readRun, ({ params }) => runs.get(params.id ?? ''));
+  endpointRoute(app, endpoints.settledRun, ({ params }) => runs.settled(params.id ?? ''));
   endpointRoute(app, endpoints.pauseRun, ({ params }) => runs.pause(params.id ?? ''));
   endpointRoute(app, endpoints.resumeRun, ({ params }) => runs.resume(params.id ?? ''));
   endpointRoute(app, endpoints.cancelRun, ({ params }) => runs.cancel(params.id ?? ''));

@@ -107,10 +107,10 @@ describe.skipIf(!hasModels())('sprout tune', () => {
   it('names bad data before anything is trained, and keeps none of it', async () => {
     const trainer = new FakeTrainer();
     const run = (data: string): Promise<unknown> => tune(trainer, '--recipe', 'sort-and-label', '--base', 'base', '--data', data, '--out', 'sorter');
-    await expect(run(await written('a.jsonl', '{"question":"a","answer":"b"}\n{oops\n'))).rejects.toMatchObject({ code: 'examples-not-json', fields: { line: 2 } });
+    await expect(run(await written('a.jsonl', '{"question":"a","answer":"b"}\n{oops\n'))).rejects.toMatchObject({ code: 'examples-not-json', message: expect.stringContaining('line 2') as string });
     await expect(run(await written('b.csv', 'name,price\ntea,3\n'))).rejects.toMatchObject({ code: 'examples-columns' });
     await expect(run(await written('c.jsonl', ''))).rejects.toMatchObject({ code: 'file-empty' });
-    await expect(run(await written('d.csv', labels(5)))).rejects.toMatchObject({ code: 'training-too-few', fields: { count: 5, least: 30 } });
+    await expect(run(await written('d.csv', labels(5)))).rejects.toMatchObject({ code: 'training-too-few', message: expect.stringMatching(/\b5\b.*\b30\b/) as string });
     await expect(run(join(home, 'none.csv'))).rejects.toMatchObject({ code: 'file-not-found' });
     await expect(tune(trainer, '--recipe', 'none', '--base', 'base', '--data', 'x', '--out', 'y')).rejects.toMatchObject({ code: 'recipe-not-found' });
     await expect(tune(trainer, '--recipe', 'character', '--base', 'none', '--data', 'x', '--out', 'y')).rejects.toMatchObject({ code: 'model-not-found' });

@@ -110,6 +110,14 @@ describe('the API', () => {
     }
   });
 
+  it('tells of a failure that is kept in the language of who asks', async () => {
+    const { call } = await api();
+    await upload(call, { 'empty.txt': '' });
+    const told = async (locale: string): Promise<Document['error']> => (await (await call('GET', '/api/documents', undefined, { 'accept-language': locale })).json() as { documents: Document[] }).documents[0]?.error;
+    expect(await told('en')).toEqual({ code: 'file-empty', message: expect.stringContaining('empty.txt') as string });
+    expect(await told('zh-CN')).toEqual({ code: 'file-empty', message: expect.stringMatching(/empty\.txt.*空/) as string });
+  });
+
   it('describes every operation in OpenAPI', async () => {
     const { call } = await api();
     const page = await (await call('GET', '/api/openapi.json')).json() as { paths: Record<string, Record<string, unknown>> };

@@ -114,7 +114,7 @@ export function createRemotes({ settings, secrets, keyPrefix, models, gate, heal
       } catch (error) {
         signal.throwIfAborted();
         if (!(error instanceof SproutError)) throw error;
-        result.problem = error.toProblem(locale());
+        result.problem = error.toKept(locale());
       }
       return result;
     },

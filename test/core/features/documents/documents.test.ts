@@ -22,6 +22,8 @@ describe('documents', { timeout: 60_000 }, () => {
   let events: CoreEvent[];
   let documents: Documents;
   const bugs: unknown[] = [];
+  /** What happens while a page is fetched. */
+  let fetching = (): void => {};
 
   function open(settle?: number): Documents {
     const hub = createEventHub();
@@ -31,6 +33,7 @@ describe('documents', { timeout: 60_000 }, () => {
       store, index, reader, events: hub, files: createDiskFileStore(join(folder, 'files')), localFiles: createLocalFiles(), watcher: createFolderWatcher(settle),
       webPage: {
         async fetch(address) {
+          fetching();
           if (!address.startsWith('https://shop.example')) throw new SproutError('address-blocked', { address });
           return { path: await write('fetched/hours.html'), name: 'hours.html', address, remove: async () => undefined };
         },
@@ -41,6 +44,7 @@ describe('documents', { timeout: 60_000 }, () => {
 
   beforeEach(async () => {
     bugs.length = 0;
+    fetching = () => {};
     folder = await temporaryFolder();
     store = openSqliteStore(join(folder, 'sprout.db'));
     index = new MemoryChunkIndex();
@@ -159,6 +163,17 @@ describe('documents', { timeout: 60_000 }, () => {
     expect(ids.map((id) => documents.get(id).status)).toEqual(['cancelled', 'cancelled', 'cancelled']);
     expect(await index.count()).toBe(0);
     expect(bugs).toEqual([]);
+  });
+
+  it('takes no more in when whoever asked leaves, and cancels what came before', async () => {
+    let release = (): void => {};
+    reader.gate = new Promise((resolve) => { release = resolve; });
+    const leaving = new AbortController();
+    fetching = () => { leaving.abort(); };
+    await expect(documents.importPaths([await write('a.txt'), 'https://shop.example/hours', await write('b.txt')], { signal: leaving.signal })).rejects.toMatchObject({ name: 'AbortError' });
+    release();
+    await documents.settled(documents.list().map(({ id }) => id));
+    expect(documents.list().map(({ name, status }) => [name, status]).sort()).toEqual([['a.txt', 'cancelled'], ['hours.html', 'cancelled']]);
   });
 
   it('goes on after a stop where it was', async () => {

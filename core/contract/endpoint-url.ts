@@ -5,7 +5,6 @@ export function endpointUrl(path: string, params: Readonly<Record<string, string
     if (value === undefined) throw new TypeError(`${path} needs "${name}"`);
     return encodeURIComponent(value);
   });
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
-  return search.size > 0 ? `${filled}?${search}` : filled;
+  const search = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`])).join('&');
+  return search === '' ? filled : `${filled}?${search}`;
 }
