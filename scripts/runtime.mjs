@@ -70,9 +70,12 @@ function npmInstall(packages) {
   return spawnSync('npm', ['install', ...packages, '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' }).status === 0;
 }
 
+/** What Node made of our sources is kept there: a command then starts in half the time, and so does everything that it starts. */
+const compiled = join(root, '.tmp/compiled');
+
 /** Runs a script with the right Node and waits. @returns its exit code. */
-export function run(script, args = [], options = {}) {
-  const child = spawn(nodePath(), ['--disable-warning=ExperimentalWarning', script, ...args], { cwd: root, stdio: 'inherit', ...options });
+export function run(script, args = [], { env = process.env, ...options } = {}) {
+  const child = spawn(nodePath(), ['--disable-warning=ExperimentalWarning', script, ...args], { cwd: root, stdio: 'inherit', env: { NODE_COMPILE_CACHE: compiled, ...env }, ...options });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
   return new Promise((done) => child.on('exit', (code, signal) => done(code ?? (signal ? 130 : 1))));
 }

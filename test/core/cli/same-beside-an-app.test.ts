@@ -31,11 +31,11 @@ async function twice(work: (say: Say, home: string) => Promise<void>, prepare: (
   return { alone, beside };
 }
 
-/** Ids by their order, the home by one name; without times, speeds and what else the machine does just then. */
+/** Ids by their order, the home by one name; without times, speeds and what else hangs on them: how many samples a training writes. */
 function comparable(text: string, home: string): unknown {
   const ids = new Map<string, string>();
   const known = (id: string): string => { if (!ids.has(id)) ids.set(id, `id ${ids.size}`); return ids.get(id) ?? ''; };
-  const passing = /^(ms|.*Ms|timings|msMedian|msP95|.*At|freeMegabytes|size|speed|.*PerSecond|key|prefix)$/;
+  const passing = /^(ms|samples|.*Ms|timings|msMedian|msP95|.*At|freeMegabytes|size|speed|.*PerSecond|key|prefix)$/;
   return JSON.parse(text.replaceAll(home, 'HOME').replaceAll(/\b[\da-f]{8}-[\da-f]{4}-[\da-f-]{22}\b|(?<=")[\da-f]{8}(?=")/g, known), (name, value: unknown) => (passing.test(name) ? undefined : value));
 }
 

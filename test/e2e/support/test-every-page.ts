@@ -1,15 +1,16 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startRemoteServer, type RemoteServer } from '../support/remote-server.ts';
-import { hasModels, modelsFolder, tiny } from '../support/tiny-models.ts';
-import { violations, widest } from './support/axe.ts';
-import { visitSite } from './support/visit-site.ts';
-import { ask, noChromium, withSprout } from './support/with-sprout.ts';
+import { startRemoteServer, type RemoteServer } from '../../support/remote-server.ts';
+import { hasModels, modelsFolder, tiny } from '../../support/tiny-models.ts';
+import { violations, widest } from './axe.ts';
+import { visitSite } from './visit-site.ts';
+import { ask, noChromium, withSprout } from './with-sprout.ts';
 
 const question = { en: 'How do I descale the kettle?', zh: '水壶怎么除水垢？' };
 const themes = ['light', 'dark'] as const;
 
-describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (locale) => {
+/** The tests of every page in one language: each has a file of its own, which takes a minute and more. */
+export const testEveryPage = (locale: 'en' | 'zh'): void => { describe.skipIf(noChromium)(`every page in ${locale}`, () => {
   const withModels = hasModels();
   const { sprout, newPage } = withSprout({}, () => (withModels ? { SPROUT_MODELS: modelsFolder } : {}));
   let receipt = '';
@@ -222,4 +223,4 @@ describe.skipIf(noChromium).each(['en', 'zh'] as const)('every page in %s', (loc
     expect(words).not.toMatch(/\b(chunks?|embeddings?|vectors?|tokens?)\b|向量|嵌入|分块|令牌/i);
     await page.close();
   });
-});
+}); };

@@ -1,0 +1,3 @@
+import { testEveryPage } from './support/test-every-page.ts';
+
+testEveryPage('en');
