@@ -1,5 +1,5 @@
 /**
- * Eight conversations at once through the runtime, tokens a second in sum: against one conversation alone, and against llama.cpp's C API in a
+ * Two and eight conversations at once through the runtime, tokens a second in sum: against one conversation alone, and eight against llama.cpp's C API in a
  * plain loop that writes eight sequences in step (the stand-in for llama-server, which no npm or Debian package carries). Prompts are read
  * within the time on both sides. Also how long each waits for its first word, with eight and with twenty-four who come at the same moment.
  * Usage: node bench/model-visitors.ts [--rounds N] [--threads N] [--tokens N]
@@ -44,12 +44,13 @@ try {
   await together(visitors);
   await beside();
 
-  const speeds = { one: [] as number[], eight: [] as number[], plain: [] as number[] };
+  const speeds = { one: [] as number[], two: [] as number[], eight: [] as number[], plain: [] as number[] };
   const waits: number[] = [];
   const totals: number[] = [];
   for (let at = 0; at < rounds; at += 1) {
     await rest();
     speeds.one.push((await together(1)).speed);
+    speeds.two.push((await together(2)).speed);
     const eight = await together(visitors);
     speeds.eight.push(eight.speed);
     waits.push(unevenness(eight.waits));
@@ -61,8 +62,8 @@ try {
   const many = await together(crowd);
   await report('model-visitors', {
     model: 'made, SmolLM2-135M\'s shape, Q8_0', threads, rounds, visitors, promptTokens, answerTokens, targets: { toOne: 2, toPlain: 0.85, longestToMedianWait: 3 },
-    tokensPerSecond: { one: round(median(speeds.one)), eight: round(median(speeds.eight)), plainEight: round(median(speeds.plain)) },
-    toOne: round(median(speeds.eight) / median(speeds.one)), toPlain: round(median(speeds.eight) / median(speeds.plain)),
+    tokensPerSecond: { one: round(median(speeds.one)), two: round(median(speeds.two)), eight: round(median(speeds.eight)), plainEight: round(median(speeds.plain)) },
+    twoToOne: round(median(speeds.two) / median(speeds.one)), toOne: round(median(speeds.eight) / median(speeds.one)), toPlain: round(median(speeds.eight) / median(speeds.plain)),
     longestToMedian: { firstWord: round(median(waits)), wholeAnswer: round(median(totals)) },
     crowd: { visitors: crowd, tokensPerSecond: round(many.speed), longestToMedian: { firstWord: round(unevenness(many.waits)), wholeAnswer: round(unevenness(many.totals)) } },
   });

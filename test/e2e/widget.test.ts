@@ -164,11 +164,12 @@ describe.skipIf(noChromium)('the widget', () => {
       await page.reload();
       host().state = 'up';
       await page.goto(host().add('another-page'));
-      await expect.poll(() => host().messages()).toMatchObject([{ contact: 'ann@example.org', question: 'Can I visit the workshop?', consent: true, consentText: 'You may keep my message and contact details to answer me.', locale: 'en' }]);
+      await expect.poll(() => host().messages()[0]).toMatchObject({ contact: 'ann@example.org', question: 'Can I visit the workshop?', consent: true, consentText: 'You may keep my message and contact details to answer me.', locale: 'en' });
       await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes('/out:')))).toEqual([]);
       await page.reload();
       await page.locator('.panel').waitFor();
-      expect(host().messages()).toHaveLength(1);
+      // The page may be left before it hears that the message arrived: it is then brought again under its id, which the inbox knows.
+      expect(new Set(host().messages().map(({ id }) => id)).size).toBe(1);
     });
     it('brings what an earlier visit left, though nothing is pressed', async () => {
       const context = await newContext();

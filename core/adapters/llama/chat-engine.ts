@@ -2,9 +2,9 @@ import type { AppliedAdapter, Priority } from '../../ports/language-model.ts';
 import { laneOf, type AdapterShelf } from './adapter-shelf.ts';
 import { BatchBuffer } from './batch-buffer.ts';
 import { choosePrefix, createSlots, type Slot } from './chat-slots.ts';
-import { GuessLength } from './guess-length.ts';
 import type { Libllama, Pointer, SamplerPart } from './libllama.ts';
 import { PromptLookup } from './prompt-lookup.ts';
+import { StepCosts } from './step-costs.ts';
 import { TextStream } from './text-stream.ts';
 import { ThreadChooser } from './thread-chooser.ts';
 
@@ -43,6 +43,8 @@ interface Running {
   /** Places in the batch whose scores belong to this job. */
   outputs: number[];
   added: number[];
+  /** Number of the step that last wrote for it. */
+  steppedAt: number;
   cachedTokens: number;
   written: number;
   /** Text that was not handed on yet, and when the last was. */
@@ -65,7 +67,7 @@ const messageMs = 50;
 const stepSizes = [1, 4, 32, 128, Infinity];
 const curiousUpTo = 32;
 
-/** One model's conversations, all at once: every step writes a token of each answer and reads a part of a prompt. */
+/** One model's conversations, all at once: every step writes a token of each answer, or of some in turn, and reads a part of a prompt. */
 export class ChatEngine {
   readonly #lib: Libllama;
   readonly #open: () => Pointer;
@@ -81,7 +83,8 @@ export class ChatEngine {
   readonly #options: ChatEngineOptions;
   readonly #canRewind: boolean;
   readonly #choosers = new Map<number, ThreadChooser>();
-  readonly #guessLength = new GuessLength();
+  readonly #costs = new StepCosts();
+  #steps = 0;
   readonly #waiting: Running[] = [];
   readonly #running: Running[] = [];
   #looping = false;
@@ -105,7 +108,7 @@ export class ChatEngine {
     const { sampling, stops, tokens } = job;
     const running: Running = {
       job, lane: laneOf(job.adapters), arrivedAt: performance.now(), sampler: this.#lib.samplerChain(sampling.map((part) => this.#lib.sampler(part, this.#vocabulary))),
-      stream: new TextStream(stops), lookup: new PromptLookup(), prompt: tokens, slot: undefined, pending: undefined, guess: [], outputs: [], added: [], cachedTokens: 0, written: 0, unsent: '', sentAt: -Infinity, firstAt: undefined,
+      stream: new TextStream(stops), lookup: new PromptLookup(), prompt: tokens, slot: undefined, pending: undefined, guess: [], outputs: [], added: [], steppedAt: 0, cachedTokens: 0, written: 0, unsent: '', sentAt: -Infinity, firstAt: undefined,
     };
     for (const token of tokens) running.lookup.add(token);
     this.#enqueue(running);
@@ -156,7 +159,7 @@ export class ChatEngine {
     for (const running of [...this.#running]) this.#advance(running);
     const ms = performance.now() - start;
     chooser.tell(ms / this.#batch.size);
-    if (!reads && chooser.settled) this.#guessLength.tell(this.#batch.size, ms);
+    if (!reads && chooser.settled) this.#costs.tell(this.#batch.size, ms);
   }
 
   /** Steps of about one size are compared with one another. */
@@ -261,13 +264,15 @@ export class ChatEngine {
 
   #fillBatch(): void {
     const inLane = this.#running.filter(({ lane }) => lane === this.#lane);
-    const writers = inLane.filter(({ pending }) => pending !== undefined);
+    const writers = this.#inTurn(inLane);
+    this.#steps += 1;
     for (const running of this.#running) { running.outputs = []; running.added = []; running.guess = []; }
     for (const running of writers) {
       const { slot, pending } = running;
       if (!slot || pending === undefined) continue;
+      running.steppedAt = this.#steps;
       const left = Math.min(running.job.maxTokens - running.written, this.#options.contextLength - slot.cached.length) - 1;
-      const worth = this.#canRewind && writers.length <= guessingWriters ? this.#guessLength.best(running.lookup.hits, writers.length, Math.min(this.#options.guess, left)) : 0;
+      const worth = this.#canRewind && writers.length <= guessingWriters ? this.#costs.guess(running.lookup.hits, writers.length, Math.min(this.#options.guess, left)) : 0;
       running.guess = running.lookup.guess(worth);
       for (const token of [pending, ...running.guess]) {
         if (this.#batch.room === 0) break;
@@ -289,6 +294,13 @@ export class ChatEngine {
       }
       reading -= count;
     }
+  }
+
+  /** Those whose next token this step writes: all, or where a step of fewer is that much cheaper the ones who waited longest. Beside a prompt that is read all cost little. */
+  #inTurn(inLane: readonly Running[]): Running[] {
+    const writers = inLane.filter(({ pending }) => pending !== undefined);
+    const count = writers.length < inLane.length ? writers.length : this.#costs.together(writers.length);
+    return count === writers.length ? writers : writers.sort((a, b) => a.steppedAt - b.steppedAt).slice(0, count);
   }
 
   /** Takes up what the step brought for one job: its tokens are in memory, its scores choose the next. */

@@ -1,14 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { ChatTemplate } from '../../../../core/adapters/llama/chat-template.ts';
-import { GuessLength } from '../../../../core/adapters/llama/guess-length.ts';
 import { jsonGrammar } from '../../../../core/adapters/llama/json-grammar.ts';
 import { PromptLookup } from '../../../../core/adapters/llama/prompt-lookup.ts';
+import { StepCosts } from '../../../../core/adapters/llama/step-costs.ts';
 import { TextStream } from '../../../../core/adapters/llama/text-stream.ts';
 import { ThreadChooser } from '../../../../core/adapters/llama/thread-chooser.ts';
 import type { ChatMessage, Tool } from '../../../../core/ports/language-model.ts';
 
 const chatml = "{% for message in messages %}{{ '<|im_start|>' + message.role + '\n' + message.content + '<|im_end|>\n' }}{% endfor %}{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
 const noSystem = "{% for message in messages %}{% if message.role == 'system' %}{{ raise_exception('System role not supported') }}{% endif %}<{{ message.role }}>{{ message.content }}{% endfor %}";
+
+/** After some steps of each size. @param cost milliseconds of a step. */
+function learnt(cost: (tokens: number) => number): StepCosts {
+  const costs = new StepCosts();
+  for (let round = 0; round < 30; round += 1) for (const tokens of [1, 2, 4, 8, 16]) costs.tell(tokens, cost(tokens));
+  return costs;
+}
 
 describe('a chat template', () => {
   it('never lets what people say count as its own marks', () => {
@@ -103,13 +110,28 @@ describe('guessing ahead', () => {
     expect(told(Array.from({ length: 60 }, (_, at) => (at % 3 < 2 ? at % 3 : at))).hits).toBeLessThan(0.3);
   });
   it('is done as far as it pays: by what steps of each size cost here, and how often it is right', () => {
-    const learnt = (cost: (tokens: number) => number): GuessLength => { const length = new GuessLength(); for (let round = 0; round < 30; round += 1) for (const tokens of [1, 2, 4, 8, 16]) length.tell(tokens, cost(tokens)); return length; };
     const cheap = learnt((tokens) => 10 + tokens / 10);
-    expect([cheap.best(1, 1, 15), cheap.best(0.6, 1, 15), cheap.best(0.02, 1, 15), cheap.best(1, 1, 5), cheap.best(1, 1, 0)]).toEqual([15, 3, 0, 3, 0]);
-    expect(learnt((tokens) => tokens * 10).best(0.95, 1, 15)).toBe(0);
+    expect([cheap.guess(1, 1, 15), cheap.guess(0.6, 1, 15), cheap.guess(0.02, 1, 15), cheap.guess(1, 1, 5), cheap.guess(1, 1, 0)]).toEqual([15, 3, 0, 3, 0]);
+    expect(learnt((tokens) => tokens * 10).guess(0.95, 1, 15)).toBe(0);
     // As measured on two cores: a few cost as much as many.
     const measured = learnt((tokens) => ({ 1: 5.6, 2: 24, 4: 35, 8: 41 })[tokens] ?? 42);
-    expect([measured.best(0.95, 1, 15), measured.best(0.8, 1, 15)]).toEqual([15, 0]);
+    expect([measured.guess(0.95, 1, 15), measured.guess(0.8, 1, 15)]).toEqual([15, 0]);
+  });
+});
+
+describe('answers that are written at once', () => {
+  it('share a step where that writes more, and else have it in turn', () => {
+    // A processor that waits for memory: eight in a step are worth it, two and three are not.
+    const waits = learnt((tokens) => ({ 1: 5.2, 2: 13.4, 4: 20, 8: 22.3 })[tokens] ?? 30);
+    expect([1, 2, 3, 4, 5, 8].map((writers) => waits.together(writers))).toEqual([1, 1, 1, 4, 5, 8]);
+    const shares = learnt((tokens) => 10 + tokens);
+    expect([2, 3, 8].map((writers) => shares.together(writers))).toEqual([2, 3, 8]);
+  });
+  it('are tried in one step again some time', () => {
+    const costs = learnt((tokens) => ({ 1: 5, 2: 14 })[tokens] ?? 30);
+    const steps = Array.from({ length: 3000 }, () => { const together = costs.together(2); costs.tell(together, together === 1 ? 5 : 6); return together; });
+    expect(steps[0]).toBe(1);
+    expect(steps.at(-1)).toBe(2);
   });
 });
 

@@ -1,8 +1,8 @@
 /**
- * How many tokens are worth guessing. A step of several tokens is cheap on one machine and dear on another (measured on two cores, one
- * thread, Q8_0: 1 token 5.6 ms, 2 tokens 24, 8 tokens 41, 16 tokens 42), so what steps cost is learnt from the steps themselves.
+ * What steps of several tokens cost, and so how many tokens are worth guessing and how many answers a step should write. They are cheap on one
+ * machine and dear on another (measured on two cores, Q8_0: 1 token 5.2 ms, 2 tokens 13.4, 4 tokens 20, 8 tokens 22), so it is learnt from the steps themselves.
  */
-export class GuessLength {
+export class StepCosts {
   /** Milliseconds of a step by its size: 1, 2, 3-4, 5-8, 9-16 and 17-32 tokens; absent until tried. */
   readonly #costs: number[] = [];
 
@@ -17,8 +17,25 @@ export class GuessLength {
     this.#costs.forEach((cost, at) => { if (at > 0 && at !== size) this.#costs[at] = Math.max(one, cost * forgetting); });
   }
 
-  /** @param hits share of guessed tokens that are right, 0 to 1. @param writers answers that are written in the same step. */
-  best(hits: number, writers: number, most: number): number {
+  /** How many of so many answers are best written in one step: all of them, or fewer in turn where that writes more in the same time. */
+  together(writers: number): number {
+    let best = writers;
+    let bestRate = this.#rate(writers);
+    for (let fewer = 1; fewer < writers; fewer *= 2) {
+      const rate = this.#rate(fewer);
+      if (rate > bestRate * (best === writers ? worthwhile : 1)) { best = fewer; bestRate = rate; }
+    }
+    return best;
+  }
+
+  /** Tokens a millisecond. */
+  #rate(tokens: number): number {
+    const size = sizeOf(tokens);
+    return tokens / (this.#costs[size] ?? this.#hoped(size));
+  }
+
+  /** How many tokens to guess. @param hits share of guessed tokens that are right, 0 to 1. @param writers answers that are written in the same step. */
+  guess(hits: number, writers: number, most: number): number {
     let best = 0;
     let bestRate = 0;
     for (const guessed of [0, 1, 3, 7, 15]) {
