@@ -60,6 +60,8 @@ const readBesideOthers = 128;
 const usualAnswer = 1024;
 /** Guessing pays while few write: a batch of many is no longer free. */
 const guessingWriters = 2;
+/** Answers that may be written in turn instead of together: more were cheaper together wherever it was measured. */
+const partedWriters = 3;
 /** Steps of one lane before another has its turn: changing adapters costs about as much as a token. */
 const laneSteps = 4;
 const roomLacking = 1;
@@ -299,7 +301,9 @@ export class ChatEngine {
   /** Those whose next token this step writes: all, or where a step of fewer is that much cheaper the ones who waited longest. Beside a prompt that is read all cost little. */
   #inTurn(inLane: readonly Running[]): Running[] {
     const writers = inLane.filter(({ pending }) => pending !== undefined);
-    const count = writers.length < inLane.length ? writers.length : this.#costs.together(writers.length);
+    // On a busy machine many small steps wait more often than a few large ones.
+    const mayPart = writers.length === inLane.length && writers.length <= partedWriters && this.#choosers.get(0)?.crowded !== true;
+    const count = mayPart ? this.#costs.together(writers.length) : writers.length;
     return count === writers.length ? writers : writers.sort((a, b) => a.steppedAt - b.steppedAt).slice(0, count);
   }
 

@@ -5,6 +5,8 @@
 export class StepCosts {
   /** Milliseconds of a step by its size: 1, 2, 3-4, 5-8, 9-16 and 17-32 tokens; absent until tried. */
   readonly #costs: number[] = [];
+  /** The same as it usually is, with what else the machine does meanwhile. */
+  readonly #usual: number[] = [];
 
   /** @param ms of a step that wrote, and read nothing. */
   tell(tokens: number, ms: number): void {
@@ -13,8 +15,12 @@ export class StepCosts {
     // Something else on the machine makes a step slower, nothing makes it faster.
     this.#costs[size] = Math.min(ms, (this.#costs[size] ?? Infinity) * rising);
     // What was not tried for long is tried again some time: the machine may have become free.
-    const [one = 0] = this.#costs;
-    this.#costs.forEach((cost, at) => { if (at > 0 && at !== size) this.#costs[at] = Math.max(one, cost * forgetting); });
+    const usual = this.#usual[size] ?? ms;
+    this.#usual[size] = usual + (ms - usual) * newShare;
+    for (const costs of [this.#costs, this.#usual]) {
+      const [one = 0] = costs;
+      costs.forEach((cost, at) => { if (at > 0 && at !== size) costs[at] = Math.max(one, cost * forgetting); });
+    }
   }
 
   /** How many of so many answers are best written in one step: all of them, or fewer in turn where that writes more in the same time. */
@@ -28,10 +34,9 @@ export class StepCosts {
     return best;
   }
 
-  /** Tokens a millisecond. */
+  /** Tokens a millisecond; as many as one likes of a step that was never tried. */
   #rate(tokens: number): number {
-    const size = sizeOf(tokens);
-    return tokens / (this.#costs[size] ?? this.#hoped(size));
+    return tokens / (this.#usual[sizeOf(tokens)] ?? 0);
   }
 
   /** How many tokens to guess. @param hits share of guessed tokens that are right, 0 to 1. @param writers answers that are written in the same step. */
@@ -60,5 +65,6 @@ const sizeOf = (tokens: number): number => Math.ceil(Math.log2(tokens));
 const largest = 5;
 const rising = 1.1;
 const forgetting = 0.999;
+const newShare = 0.1;
 const worthwhile = 1.1;
 const hope = 1.3;
