@@ -14,9 +14,9 @@ export class StepCosts {
     if (size > largest) return;
     // Something else on the machine makes a step slower, nothing makes it faster.
     this.#costs[size] = Math.min(ms, (this.#costs[size] ?? Infinity) * rising);
-    // What was not tried for long is tried again some time: the machine may have become free.
     const usual = this.#usual[size] ?? ms;
     this.#usual[size] = usual + (ms - usual) * newShare;
+    // What was not tried for long is tried again some time: the machine may have become free.
     for (const costs of [this.#costs, this.#usual]) {
       const [one = 0] = costs;
       costs.forEach((cost, at) => { if (at > 0 && at !== size) costs[at] = Math.max(one, cost * forgetting); });
@@ -34,7 +34,7 @@ export class StepCosts {
     return best;
   }
 
-  /** Tokens a millisecond; as many as one likes of a step that was never tried. */
+  /** Tokens a millisecond; infinite for a size that was never tried, so that it is. */
   #rate(tokens: number): number {
     return tokens / (this.#usual[sizeOf(tokens)] ?? 0);
   }
